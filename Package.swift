@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+// The house: its rooms, and which may know which. Directions are explained in Docs/modules.md and
+// held by `make links`.
+import PackageDescription
+
+/// Every target of ours is built with these; there is no second set.
+let houseSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+func room(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: houseSettings)
+}
+
+func tests(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + uses,
+        swiftSettings: houseSettings)
+}
+
+let package = Package(
+    name: "gatepass",
+    products: [
+        .executable(name: "gatepass", targets: ["gatepass"]),
+        .executable(name: "gate", targets: ["gate"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(
+            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(
+            name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
+        .target(
+            name: "ZXingShim", dependencies: ["CZXing"],
+            cxxSettings: [.unsafeFlags(["-std=c++17", "-Wall", "-Wextra", "-Werror"])]),
+
+        // What a gate runs.
+        room("Identifiers"),
+        room("PassFormat"),
+        room("PassCrypto", ["CLibcrypto"]),
+        room("PassCheck", ["PassFormat", "PassCrypto"]),
+        room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "CSQLite"]),
+        room("CommandSupport", ["PassFormat", argumentParser]),
+
+        // What the office runs.
+        room("PassIssue", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck"]),
+        room("QRCode", ["CQREncode", "CDeflate"]),
+        room("ImageReader", ["ZXingShim"]),
+        room("RosterImport", ["Identifiers", "CZip", "CExpat"]),
+        room(
+            "Registry",
+            [
+                "Identifiers", "PassFormat", "PassCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        room(
+            "Issuance",
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "QRCode",
+                "ImageReader", "RosterImport", "Registry",
+            ]),
+
+        // The programs.
+        .executableTarget(
+            name: "gatepass",
+            dependencies: [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "RosterImport",
+                "Registry", "Issuance", "Conformance", "GateState", "CommandSupport",
+                argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate",
+            dependencies: [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "GateState", "Conformance",
+                "CommandSupport", argumentParser,
+            ],
+            swiftSettings: houseSettings),
+
+        // Tests.
+        .target(
+            name: "TestSupport", dependencies: ["PassCrypto"], path: "Tests/TestSupport",
+            swiftSettings: houseSettings),
+        tests("Identifiers"),
+        tests("PassFormat"),
+        tests("PassCrypto"),
+        tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
+        tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
+        tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck"]),
+        tests("QRCode", ["ImageReader"]),
+        tests("RosterImport", ["Identifiers"]),
+        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Issuance"),
+        .testTarget(
+            name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: houseSettings),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,2 @@
+#include "ZXingShim.h"
+int zxing_shim_version(void) { return 1; }
