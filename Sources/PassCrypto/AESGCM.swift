@@ -78,7 +78,9 @@ package struct AESGCM: Sendable {
             throw .wrongLength(
                 of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
         }
-        guard let created = unsafe EVP_CIPHER_CTX_new() else { throw .library("EVP_CIPHER_CTX_new") }
+        guard let created = unsafe EVP_CIPHER_CTX_new() else {
+            throw .library("EVP_CIPHER_CTX_new")
+        }
         unsafe context = created
         let started = unsafe key.withPointer { pointer in
             unsafe EVP_CipherInit_ex(
@@ -94,7 +96,8 @@ package struct AESGCM: Sendable {
         guard !associated.isEmpty else { return true }
         var written: Int32 = 0
         return unsafe associated.withUnsafeBufferPointer {
-            unsafe EVP_CipherUpdate(context, nil, &written, $0.baseAddress, Int32(clamping: $0.count))
+            unsafe EVP_CipherUpdate(
+                context, nil, &written, $0.baseAddress, Int32(clamping: $0.count))
         } == 1
     }
 

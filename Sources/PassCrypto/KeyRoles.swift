@@ -92,7 +92,8 @@ package struct DisplayKey: Sendable {
     }
 
     /// - Throws: `CryptoError.notAuthentic` where the record is another pass's.
-    package func open(_ sealed: Span<UInt8>, binding entry: [UInt8]) throws(CryptoError) -> [UInt8] {
+    package func open(_ sealed: Span<UInt8>, binding entry: [UInt8]) throws(CryptoError) -> [UInt8]
+    {
         try AESGCM(key: secret).open(sealed, binding: entry.span, naming: "the display record")
     }
 

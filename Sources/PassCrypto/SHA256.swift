@@ -36,7 +36,9 @@ package struct SHA256: Sendable {
 
     /// Adds bytes to what is hashed.
     package mutating func update(_ bytes: Span<UInt8>) {
-        _ = unsafe bytes.withUnsafeBytes { unsafe SHA256_Update(&context, $0.baseAddress, $0.count) }
+        _ = unsafe bytes.withUnsafeBytes {
+            unsafe SHA256_Update(&context, $0.baseAddress, $0.count)
+        }
     }
 
     /// Adds the ASCII bytes of a purpose string.
