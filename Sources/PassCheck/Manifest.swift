@@ -117,6 +117,17 @@ package struct Manifest: Sendable {
         return nil
     }
 
+    /// Whether every index is above the one before, as binary search needs.
+    var isAscending: Bool {
+        var previous: UInt64?
+        for position in 0..<count {
+            let index = bytes.withSpan(place(of: position)) { bigEndianNumber($0, 0..<8) }
+            if let previous, index <= previous { return false }
+            previous = index
+        }
+        return true
+    }
+
     /// Judges one issue of a pass, in the order of Docs/gp1.md.
     package func judge(_ reference: PassReference) -> ManifestJudgement {
         guard let position = position(of: reference.index) else { return .absent }

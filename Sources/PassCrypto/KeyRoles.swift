@@ -103,6 +103,34 @@ package struct DisplayKey: Sendable {
     }
 }
 
+/// Seals a bundle's keys to one device.
+package struct SealKey: Sendable {
+    private let secret: SecretBytes
+
+    /// - Parameters:
+    ///   - shared: X25519 of an ephemeral key and the device's.
+    ///   - salt: the ephemeral public key followed by the device's, 64 bytes.
+    ///   - gate: the gate's number.
+    ///   - version: the bundle's version.
+    package init(shared: SecretBytes, salt: [UInt8], gate: UInt16, version: UInt64) {
+        let info = bytes(of: "gatepass/1 seal") + bigEndianBytes(gate) + bigEndianBytes(version)
+        secret = shared.withBytes { deriveKey(from: $0, salt: salt.span, info: info.span) }
+    }
+
+    /// - Throws: `CryptoError` from libcrypto or the random source.
+    package func seal(_ content: [UInt8], random: RandomSource) throws(CryptoError) -> [UInt8] {
+        let nothing: [UInt8] = []
+        return try AESGCM(key: secret).seal(content.span, binding: nothing.span, random: random)
+    }
+
+    /// - Throws: `CryptoError.notAuthentic` for another device, gate or version.
+    package func open(_ sealed: [UInt8]) throws(CryptoError) -> [UInt8] {
+        let nothing: [UInt8] = []
+        return try AESGCM(key: secret).open(
+            sealed.span, binding: nothing.span, naming: "the bundle's sealed part")
+    }
+}
+
 /// Hashes what a guard types into what a bundle can be searched for.
 package struct LookupKey: Sendable {
     /// The raw key, for sealing to a device; never for anything else.
