@@ -62,7 +62,9 @@ package struct DisplayRecord: Sendable, Equatable {
     }
 }
 
-/// Display records behind one another: a table of ends, then the sealed records, in the manifest's
+/// Display records behind one another.
+///
+/// A table of ends comes first, then the sealed records, in the manifest's
 /// order. An entry without a record has none: its end is its start.
 package enum DisplaySection {
     /// Puts the section together; one element for each manifest entry.

@@ -3,7 +3,9 @@
 import PassCrypto
 package import PassFormat
 
-/// Whether an entry stands, or why it was withdrawn. Gates learn the class, never the words.
+/// Whether an entry stands, or why it was withdrawn.
+///
+/// Gates learn the class, never the words.
 package enum EntryStatus: UInt8, Sendable, CaseIterable {
     case active = 0
     case revokedLost = 1
