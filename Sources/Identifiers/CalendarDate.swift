@@ -3,9 +3,12 @@
 
 /// A real day between the years 1 and 9999.
 package struct CalendarDate: Sendable, Hashable, Comparable {
-    package let year: Int
-    package let month: Int
-    package let day: Int
+    /// Year, month and day in one number, `yyyymmdd`: a list holds a hundred thousand of these.
+    private let packed: Int32
+
+    package var year: Int { Int(packed) / 10000 }
+    package var month: Int { Int(packed) / 100 % 100 }
+    package var day: Int { Int(packed) % 100 }
 
     /// - Parameters:
     ///   - year: 1 to 9999.
@@ -16,9 +19,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= Self.days(in: month, of: year)
         else { return nil }
-        self.year = year
-        self.month = month
-        self.day = day
+        packed = Int32(year * 10000 + month * 100 + day)
     }
 
     /// The day that lies so many days from 1970-01-01.
@@ -58,7 +59,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable {
     }
 
     package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
-        (left.year, left.month, left.day) < (right.year, right.month, right.day)
+        left.packed < right.packed
     }
 
     private static func days(in month: Int, of year: Int) -> Int {

@@ -56,8 +56,8 @@ extension IdentifierKind {
         case .mobileNumber: "a mainland mobile number: 11 digits, beginning 13 to 19"
         case .creditCode: "a unified social credit code: 18 digits and capitals without I O S V Z"
         case .personName: "a name: 2 to 50 Han or Latin letters, spaces and ·"
-        case .passNumber: "a pass number: 15 digits, for instance 310117-0000-0042-7"
-        case .employeeNumber: "an employee number: 1 to 40 visible characters"
+        case .passNumber: "a pass number: 15 digits, for instance 310117-0000-0042-5"
+        case .employeeNumber: "an employee number: 1 to 200 visible characters"
         }
     }
 
@@ -69,8 +69,8 @@ extension IdentifierKind {
         case .mobileNumber: "大陆手机号:11位数字,以13至19开头"
         case .creditCode: "统一社会信用代码:18位数字和大写字母(不含I、O、S、V、Z)"
         case .personName: "姓名:2至50个汉字或拉丁字母,可含空格和间隔号·"
-        case .passNumber: "通行证编号:15位数字,如310117-0000-0042-7"
-        case .employeeNumber: "工号:1至40个可见字符"
+        case .passNumber: "通行证编号:15位数字,如310117-0000-0042-5"
+        case .employeeNumber: "工号:1至200个可见字符"
         }
     }
 }

@@ -42,7 +42,7 @@ package struct PassNumber: Sendable, Hashable {
         return body.map(String.init).joined()
     }
 
-    /// In groups, for instance `310117-0000-0042-7`.
+    /// In groups, for instance `310117-0000-0042-5`.
     package var text: String {
         let all = digits
         let first = all.index(all.startIndex, offsetBy: 6)
