@@ -23,7 +23,8 @@ package struct DOSTimestamp: Equatable, Sendable {
         guard (1980...2107).contains(year) else {
             throw .timestamp(secondsSince1970: secondsSince1970)
         }
-        time = UInt16(seconds / 3600 << 11 | seconds / 60 % 60 << 5 | seconds % 60 / 2)
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
+        time = UInt16(hour << 11 | minute << 5 | second / 2)
         date = UInt16((year - 1980) << 9 | month << 5 | day)
     }
 

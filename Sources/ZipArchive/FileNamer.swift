@@ -11,7 +11,7 @@ package struct FileNamer {
 
     private let pathExtension: String
     private var taken: Set<String> = []
-    /// The last suffix tried for a folded stem: thousands of equal keys do not search from 2 again.
+    /// The last number given to a folded name: thousands of equal keys do not search from 2 again.
     private var lastSuffix: [String: Int] = [:]
 
     /// Starts without any name taken.
@@ -28,13 +28,14 @@ package struct FileNamer {
     /// - Returns: a name of at most ``nameBytes``, without folders.
     package mutating func name(for key: String) -> String {
         let stem = Self.stem(of: key)
-        var name = fitted(stem, suffix: "")
-        var number = lastSuffix[Self.folded(stem)] ?? 1
+        let first = fitted(stem, suffix: "")
+        let shared = Self.folded(first)
+        var (name, number) = (first, lastSuffix[shared] ?? 1)
         while !taken.insert(Self.folded(name)).inserted {
             number += 1
             name = fitted(stem, suffix: "-\(number)")
         }
-        if number > 1 { lastSuffix[Self.folded(stem)] = number }
+        if number > 1 { lastSuffix[shared] = number }
         return name
     }
 
