@@ -69,6 +69,7 @@ let package = Package(
         room("PassIssue", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("ImageReader", ["ZXingShim"]),
+        room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat"]),
         room(
             "Registry",
@@ -110,7 +111,8 @@ let package = Package(
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck"]),
-        tests("QRCode", ["ImageReader"]),
+        tests("QRCode", ["ImageReader", "CDeflate"]),
+        tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
