@@ -23,12 +23,13 @@ done
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" -ne 0 ]; then
         say "packages are missing and this is not root. Run: sudo apt-get install ${missing[*]}"
+        say "(where apt does not find one of them: sudo apt-get update first)"
         exit 1
     fi
     say "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update --quiet
-    apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+    apt-get update -qq
+    apt-get install -qq --yes --no-install-recommends -o Dpkg::Use-Pty=0 "${missing[@]}"
 fi
 
 fix="Install Swift $swift_minimum or newer: https://www.swift.org/install/linux/"

@@ -18,7 +18,7 @@ def run(*command):
 
 
 def pages():
-    names = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.md")
+    names = run("git", "ls-files", "-z", "*.md")
     return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import swiftsource
 
 ROOT = Path(__file__).resolve().parent.parent
+OUR_FOLDERS = ["Sources", "Tests", "Scripts", "Docs", "Benchmarks"]
 CODE = {".swift", ".py", ".sh", ".c", ".h", ".cpp"}
 LINES_MAX, COLUMNS_MAX, FUNCTION_LINES_MAX, PARAMETERS_MAX = 300, 100, 70, 5
 
@@ -52,12 +53,17 @@ MACHINE_PATH = re.compile(r"(?<![\w.~$/-])/(wo" r"rk|ro" r"ot|ho" r"me)/")
 
 
 def tracked():
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
+    """What git holds, and what is new in our own folders; not what someone left beside them."""
+    names = set(listing("--cached"))
+    names |= set(listing("--others", "--exclude-standard", "--", *OUR_FOLDERS))
+    return sorted(name for name in names if (ROOT / name).is_file())
+
+
+def listing(*which):
+    found = subprocess.run(
+        ["git", "ls-files", "-z", *which], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    names = [Path(name) for name in listing.stdout.split("\0") if name]
-    return [name for name in names if (ROOT / name).is_file()]
+    return [Path(name) for name in found.stdout.split("\0") if name]
 
 
 def is_data(path):
@@ -129,10 +135,10 @@ def manifest_faults(source, code):
             "`resources:` pulls the whole of Foundation in: compile the text in, or read a path"
         )
     named = set(re.findall(r'"([^"]+)"', " ".join(re.findall(r"\.apt\(\[(.*?)\]\)", source, re.S))))
-    listing = subprocess.run(
+    printed = subprocess.run(
         ["make", "-s", "packages"], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    installed = set(listing.stdout.split())
+    installed = set(printed.stdout.split())
     for name in sorted(named - installed):
         yield 1, f"provider {name} is not in the Makefile: add it to PACKAGES_BUILD"
     for name in sorted(name for name in installed - named if name.endswith("-dev")):
