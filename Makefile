@@ -1,0 +1,134 @@
+# Gatepass. These are the targets; `make` alone prints them.
+#
+#   make bootstrap   install the missing system packages, check the Swift version
+#   make build       release programs bin/gatepass and bin/gate
+#   make demo        the whole way, from a staff list to verdicts, on invented data
+#   make test        everything: lint, tidy, links, docs, release programs, swift test
+#   make format      rewrite the Swift sources in the house format
+#   make lint        refuse Swift sources that are not in the house format
+#   make tidy        sizes, names and constructs that this house does not use
+#   make links       imports against the manifest, and what `gate` may contain
+#   make docs        links in the pages, package list in the README
+#   make vectors     run Tests/Vectors/gp1.json through both programs
+#   make golden      rewrite the golden files, show what changed
+#   make fuzz        libFuzzer on text -> verdict
+#   make bench       measured figures beside their peers
+#   make packages    print the system packages, one line
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The one list of system packages. README.md and the providers in Package.swift agree with it,
+# held by `make tidy` and `make docs`.
+PACKAGES_BUILD := libdeflate-dev libexpat1-dev libqrencode-dev libsqlite3-dev libssl-dev \
+    libzip-dev libzxing-dev pkg-config
+PACKAGES_TEST := binutils python3 zbar-tools
+PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
+
+SWIFT_MINIMUM := 6.3
+
+# Debug and release live apart, so that neither throws the other's work away.
+RELEASE := .build-release
+RELEASE_BUILD := swift build -c release --scratch-path $(RELEASE) --static-swift-stdlib
+
+# A checkout keeps its own key ring, outside any data folder and ignored by git. Tests and the
+# demonstration make theirs in throw-away folders and must not meet this one.
+export GATEPASS_KEYS_PATH := $(CURDIR)/Keys/local
+OWN_KEYS := env -u GATEPASS_KEYS_PATH
+export GATEPASS_BIN ?= $(CURDIR)/bin
+
+SWIFT_PLACES := Package.swift Sources Tests \
+    $(if $(shell find Benchmarks -name '*.swift' -print -quit 2>/dev/null),Benchmarks)
+
+# $(call need,TOOL,FIX) stops with the fix where TOOL is not there.
+need = command -v $(1) >/dev/null || { echo 'make $@: $(1) is missing. $(2)' >&2; exit 1; }
+NEED_SWIFT = $(call need,swift,Install Swift $(SWIFT_MINIMUM) or newer: \
+    https://www.swift.org/install/linux/)
+NEED_PYTHON = $(call need,python3,Run `make bootstrap`.)
+NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `make bootstrap`.)
+NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
+
+.PHONY: help bootstrap build demo test format lint tidy links docs vectors golden fuzz bench \
+    packages
+
+help:
+	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
+
+packages:
+	@echo $(PACKAGES)
+
+bootstrap:
+	@Scripts/bootstrap.sh $(SWIFT_MINIMUM) $(PACKAGES)
+
+# One pass for both programs: with the same flags they share every room they have in common.
+# The unstripped `gate` stays in $(RELEASE), where `links` reads its symbols.
+build:
+	@$(NEED_SWIFT)
+	@$(NEED_LIBRARIES)
+	@$(NEED_BINUTILS)
+	$(RELEASE_BUILD) --product gatepass
+	$(RELEASE_BUILD) --product gate
+	@mkdir -p bin
+	@for program in gatepass gate; do \
+	    strip -o bin/.$$program.new $(RELEASE)/release/$$program; \
+	    mv -f bin/.$$program.new bin/$$program; \
+	done
+	@ls -l bin/gatepass bin/gate
+
+# Each step runs after the one before it, also under `make -j`.
+demo:
+	@$(MAKE) --no-print-directory bootstrap
+	@$(MAKE) --no-print-directory build
+	@$(OWN_KEYS) bin/gatepass demo
+
+test:
+	@$(MAKE) --no-print-directory bootstrap
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory tidy
+	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory links
+	$(OWN_KEYS) swift test --disable-xctest
+	@echo 'make test: all checks passed.'
+
+format:
+	@$(NEED_SWIFT)
+	swift format format --in-place --recursive --parallel $(SWIFT_PLACES)
+
+lint:
+	@$(NEED_SWIFT)
+	swift format lint --strict --recursive --parallel $(SWIFT_PLACES)
+
+tidy:
+	@$(NEED_PYTHON)
+	@python3 Scripts/tidy.py
+
+links: build
+	@$(NEED_PYTHON)
+	@$(NEED_BINUTILS)
+	@python3 Scripts/links.py --unstripped $(RELEASE)/release/gate --stripped bin/gate
+
+docs:
+	@$(NEED_PYTHON)
+	@python3 Scripts/docs.py
+
+vectors: build
+	bin/gatepass conformance Tests/Vectors/gp1.json
+	bin/gate conformance Tests/Vectors/gp1.json
+
+# The run that rewrites the golden files fails on purpose; what counts here is the difference.
+golden: build
+	@UPDATE_GOLDEN=1 $(OWN_KEYS) swift test --disable-xctest || true
+	@git --no-pager diff --stat -- Tests
+	@git status --short -- Tests
+	@echo 'Read the difference with `git diff -- Tests`, then run `make test`.'
+
+fuzz:
+	@$(NEED_SWIFT)
+	@$(NEED_LIBRARIES)
+	@bash Scripts/fuzz.sh
+
+bench: build
+	@$(NEED_PYTHON)
+	@bash Scripts/bench.sh
