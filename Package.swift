@@ -44,7 +44,8 @@ let package = Package(
         // System libraries.
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(
@@ -63,7 +64,9 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+        room(
+            "GateState",
+            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", argumentParser]),
 
         // What the office runs.
@@ -104,7 +107,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"],
+            path: "Tests/TestSupport",
             swiftSettings: houseSettings),
         tests("Identifiers"),
         tests("PassFormat", ["PassCrypto"]),
@@ -123,3 +127,15 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Only `make fuzz` builds with libFuzzer, which brings its own `main`.
+if Context.environment["GATEPASS_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz-verdict",
+            dependencies: ["PassFormat", "PassCrypto", "PassCheck", "TestSupport", "CLibFuzzer"],
+            path: "Tests/Fuzz",
+            swiftSettings: houseSettings + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+}
