@@ -111,6 +111,8 @@ def function_faults(code, in_sources):
         if not in_sources or function.name == "init" or "package" not in function.modifiers:
             continue
         for parameter in function.parameters:
+            if re.match(r"\s*_ value:", parameter):
+                continue  # a Bool that is the datum itself, as where one is written to a file
             if re.search(r":\s*(inout\s+)?Bool\??\s*(=.*)?$", parameter.strip(), re.DOTALL):
                 label = parameter.split(":")[0].strip()
                 yield function.line, (
