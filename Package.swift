@@ -61,15 +61,17 @@ let package = Package(
         room("Identifiers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
+        room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "CSQLite"]),
+        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", argumentParser]),
 
         // What the office runs.
-        room("PassIssue", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck"]),
+        room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("ImageReader", ["ZXingShim"]),
+        room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat"]),
         room(
             "Registry",
@@ -103,15 +105,17 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["PassCrypto"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"], path: "Tests/TestSupport",
             swiftSettings: houseSettings),
         tests("Identifiers"),
-        tests("PassFormat"),
+        tests("PassFormat", ["PassCrypto"]),
         tests("PassCrypto"),
+        tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
-        tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck"]),
-        tests("QRCode", ["ImageReader"]),
+        tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
+        tests("QRCode", ["ImageReader", "CDeflate"]),
+        tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),

@@ -1,0 +1,41 @@
+// Masked forms: enough for a person to find their own row, too little for anyone else.
+
+/// Masking of numbers that are not to be seen whole.
+package enum Masking {
+    /// Masks the middle of a text: four characters stay at each end of a long one, a quarter of a
+    /// shorter one.
+    ///
+    /// - Parameter text: a number as it was typed, right or wrong.
+    /// - Returns: for instance `9999**********123X`; at most twenty stars, however long the text.
+    package static func middle(_ text: String) -> String {
+        let count = text.count
+        let kept = count >= 15 ? 4 : count / 4
+        guard count > 0 else { return "" }
+        return text.prefix(kept) + String(repeating: "*", count: min(count - 2 * kept, 20))
+            + text.suffix(kept)
+    }
+
+    /// Masks each run of eleven or more digits inside a text, so that a number typed into the
+    /// wrong column is not shown either.
+    ///
+    /// - Parameter text: any text.
+    /// - Returns: the text with such runs masked as `middle` does.
+    package static func numbers(in text: String) -> String {
+        guard text.utf8.count >= 11 else { return text }
+        var out = ""
+        var run = ""
+        for character in text {
+            let folded = character.unicodeScalars.first.map(FullWidth.fold) ?? " "
+            if ("0"..."9").contains(folded)
+                || (!run.isEmpty && "Xx".unicodeScalars.contains(folded))
+            {
+                run.append(character)
+            } else {
+                out += run.count >= 11 ? middle(run) : run
+                run = ""
+                out.append(character)
+            }
+        }
+        return out + (run.count >= 11 ? middle(run) : run)
+    }
+}

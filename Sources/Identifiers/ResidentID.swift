@@ -1,0 +1,55 @@
+// Resident identity numbers as GB 11643 builds them: area, date of birth, sequence, check character.
+
+/// An 18-character resident ID whose check character and date hold.
+package struct ResidentID: Sendable, Hashable {
+    /// Seventeen digits, then a digit or `X`.
+    package let text: String
+
+    /// - Parameters:
+    ///   - text: as typed; blanks and dashes are dropped, full width folded, `x` raised.
+    ///   - today: the day of reading, after which nobody was born.
+    /// - Throws: `malformed`, then `date`, then `checkCharacter`, in that order.
+    package init(parsing text: String, today: CalendarDate) throws(IdentifierError) {
+        self = try Self.mending(text, today: today).value
+    }
+
+    /// Parses and says what was mended; parameters and errors as of the initialiser.
+    package static func mending(
+        _ text: String, today: CalendarDate
+    ) throws(IdentifierError) -> Mended<ResidentID> {
+        let tidied = Tidied(text, dropping: .dashes)
+        return Mended(
+            value: try ResidentID(canonical: tidied.text, today: today), mends: tidied.mends)
+    }
+
+    init(canonical text: String, today: CalendarDate) throws(IdentifierError) {
+        var check = 0
+        var digits = 0
+        var yearMonthDay = 0
+        for byte in text.utf8 {
+            guard digits < 18 else { throw .malformed(.residentID, found: Masking.middle(text)) }
+            let isTen = digits == 17 && byte == UInt8(ascii: "X")
+            guard let digit = isTen ? 10 : byte.digit else {
+                throw .malformed(.residentID, found: Masking.middle(text))
+            }
+            // GB 11643 weighs position i with 2^(17-i) mod 11, which doubling step by step gives.
+            check = (check * 2 + digit) % 11
+            if (6...13).contains(digits) { yearMonthDay = yearMonthDay * 10 + digit }
+            digits += 1
+        }
+        guard digits == 18 else { throw .malformed(.residentID, found: Masking.middle(text)) }
+        let born = CalendarDate(
+            year: yearMonthDay / 10000, month: yearMonthDay / 100 % 100, day: yearMonthDay % 100)
+        guard let born, born.year >= Self.firstYear, born <= today else {
+            throw .date(found: Masking.middle(text))
+        }
+        guard check == 1 else { throw .checkCharacter(.residentID, found: Masking.middle(text)) }
+        self.text = text
+    }
+
+    /// Nobody at work today was born before this year.
+    private static let firstYear = 1900
+
+    /// The first and last four characters, for instance `9999**********123X`.
+    package var masked: String { Masking.middle(text) }
+}

@@ -1,0 +1,168 @@
+// The bundle as a file, laid out so that a gate can map it and search it in place:
+//
+//     8 bytes    "GPBNDL1\n"
+//     64 bytes   Ed25519 signature over "gatepass/1 bundle\0" and the head
+//     4 bytes    length of the head, big-endian
+//     head       CBOR [core, [[section, length, SHA-256], …]], sections ascending
+//     sections   one behind the other, in that order
+//
+// The core's hash names the version; the head binds the sections that a version's hash leaves out.
+package import PassCrypto
+import PassFormat
+
+/// The parts of a bundle behind its head.
+package enum BundleSection: UInt8, Sendable, CaseIterable {
+    /// Group, live and look-up keys, sealed to the device.
+    case sealedKeys = 1
+    /// Fixed-width entries sorted by index.
+    case manifest = 2
+    /// Display records in the manifest's order.
+    case display = 3
+    /// Look-up hashes and indexes, sorted by hash.
+    case lookup = 4
+
+    /// The part's name in messages.
+    package var name: String {
+        switch self {
+        case .sealedKeys: "sealed keys"
+        case .manifest: "manifest"
+        case .display: "display records"
+        case .lookup: "look-up records"
+        }
+    }
+}
+
+/// How much of a bundle is proved when it is opened.
+package enum BundleProof: Sendable {
+    /// Signature and every section's hash: when a bundle is loaded.
+    case whole
+    /// Signature and lengths; the sections were proved when the file was loaded.
+    case head
+}
+
+/// Put together and taken apart.
+package enum BundleFile {
+    static let magic: [UInt8] = Array("GPBNDL1\n".utf8)
+    static let purpose: StaticString = "gatepass/1 bundle\0"
+    static let fixedBytes = 8 + VerifyingKey.signatureBytes + 4
+    /// Largest head that is read, in bytes.
+    static let largestHeadBytes = 1 << 20
+
+    /// The bytes of a bundle.
+    ///
+    /// - Throws: `CryptoError.library`.
+    package static func encode(
+        core: BundleCore, sections: [BundleSection: [UInt8]], signing: SigningKey
+    ) throws(CryptoError) -> [UInt8] {
+        let parts = BundleSection.allCases.map { ($0, sections[$0] ?? []) }
+        var writer = CBORWriter()
+        writer.head(.array, 2)
+        writer.byteString(core.encoded)
+        writer.array(parts) { writer, part in
+            writer.head(.array, 3)
+            writer.unsigned(part.0.rawValue)
+            writer.unsigned(part.1.count)
+            writer.byteString(SHA256.hash(part.1.span).array)
+        }
+        let head = writer.bytes
+        let signature = try signing.sign(purpose, head)
+        var file = magic + signature + bigEndianBytes(UInt32(clamping: head.count)) + head
+        file.reserveCapacity(file.count + parts.reduce(0) { $0 + $1.1.count })
+        for part in parts { file += part.1 }
+        return file
+    }
+
+    struct Layout {
+        let core: BundleCore
+        let sections: [BundleSection: Range<Int>]
+    }
+
+    static func read(
+        _ bytes: BundleBytes, issuer: VerifyingKey, proof: BundleProof
+    ) throws(BundleFault) -> Layout {
+        let start = bytes.withSpan(0..<fixedBytes) { span in span.indices.map { span[$0] } }
+        guard start.starts(with: magic) else {
+            throw start.count < magic.count && magic.starts(with: start) && !start.isEmpty
+                ? .torn(expectedBytes: fixedBytes, foundBytes: bytes.count) : .notABundle
+        }
+        guard start.count == fixedBytes else {
+            throw .torn(expectedBytes: fixedBytes, foundBytes: bytes.count)
+        }
+        let headCount = start.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard headCount <= largestHeadBytes else { throw .malformed }
+        let headRange = fixedBytes..<fixedBytes + headCount
+        guard headRange.upperBound <= bytes.count else {
+            throw .torn(expectedBytes: headRange.upperBound, foundBytes: bytes.count)
+        }
+        let head = bytes.withSpan(headRange) { span in span.indices.map { span[$0] } }
+        let signature = Array(start[magic.count..<magic.count + VerifyingKey.signatureBytes])
+        guard issuer.verifies(signature, of: purpose, head) else {
+            throw try isOfAnotherIssuer(head, issuer) ? .foreignIssuer : .badSignature
+        }
+        let parts = try parseHead(head)
+        return try place(parts, from: headRange.upperBound, in: bytes, proof: proof)
+    }
+
+    /// Tells a stranger's bundle from an altered one, for the text only.
+    private static func isOfAnotherIssuer(
+        _ head: [UInt8], _ issuer: VerifyingKey
+    ) throws(BundleFault) -> Bool {
+        guard let parts = try? parseHead(head) else { return false }
+        return parts.core.issuerKeyID != issuerKeyID(issuer)
+    }
+
+    private typealias Part = (section: UInt8, count: Int, hash: [UInt8])
+
+    private static func parseHead(
+        _ head: [UInt8]
+    ) throws(BundleFault) -> (core: BundleCore, parts: [Part]) {
+        do throws(CBORFault) {
+            let input = head.span
+            try CBORCursor.check(input, tags: .refused)
+            var cursor = CBORCursor()
+            guard try cursor.arrayCount(in: input) == 2 else { throw .unexpected }
+            let coreRange = try cursor.byteString(in: input)
+            let core = try BundleCore(decoding: input.extracting(coreRange))
+            let parts: [Part] = try cursor.array(in: input) {
+                (cursor, input) throws(CBORFault) in
+                guard try cursor.arrayCount(in: input) == 3 else { throw .unexpected }
+                let section: UInt8 = try cursor.number(in: input)
+                let count: UInt32 = try cursor.number(in: input)
+                return (section, Int(count), try cursor.byteArray(in: input))
+            }
+            return (core, parts)
+        } catch { throw .malformed }
+    }
+
+    private static func place(
+        _ head: (core: BundleCore, parts: [Part]), from start: Int, in bytes: BundleBytes,
+        proof: BundleProof
+    ) throws(BundleFault) -> Layout {
+        let total = start + head.parts.reduce(0) { $0 + $1.count }
+        guard total == bytes.count else {
+            throw .torn(expectedBytes: total, foundBytes: bytes.count)
+        }
+        var sections: [BundleSection: Range<Int>] = [:]
+        var position = start
+        for part in head.parts {
+            let range = position..<position + part.count
+            position = range.upperBound
+            let section = BundleSection(rawValue: part.section)
+            if proof == .whole {
+                let isRight = bytes.withSpan(range) { SHA256.hash($0).matches(part.hash.span) }
+                guard isRight else { throw .altered(part: section?.name ?? "unknown") }
+            }
+            if let section {
+                guard sections.updateValue(range, forKey: section) == nil else { throw .malformed }
+            }
+            if section == .manifest, part.hash != head.core.manifestHash { throw .malformed }
+        }
+        guard sections.count == BundleSection.allCases.count else { throw .malformed }
+        return Layout(core: head.core, sections: sections)
+    }
+
+    /// The first 8 bytes of SHA-256 over the issuer's key.
+    package static func issuerKeyID(_ issuer: VerifyingKey) -> [UInt8] {
+        SHA256.hash(issuer.bytes.span).prefix(8)
+    }
+}

@@ -1,0 +1,220 @@
+// The one decision. Pure and total: everything it depends on is an argument, and every input has an
+// answer. Server, gate, `explain` and the conformance run all call it.
+package import PassFormat
+
+/// What a decision is made with: keys, rules and data of the place.
+package struct DecisionBasis: Sendable {
+    package var keys: KeyTable
+    package var policy: GatePolicy
+    /// nil in a conformance run without one.
+    package var manifest: Manifest?
+    /// Times of the bundle; nil in a conformance run.
+    package var bundleTimes: BundleTimes?
+
+    package init(
+        keys: KeyTable, policy: GatePolicy, manifest: Manifest?, bundleTimes: BundleTimes?
+    ) {
+        self.keys = keys
+        self.policy = policy
+        self.manifest = manifest
+        self.bundleTimes = bundleTimes
+    }
+}
+
+/// How old a bundle's facts are and until when they count.
+package struct BundleTimes: Sendable, Equatable {
+    package let factsAsOf: Timestamp
+    package let expires: Timestamp
+
+    package init(factsAsOf: Timestamp, expires: Timestamp) {
+        self.factsAsOf = factsAsOf
+        self.expires = expires
+    }
+}
+
+/// Where the code was shown and what the guard sees.
+package struct GateContext: Sendable {
+    package var zone: UInt16
+    package var gate: UInt16
+    /// nil where nobody said.
+    package var direction: Direction?
+    package var sight: Sight
+    package var clock: ClockTrust
+
+    package init(
+        zone: UInt16, gate: UInt16, direction: Direction?, sight: Sight, clock: ClockTrust
+    ) {
+        self.zone = zone
+        self.gate = gate
+        self.direction = direction
+        self.sight = sight
+        self.clock = clock
+    }
+}
+
+/// What is seen beside the code.
+package enum Sight: Sendable, Equatable {
+    /// A gate: the plate as seen, in canonical form, where one was given.
+    case gate(plate: String?)
+    /// A conformance run, in which the rows of sight and history do not apply.
+    case conformance
+}
+
+/// Whether the clock can be believed.
+package enum ClockTrust: Sendable, Equatable {
+    case trusted
+    case suspect
+}
+
+/// What this gate's journal knows of a pass, over all its sequences.
+package struct PassHistory: Sendable, Equatable {
+    /// Inward entries admitted, by ALLOW or by override, and not annulled.
+    package var entriesAdmitted: UInt64
+    /// The step of the last live code admitted.
+    package var lastLiveStep: UInt32?
+
+    package init(entriesAdmitted: UInt64, lastLiveStep: UInt32?) {
+        self.entriesAdmitted = entriesAdmitted
+        self.lastLiveStep = lastLiveStep
+    }
+
+    /// A pass never seen.
+    package static let none = PassHistory(entriesAdmitted: 0, lastLiveStep: nil)
+}
+
+/// Reads and authenticates a text that should hold one code.
+///
+/// - Parameter text: UTF-8, with whatever stands around the code.
+package func verify(_ text: Span<UInt8>, with basis: DecisionBasis) -> Verification {
+    do throws(TextFault) {
+        return VerifiedPass.verify(
+            try DecodedToken(reading: text), keys: basis.keys, manifest: basis.manifest)
+    } catch { return .refused(VerdictCode(error)) }
+}
+
+/// Decides on what `verify` gave.
+///
+/// - Parameters:
+///   - verification: the outcome of reading and authenticating.
+///   - now: the gate's time.
+///   - history: what the journal knows of this pass; read in the transaction that will hold the row.
+package func decide(
+    _ verification: Verification, at now: Timestamp, in context: GateContext,
+    history: PassHistory, with basis: DecisionBasis
+) -> Verdict {
+    switch verification {
+    case .refused(let code): return Verdict(alone: code)
+    case .unlisted(let code, let reference):
+        return Verdict(alone: code, unknown: basis.policy.unknownPass, reference: reference)
+    case .authentic(let pass):
+        var findings = Findings(
+            pass: pass, now: now, context: context, history: history, basis: basis)
+        findings.judgeTimes()
+        findings.judgeManifest()
+        findings.judgePlace()
+        findings.judgeLive()
+        findings.judgeUse()
+        findings.judgeData()
+        return Verdict(findings.codes, unknown: basis.policy.unknownPass, pass: pass)
+    }
+}
+
+/// Collects all that applies to one authentic pass.
+private struct Findings {
+    let pass: VerifiedPass
+    let now: Timestamp
+    let context: GateContext
+    let history: PassHistory
+    let basis: DecisionBasis
+    private(set) var codes: Set<VerdictCode> = []
+
+    private var claims: Claims { pass.claims }
+
+    init(
+        pass: VerifiedPass, now: Timestamp, context: GateContext, history: PassHistory,
+        basis: DecisionBasis
+    ) {
+        self.pass = pass
+        self.now = now
+        self.context = context
+        self.history = history
+        self.basis = basis
+    }
+
+    mutating func judgeTimes() {
+        let leeway = basis.policy.leewaySeconds
+        let lifetime = claims.expires.seconds(since: claims.notBefore)
+        if lifetime > basis.policy.lifetimeSeconds(of: claims.kind) {
+            codes.insert(.lifetimeTooLong)
+        }
+        if now.advanced(bySeconds: leeway) < claims.notBefore { codes.insert(.notYetValid) }
+        if now >= claims.expires.advanced(bySeconds: leeway) { codes.insert(.expired) }
+    }
+
+    mutating func judgeManifest() {
+        guard let manifest = basis.manifest else { return }
+        let judgement = manifest.judge(pass.reference)
+        if let code = judgement.code { codes.insert(code) }
+        if case .active(let entry) = judgement {
+            if entry.flags & ManifestEntry.healthHoldFlag != 0 { codes.insert(.healthHold) }
+        }
+    }
+
+    mutating func judgePlace() {
+        if let zones = claims.zones, !zones.contains(context.zone) { codes.insert(.wrongZone) }
+        if let gates = claims.gates, !gates.contains(context.gate) { codes.insert(.wrongGate) }
+        if let only = claims.direction, let direction = context.direction {
+            if only != direction { codes.insert(.wrongDirection) }
+        }
+        let minute = basis.policy.localMinute(at: now)
+        if let window = claims.dayWindow, !window.contains(minute: minute) {
+            codes.insert(.outsideDayWindow)
+        }
+    }
+
+    mutating func judgeLive() {
+        guard let live = pass.token.live else {
+            if claims.copies == .liveRequired { codes.insert(.liveRequired) }
+            return
+        }
+        guard let key = basis.keys.liveKeys[pass.token.keyID] else {
+            if context.sight != .conformance { codes.insert(.notChecked) }
+            return
+        }
+        guard live.isRight(for: pass, under: key) else {
+            codes.insert(.liveBad)
+            return
+        }
+        let step = now.seconds / LiveResponse.stepSeconds
+        let distance = max(step, UInt64(live.step)) - min(step, UInt64(live.step))
+        if distance > 2 {
+            // A gate that doubts its clock cannot call a code old.
+            codes.insert(context.clock == .suspect ? .notChecked : .liveStale)
+        }
+        if let last = history.lastLiveStep, live.step <= last { codes.insert(.liveReplayed) }
+    }
+
+    mutating func judgeUse() {
+        guard case .gate(let plate) = context.sight else { return }
+        if claims.kind == .vehicle {
+            if let plate, let label = claims.label {
+                if plate != label.text { codes.insert(.plateMismatch) }
+            } else {
+                codes.insert(.notChecked)
+            }
+        }
+        if let limit = claims.maximumEntries, context.direction != .outward {
+            if history.entriesAdmitted >= UInt64(limit) { codes.insert(.usesExhausted) }
+        }
+        let needsDirection = claims.direction != nil || claims.maximumEntries != nil
+        if context.direction == nil && needsDirection { codes.insert(.notChecked) }
+    }
+
+    mutating func judgeData() {
+        if context.clock == .suspect { codes.insert(.clockSuspect) }
+        guard let times = basis.bundleTimes else { return }
+        if now >= times.expires { codes.insert(.bundleExpired) }
+        let age = now.seconds(since: times.factsAsOf)
+        if age > basis.policy.staleAfterSeconds { codes.insert(.bundleStale) }
+    }
+}

@@ -1,0 +1,99 @@
+// What the guard's screen may show of a pass, sealed so that only the pass itself opens it.
+import PassCrypto
+import PassFormat
+
+/// Name, firm and number of the pass in front of the guard.
+package struct DisplayRecord: Sendable, Equatable {
+    /// Sizes that records are padded to, in bytes, so that a length tells little.
+    package static let sizeClassesBytes = [128, 256, 512, 1024]
+
+    package var number: String
+    package var name: String?
+    package var firm: String?
+    package var department: String?
+    package var plate: String?
+    package var drivers: [String]
+
+    package init(
+        number: String, name: String?, firm: String?, department: String?, plate: String?
+    ) {
+        self.number = number
+        self.name = name
+        self.firm = firm
+        self.department = department
+        self.plate = plate
+        drivers = []
+    }
+
+    /// The record padded to its size class; nil where it fits none.
+    package var padded: [UInt8]? {
+        var writer = CBORWriter()
+        writer.head(.array, 6)
+        for text in [number, name ?? "", firm ?? "", department ?? "", plate ?? ""] {
+            writer.text(text)
+        }
+        writer.array(drivers) { $0.text($1) }
+        let content = bigEndianBytes(UInt16(clamping: writer.bytes.count)) + writer.bytes
+        guard let size = Self.sizeClassesBytes.first(where: { $0 >= content.count }) else {
+            return nil
+        }
+        return content + [UInt8](repeating: 0, count: size - content.count)
+    }
+
+    /// - Throws: `CBORFault` where the bytes are not a padded record.
+    init(padded bytes: [UInt8]) throws(CBORFault) {
+        guard bytes.count >= 2 else { throw .malformed }
+        let count = Int(bytes[0]) << 8 | Int(bytes[1])
+        guard count <= bytes.count - 2 else { throw .malformed }
+        let content = Array(bytes[2..<2 + count])
+        let input = content.span
+        try CBORCursor.check(input, tags: .refused)
+        var cursor = CBORCursor()
+        guard try cursor.arrayCount(in: input) == 6 else { throw .unexpected }
+        number = try cursor.text(in: input)
+        func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
+        name = optional(try cursor.text(in: input))
+        firm = optional(try cursor.text(in: input))
+        department = optional(try cursor.text(in: input))
+        plate = optional(try cursor.text(in: input))
+        drivers = try cursor.array(in: input) { (cursor, input) throws(CBORFault) in
+            try cursor.text(in: input)
+        }
+    }
+}
+
+/// Display records behind one another.
+///
+/// A table of ends comes first, then the sealed records, in the manifest's
+/// order. An entry without a record has none: its end is its start.
+package enum DisplaySection {
+    /// Puts the section together; one element for each manifest entry.
+    package static func encode(_ sealed: [[UInt8]]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(sealed.reduce(sealed.count * 4) { $0 + $1.count })
+        var end: UInt32 = 0
+        for record in sealed {
+            end &+= UInt32(clamping: record.count)
+            bytes += bigEndianBytes(end)
+        }
+        for record in sealed { bytes += record }
+        return bytes
+    }
+
+    /// The place of a record in the section; nil where there is none.
+    static func place(
+        of position: Int, entries: Int, in bytes: BundleBytes, section: Range<Int>
+    ) -> Range<Int>? {
+        let table = entries * 4
+        guard position < entries, table <= section.count else { return nil }
+        func end(_ index: Int) -> Int {
+            let start = section.lowerBound + index * 4
+            return bytes.withSpan(start..<start + 4) { Int(bigEndianNumber($0, 0..<4)) }
+        }
+        let from = position == 0 ? 0 : end(position - 1)
+        let to = end(position)
+        guard from < to, to <= section.count - table else { return nil }
+        let records = section.lowerBound + table
+        return records + from..<records + to
+    }
+}

@@ -1,0 +1,124 @@
+// How everything but the code itself names a pass: index, sequence and digest. None of the three
+// leads back to the pass id or the token.
+import PassCrypto
+package import PassFormat
+
+/// The first 8 bytes of SHA-256("gatepass/1 idx" || pass id), as a big-endian number.
+package struct PassIndex: Sendable, Hashable, Comparable {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// The index of a pass id.
+    package init(of identity: PassIdentity) {
+        var hash = SHA256()
+        hash.update("gatepass/1 idx")
+        hash.update(identity.cti.span.extracting(0..<PassIdentity.idBytes))
+        rawValue = number(hash.finish(), at: 0)
+    }
+
+    /// - Parameter bytes: 8 bytes; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 8 else { return nil }
+        rawValue = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// 8 bytes, big-endian.
+    package var bytes: [UInt8] { bigEndianBytes(rawValue) }
+
+    /// 16 hexadecimal digits.
+    package var hex: String { hexadecimal(bytes) }
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The first 16 bytes of SHA-256("gatepass/1 tok" || token); it binds key id, payload and tag.
+package struct TokenDigest: Sendable, Hashable {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// The digest of a whole token.
+    package init(of token: Span<UInt8>) {
+        var hash = SHA256()
+        hash.update("gatepass/1 tok")
+        hash.update(token)
+        let digest = hash.finish()
+        high = number(digest, at: 0)
+        low = number(digest, at: 8)
+    }
+
+    /// - Parameter bytes: 16 bytes; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// 16 bytes.
+    package var bytes: [UInt8] { bigEndianBytes(high) + bigEndianBytes(low) }
+
+    /// 32 hexadecimal digits.
+    package var hex: String { hexadecimal(bytes) }
+}
+
+/// One issue of one pass, named without its secrets.
+package struct PassReference: Sendable, Hashable {
+    package let index: PassIndex
+    package let sequence: UInt16
+    package let digest: TokenDigest
+
+    package init(index: PassIndex, sequence: UInt16, digest: TokenDigest) {
+        self.index = index
+        self.sequence = sequence
+        self.digest = digest
+    }
+
+    init(_ token: DecodedToken, _ identity: PassIdentity) {
+        index = PassIndex(of: identity)
+        sequence = identity.sequence
+        digest = token.bytes.withSpan(token.token) { TokenDigest(of: $0) }
+    }
+
+    /// index || sequence || digest, 26 bytes: what a display record's seal binds.
+    package var bytes: [UInt8] { index.bytes + bigEndianBytes(sequence) + digest.bytes }
+}
+
+private func number(_ digest: Digest, at offset: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for index in offset..<offset + 8 { value = value << 8 | UInt64(digest.bytes[index]) }
+    return value
+}
+
+/// Lower-case hexadecimal digits of bytes.
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}
+
+/// The bytes of hexadecimal digits of either case; nil for anything else.
+package func bytes(hexadecimal text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for position in stride(from: 0, to: digits.count, by: 2) {
+        guard let high = hexValue(digits[position]), let low = hexValue(digits[position + 1])
+        else { return nil }
+        bytes.append(high << 4 | low)
+    }
+    return bytes
+}
+
+private func hexValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x41...0x46: digit - 0x41 + 10
+    case 0x61...0x66: digit - 0x61 + 10
+    default: nil
+    }
+}

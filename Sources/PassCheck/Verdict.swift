@@ -1,0 +1,48 @@
+// The answer of the one decision, as a value that screens, journals and documents are made from.
+package import PassFormat
+
+/// What the gate says about one scan.
+package struct Verdict: Sendable {
+    /// nil where the gate cannot decide.
+    package let outcome: Outcome?
+    package let code: VerdictCode
+    /// The other codes that apply, in order of precedence.
+    package let also: [VerdictCode]
+    /// Which pass it was; nil for a code that is not authentic.
+    package let reference: PassReference?
+    /// What the pass says; nil where nothing of it may be shown.
+    package let claims: Claims?
+
+    private init(
+        outcome: Outcome?, code: VerdictCode, also: [VerdictCode], reference: PassReference?,
+        claims: Claims?
+    ) {
+        self.outcome = outcome
+        self.code = code
+        self.also = also
+        self.reference = reference
+        self.claims = claims
+    }
+
+    /// A gate that cannot decide, or a code that is refused before anything of it counts.
+    package init(
+        alone code: VerdictCode, unknown: UnknownPassPolicy = .review,
+        reference: PassReference? = nil
+    ) {
+        self.init(
+            outcome: code.outcome(unknown: unknown), code: code, also: [], reference: reference,
+            claims: nil)
+    }
+
+    /// Ranks all that applies to an authentic pass: DENY before REVIEW, then the table's order.
+    init(_ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, pass: VerifiedPass) {
+        let applying = VerdictCode.allCases.filter { findings.contains($0) && $0 != .ok }
+        let outcomes = applying.map { $0.outcome(unknown: unknown) }
+        let outcome: Outcome =
+            outcomes.contains(.deny) ? .deny : outcomes.contains(.review) ? .review : .allow
+        let first = zip(applying, outcomes).first { $0.1 == outcome }?.0 ?? .ok
+        self.init(
+            outcome: outcome, code: first, also: applying.filter { $0 != first },
+            reference: pass.reference, claims: pass.claims)
+    }
+}

@@ -1,0 +1,132 @@
+// AES-256-GCM (NIST SP 800-38D) with a 96-bit nonce and a 128-bit tag behind the ciphertext.
+internal import CLibcrypto
+
+/// Sealing and opening under one 32-byte key.
+package struct AESGCM: Sendable {
+    /// Bytes of a nonce.
+    package static let nonceBytes = 12
+    /// Bytes that sealing adds to a plaintext, without the nonce.
+    package static let tagBytes = 16
+
+    private let key: SecretBytes
+
+    /// - Throws: `CryptoError.wrongLength` unless the key has 32 bytes.
+    package init(key: SecretBytes) throws(CryptoError) {
+        guard key.count == 32 else {
+            throw .wrongLength(of: "an AES-256 key", expectedBytes: 32, foundBytes: key.count)
+        }
+        self.key = key
+    }
+
+    /// Draws a nonce and seals.
+    ///
+    /// - Returns: nonce (12 bytes), ciphertext (as long as the plaintext), tag (16 bytes).
+    /// - Throws: `CryptoError` from the random source or libcrypto.
+    package func seal(
+        _ plaintext: Span<UInt8>, binding associated: Span<UInt8>, random: RandomSource
+    ) throws(CryptoError) -> [UInt8] {
+        let nonce = try random.bytes(Self.nonceBytes)
+        return nonce + (try seal(plaintext, nonce: nonce, binding: associated))
+    }
+
+    /// Seals under a nonce that the caller never uses twice with this key.
+    ///
+    /// - Returns: ciphertext and tag.
+    /// - Throws: `CryptoError.wrongLength` for a nonce not of 12 bytes, `.library`.
+    package func seal(
+        _ plaintext: Span<UInt8>, nonce: [UInt8], binding associated: Span<UInt8>
+    ) throws(CryptoError) -> [UInt8] {
+        let context = try CipherContext(key: key, nonce: nonce, direction: 1)
+        var output = [UInt8](repeating: 0, count: plaintext.count + Self.tagBytes)
+        guard context.bind(associated), context.transform(plaintext, into: &output),
+            context.readTag(into: &output, at: plaintext.count)
+        else { throw .library("EVP_EncryptUpdate") }
+        return output
+    }
+
+    /// Opens what `seal(_:binding:random:)` made.
+    ///
+    /// - Returns: the plaintext.
+    /// - Throws: `CryptoError.notAuthentic` where the bytes, the key or `associated` differ.
+    package func open(
+        _ sealed: Span<UInt8>, binding associated: Span<UInt8>, naming what: String
+    ) throws(CryptoError) -> [UInt8] {
+        let overhead = Self.nonceBytes + Self.tagBytes
+        guard sealed.count >= overhead else { throw .notAuthentic(what) }
+        let nonce = (0..<Self.nonceBytes).map { sealed[$0] }
+        let context = try CipherContext(key: key, nonce: nonce, direction: 0)
+        let count = sealed.count - overhead
+        var output = [UInt8](repeating: 0, count: count)
+        let tag = (sealed.count - Self.tagBytes..<sealed.count).map { sealed[$0] }
+        let text = sealed.extracting(Self.nonceBytes..<Self.nonceBytes + count)
+        guard context.bind(associated), context.transform(text, into: &output),
+            context.accepts(tag: tag)
+        else {
+            wipe(&output)
+            throw .notAuthentic(what)
+        }
+        return output
+    }
+}
+
+/// One use of libcrypto's cipher object; owned by the call that made it.
+@safe private final class CipherContext {
+    private let context: OpaquePointer
+
+    init(key: SecretBytes, nonce: [UInt8], direction: Int32) throws(CryptoError) {
+        guard nonce.count == AESGCM.nonceBytes else {
+            throw .wrongLength(
+                of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
+        }
+        guard let created = unsafe EVP_CIPHER_CTX_new() else {
+            throw .library("EVP_CIPHER_CTX_new")
+        }
+        unsafe context = created
+        let started = unsafe key.withPointer { pointer in
+            unsafe EVP_CipherInit_ex(
+                created, EVP_aes_256_gcm(), nil, pointer.assumingMemoryBound(to: UInt8.self), nonce,
+                direction)
+        }
+        guard started == 1 else { throw .library("EVP_CipherInit_ex") }
+    }
+
+    deinit { unsafe EVP_CIPHER_CTX_free(context) }
+
+    func bind(_ associated: Span<UInt8>) -> Bool {
+        guard !associated.isEmpty else { return true }
+        var written: Int32 = 0
+        return unsafe associated.withUnsafeBufferPointer {
+            unsafe EVP_CipherUpdate(
+                context, nil, &written, $0.baseAddress, Int32(clamping: $0.count))
+        } == 1
+    }
+
+    func transform(_ input: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+        guard !input.isEmpty else { return true }
+        var written: Int32 = 0
+        return unsafe input.withUnsafeBufferPointer {
+            unsafe EVP_CipherUpdate(
+                context, &output, &written, $0.baseAddress, Int32(clamping: $0.count))
+        } == 1
+    }
+
+    func readTag(into output: inout [UInt8], at offset: Int) -> Bool {
+        var written: Int32 = 0
+        return unsafe output.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            let end = unsafe (base + offset).assumingMemoryBound(to: UInt8.self)
+            return unsafe EVP_CipherFinal_ex(context, end, &written) == 1
+                && EVP_CIPHER_CTX_ctrl(
+                    context, EVP_CTRL_AEAD_GET_TAG, Int32(AESGCM.tagBytes), base + offset) == 1
+        }
+    }
+
+    func accepts(tag: [UInt8]) -> Bool {
+        var expected = tag
+        var written: Int32 = 0
+        var nothing = [UInt8](repeating: 0, count: 16)
+        return unsafe EVP_CIPHER_CTX_ctrl(
+            context, EVP_CTRL_AEAD_SET_TAG, Int32(AESGCM.tagBytes), &expected) == 1
+            && EVP_CipherFinal_ex(context, &nothing, &written) == 1
+    }
+}

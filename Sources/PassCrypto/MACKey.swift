@@ -1,0 +1,106 @@
+// HMAC-SHA256 (RFC 2104, FIPS 198-1) with the mid-state of the padded key kept, and HKDF (RFC 5869).
+internal import CLibcrypto
+
+/// An HMAC-SHA256 key, held as the two hash states after the inner and the outer pad.
+///
+/// Keeping the states saves two of the four compressions of a short message.
+package struct MACKey: Sendable {
+    /// Two `SHA256_CTX`, inner then outer: secret like the key itself.
+    private let states: SecretBytes
+
+    /// Keys an HMAC with any number of bytes.
+    package init(_ key: Span<UInt8>) {
+        let blockBytes = Int(SHA256_CBLOCK)
+        var padded = [UInt8](repeating: 0, count: blockBytes)
+        defer { wipe(&padded) }
+        if key.count > blockBytes {
+            let digest = SHA256.hash(key)
+            for index in 0..<32 { padded[index] = digest.bytes[index] }
+        } else {
+            for index in key.indices { padded[index] = key[index] }
+        }
+        states = unsafe SecretBytes(count: 2 * MemoryLayout<SHA256_CTX>.stride) { storage in
+            let contexts = unsafe storage.bindMemory(to: SHA256_CTX.self, capacity: 2)
+            for (index, pad) in [(0, UInt8(0x36)), (1, UInt8(0x36 ^ 0x5c))] {
+                for position in padded.indices { padded[position] ^= pad }
+                unsafe SHA256_Init(contexts + index)
+                unsafe SHA256_Update(contexts + index, padded, padded.count)
+            }
+        }
+    }
+
+    /// Starts a message.
+    package func begin() -> MAC { MAC(inner: state(0), outer: state(1)) }
+
+    /// The code of one message.
+    package func code(_ message: Span<UInt8>) -> Digest {
+        var mac = begin()
+        mac.update(message)
+        return mac.finish()
+    }
+
+    private func state(_ index: Int) -> SHA256 {
+        SHA256(
+            resuming: unsafe states.withPointer {
+                unsafe $0.load(
+                    fromByteOffset: index * MemoryLayout<SHA256_CTX>.stride, as: SHA256_CTX.self)
+            })
+    }
+}
+
+/// A running HMAC-SHA256.
+package struct MAC {
+    private var inner: SHA256
+    private var outer: SHA256
+
+    fileprivate init(inner: SHA256, outer: SHA256) {
+        self.inner = inner
+        self.outer = outer
+    }
+
+    /// Adds bytes to the message.
+    package mutating func update(_ bytes: Span<UInt8>) { inner.update(bytes) }
+
+    /// Adds the ASCII bytes of a purpose string to the message.
+    package mutating func update(_ purpose: StaticString) { inner.update(purpose) }
+
+    /// Ends the message and wipes both states.
+    package mutating func finish() -> Digest {
+        let digest = inner.finish()
+        outer.update(digest.bytes.span)
+        return outer.finish()
+    }
+}
+
+/// HKDF-SHA256 with an output of one hash length: extract, then the first block of expand.
+///
+/// - Parameters:
+///   - input: the input key material, any length.
+///   - salt: any length; empty means the salt of zeros that RFC 5869 section 2.2 prescribes.
+///   - info: what the key is for, any length.
+/// - Returns: 32 bytes of output key material.
+package func deriveKey(
+    from input: Span<UInt8>, salt: Span<UInt8>, info: Span<UInt8>
+) -> SecretBytes {
+    let pseudorandom = MACKey(salt).code(input)
+    var mac = MACKey(pseudorandom.bytes.span).begin()
+    mac.update(info)
+    let blockNumber: [UInt8] = [1]
+    mac.update(blockNumber.span)
+    return SecretBytes(copying: mac.finish().bytes.span)
+}
+
+/// HKDF-SHA256 without a salt from a held secret; the info is a purpose followed by `context`.
+package func deriveKey(
+    from input: SecretBytes, purpose: StaticString, context: [UInt8] = []
+) -> SecretBytes {
+    let info = bytes(of: purpose) + context
+    let noSalt: [UInt8] = []
+    return input.withBytes { deriveKey(from: $0, salt: noSalt.span, info: info.span) }
+}
+
+/// The ASCII bytes of a purpose string.
+package func bytes(of purpose: StaticString) -> [UInt8] {
+    unsafe [UInt8](
+        UnsafeBufferPointer(start: purpose.utf8Start, count: purpose.utf8CodeUnitCount))
+}

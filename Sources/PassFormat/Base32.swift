@@ -1,0 +1,85 @@
+// Base32 of RFC 4648 section 6, without padding, upper case out and either case in.
+
+/// The encoding of tokens and fingerprints as text.
+package enum Base32 {
+    /// Encodes bytes in upper case without padding.
+    package static func encode(_ bytes: Span<UInt8>) -> String {
+        var letters: [UInt8] = []
+        letters.reserveCapacity((bytes.count * 8 + 4) / 5)
+        var buffer: UInt32 = 0
+        var bitCount: UInt32 = 0
+        for index in bytes.indices {
+            buffer = buffer << 8 | UInt32(bytes[index])
+            bitCount += 8
+            while bitCount >= 5 {
+                bitCount -= 5
+                letters.append(letter(for: UInt8(truncatingIfNeeded: buffer >> bitCount) & 31))
+            }
+        }
+        if bitCount > 0 {
+            letters.append(letter(for: UInt8(truncatingIfNeeded: buffer << (5 - bitCount)) & 31))
+        }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// The value 0–31 of an ASCII letter or digit of the alphabet, or 255.
+    @inline(__always)
+    package static func value(of character: UInt8) -> UInt8 {
+        let upper = character & 0xDF
+        if upper >= 0x41, upper <= 0x5A { return upper &- 0x41 }
+        if character >= 0x32, character <= 0x37 { return character &- 0x32 &+ 26 }
+        return 255
+    }
+
+    /// How many bytes `characters` characters stand for, or nil where no byte string has that many.
+    static func byteCount(ofCharacters characters: Int) -> Int? {
+        switch characters % 8 {
+        case 1, 3, 6: nil
+        default: characters * 5 / 8
+        }
+    }
+
+    /// Decodes characters of the alphabet into a fixed buffer.
+    ///
+    /// - Parameters:
+    ///   - body: ASCII characters, all of the alphabet; at most 512.
+    ///   - output: where the bytes go.
+    /// - Returns: the count of bytes, or nil for an impossible length or unused bits that are not 0.
+    static func decode(_ body: Span<UInt8>, into output: inout TokenBytes) -> Int? {
+        guard body.count <= TextLimits.bodyCharacters,
+            let total = byteCount(ofCharacters: body.count)
+        else { return nil }
+        var position = 0
+        var written = 0
+        while position &+ 8 <= body.count {
+            var block: UInt64 = 0
+            for offset in 0..<8 {
+                block = block << 5 | UInt64(value(of: body[position &+ offset]))
+            }
+            for offset in 0..<5 {
+                output.storage[written &+ offset] =
+                    UInt8(truncatingIfNeeded: block >> UInt64(32 &- 8 &* offset))
+            }
+            position &+= 8
+            written &+= 5
+        }
+        var block: UInt64 = 0
+        var bitCount: UInt64 = 0
+        while position < body.count {
+            block = block << 5 | UInt64(value(of: body[position]))
+            bitCount += 5
+            if bitCount >= 8 {
+                bitCount -= 8
+                output.storage[written] = UInt8(truncatingIfNeeded: block >> bitCount)
+                written &+= 1
+            }
+            position &+= 1
+        }
+        guard block & ((1 << bitCount) - 1) == 0 else { return nil }
+        return written == total ? written : nil
+    }
+
+    private static func letter(for value: UInt8) -> UInt8 {
+        value < 26 ? 0x41 + value : 0x32 + (value - 26)
+    }
+}
