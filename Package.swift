@@ -64,7 +64,9 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+        room(
+            "GateState",
+            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", argumentParser]),
 
         // What the office runs.
@@ -105,7 +107,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"],
+            path: "Tests/TestSupport",
             swiftSettings: houseSettings),
         tests("Identifiers"),
         tests("PassFormat", ["PassCrypto"]),
