@@ -125,10 +125,10 @@ package struct EnrolmentRequest: Sendable, Equatable {
     package var json: [UInt8] {
         encodeDocument([
             ("format", .text(Self.format)),
-            ("ed25519", .text(hexText(signingKey.bytes))),
-            ("x25519", .text(hexText(agreementKey))),
-            ("journal", .text(hexText(journalKey))),
-            ("signature", .text(hexText(signature))),
+            ("ed25519", .text(hexadecimal(signingKey.bytes))),
+            ("x25519", .text(hexadecimal(agreementKey))),
+            ("journal", .text(hexadecimal(journalKey))),
+            ("signature", .text(hexadecimal(signature))),
         ])
     }
 
@@ -231,10 +231,10 @@ package struct EnrolmentAnswer: Sendable, Equatable {
             ("format", .text(Self.format)),
             ("gate", .number(UInt64(gate))),
             ("device", .text(device.text)),
-            ("request", .text(hexText(requestHash))),
-            ("issuer_ed25519", .text(hexText(issuerKey.bytes))),
-            ("issuer_x25519", .text(hexText(issuerAgreementKey))),
-            ("signature", .text(hexText(signature))),
+            ("request", .text(hexadecimal(requestHash))),
+            ("issuer_ed25519", .text(hexadecimal(issuerKey.bytes))),
+            ("issuer_x25519", .text(hexadecimal(issuerAgreementKey))),
+            ("signature", .text(hexadecimal(signature))),
         ])
     }
 

@@ -1,0 +1,113 @@
+// The journal's SQL: the table, and the statements that a check runs. The columns beside `bytes`
+// repeat what a row's bytes say, so that history is one look into an index; `verify` compares them.
+import PassCheck
+import PassFormat
+
+/// The last row of the chain; `number` 0 and 32 zero bytes before the first.
+struct ChainHead {
+    var number: UInt64 = 0
+    var hash = [UInt8](repeating: 0, count: 32)
+    var at = Timestamp(seconds: 0)
+}
+
+/// The open table.
+struct JournalTable {
+    static let name = "journal.db"
+    static let version: Int64 = 1
+    /// Pages of 4 KiB in the WAL from which a commit checkpoints: what opening reads again at most.
+    static let walPages: Int32 = 128
+
+    let database: Database
+    private let newest: Statement
+    private let past: Statement
+    private let insertion: Statement
+
+    /// Opens the table, and makes it where the file is new.
+    init(in folder: borrowing StateFolder) throws(GateStateError) {
+        if !folder.has(Self.name) { _ = try folder.make(Self.name) }
+        for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(Self.name + suffix) }
+        do throws(DatabaseError) {
+            database = try Database(path: folder.path(of: Self.name), access: .write)
+            database.keepWAL(upToPages: Self.walPages)
+            let found = try database.number("PRAGMA user_version")
+            if found == 0 { try Self.make(in: database) }
+            guard found == 0 || found == Self.version else {
+                throw DatabaseError(code: 0, text: "\(Self.name) is of version \(found ?? 0)")
+            }
+            try database.run("PRAGMA synchronous=FULL")
+            newest = try database.prepare("SELECT n, h, at FROM row ORDER BY n DESC LIMIT 1")
+            past = try database.prepare("SELECT sum(entry), max(step) FROM row WHERE pass = ?1")
+            insertion = try database.prepare(
+                "INSERT INTO row (n, bytes, h, m, at, pass, entry, step) "
+                    + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    private static func make(in database: Database) throws(DatabaseError) {
+        try database.run("PRAGMA journal_mode=WAL")
+        try database.run(
+            """
+            BEGIN IMMEDIATE;
+            CREATE TABLE IF NOT EXISTS row (
+                n INTEGER PRIMARY KEY, bytes BLOB NOT NULL, h BLOB NOT NULL, m BLOB NOT NULL,
+                at INTEGER NOT NULL, pass INTEGER, entry INTEGER NOT NULL, step INTEGER) STRICT;
+            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, entry, step)
+                WHERE pass IS NOT NULL;
+            PRAGMA user_version=\(version);
+            COMMIT
+            """)
+    }
+
+    /// The last row.
+    func head() throws(DatabaseError) -> ChainHead {
+        defer { newest.reset() }
+        guard try newest.step() else { return ChainHead() }
+        return ChainHead(
+            number: UInt64(clamping: newest.integer(0)), hash: newest.blob(1),
+            at: Timestamp(seconds: UInt64(clamping: newest.integer(2))))
+    }
+
+    /// What the rows of a pass add up to.
+    func history(of index: PassIndex) throws(DatabaseError) -> PassHistory {
+        defer { past.reset() }
+        try past.bind(1, index.column)
+        guard try past.step() else { return .none }
+        return PassHistory(
+            entriesAdmitted: UInt64(clamping: past.integer(0)),
+            lastLiveStep: past.integerOrNull(1).map { UInt32(clamping: $0) })
+    }
+
+    /// Number and bytes of the rows in order, all or the newest `count`.
+    func rows(last count: Int?) throws(GateStateError) -> Statement {
+        do throws(DatabaseError) {
+            guard let count else {
+                return try database.prepare("SELECT n, bytes FROM row ORDER BY n")
+            }
+            let rows = try database.prepare(
+                "SELECT n, bytes FROM (SELECT n, bytes FROM row ORDER BY n DESC LIMIT ?1) "
+                    + "ORDER BY n")
+            try rows.bind(1, Int64(max(count, 0)))
+            return rows
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    func insert(_ row: JournalRow, bytes: [UInt8], hash: [UInt8], code: [UInt8])
+        throws(DatabaseError)
+    {
+        defer { insertion.reset() }
+        try insertion.bind(1, Int64(clamping: row.number))
+        try insertion.bind(2, bytes)
+        try insertion.bind(3, hash)
+        try insertion.bind(4, code)
+        try insertion.bind(5, Int64(clamping: row.event.at.seconds))
+        try insertion.bind(6, row.event.reference?.index.column)
+        try insertion.bind(7, row.event.countsAsEntry ? 1 : 0)
+        try insertion.bind(8, row.event.liveStep.map { Int64($0) })
+        _ = try insertion.step()
+    }
+}
+
+extension PassIndex {
+    /// The index as SQLite's signed number.
+    var column: Int64 { Int64(bitPattern: rawValue) }
+}
