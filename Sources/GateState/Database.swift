@@ -41,11 +41,20 @@ enum DatabaseAccess {
     // close_v2, since a statement may be freed after the connection.
     deinit { _ = unsafe sqlite3_close_v2(connection) }
 
-    /// Leaves the WAL as it is on closing: a short-lived program would otherwise pay a checkpoint
-    /// each time. `pages` bounds it: the commit that reaches it checkpoints.
-    func keepWAL(upToPages pages: Int32) {
+    /// Leaves the write-ahead log as it is on commit and on closing: a short-lived program would
+    /// otherwise pay a checkpoint each time. `emptyLog` keeps it bounded.
+    func keepLog() {
         _ = unsafe csqlite_no_checkpoint_on_close(connection)
-        _ = unsafe sqlite3_wal_autocheckpoint(connection, pages)
+        _ = unsafe sqlite3_wal_autocheckpoint(connection, 0)
+    }
+
+    /// Copies the log into the database and empties it. Where somebody reads just now it stays;
+    /// the next call will find it.
+    func emptyLog() {
+        _ = unsafe sqlite3_busy_timeout(connection, 0)
+        _ = unsafe sqlite3_wal_checkpoint_v2(
+            connection, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        _ = unsafe sqlite3_busy_timeout(connection, Self.busyMilliseconds)
     }
 
     /// Runs statements that give no rows.

@@ -63,6 +63,7 @@ package final class Journal {
                 let value = try body(transaction)
                 try run("COMMIT")
                 try keyFile.write(transaction.key)
+                table.boundLog(JournalTable.fullLogBytes)
                 return (value, alarm)
             } catch {
                 try? table.database.run("ROLLBACK")
@@ -70,6 +71,9 @@ package final class Journal {
             }
         } catch { throw error.asJournalFailure }
     }
+
+    /// Keeps the log beside the database short; to be called when the verdict has been shown.
+    package func settle() { table.boundLog(JournalTable.quietLogBytes) }
 
     /// The time of the newest row; nil before the first.
     package func newestTime() throws(GateStateError) -> Timestamp? {
