@@ -2,23 +2,14 @@
 // Tests: Tests/GateStateTests.
 package import PassCheck
 package import PassCrypto
+package import PrivateFiles
 
 /// The gate's own trouble, or a document that it does not take.
 package enum GateStateError: Error, Equatable, Sendable {
     /// There is no folder at the path.
     case noFolder(String)
-    /// The folder's path, or that of something in it, is a symbolic link.
-    case symbolicLink(String)
-    /// It belongs to another user; both are user numbers.
-    case wrongOwner(String, found: UInt32, expected: UInt32)
-    /// Others may read or write it; modes are the permission bits.
-    case wrongMode(String, found: UInt32, expected: UInt32)
-    /// It is something else than a folder or a plain file.
-    case wrongType(String, expected: FileType)
-    /// The operating system refused; `number` is errno.
-    case system(operation: String, path: String, number: Int32)
-    /// A file is longer than anything of ours.
-    case tooLong(String, limitBytes: Int)
+    /// A file or the folder is not safe to use, or the system refused.
+    case files(PrivateFileError)
     /// The gate's file does not hold what it should.
     case damaged(String)
     /// The folder belongs to no gate yet.
@@ -39,29 +30,12 @@ package enum GateStateError: Error, Equatable, Sendable {
     case crypto(CryptoError)
 }
 
-/// What a path should be.
-package enum FileType: String, Sendable {
-    case folder, file
-}
-
 extension GateStateError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noFolder(let path):
             "there is no gate folder at \(path); make one with `gate enrol --request FILE`"
-        case .symbolicLink(let path):
-            "\(path) is a symbolic link, which could lead anywhere; put the real one there"
-        case .wrongOwner(let path, let found, let expected):
-            "\(path) belongs to user \(found), not to user \(expected) who runs this; "
-                + "run as that user, or `chown \(expected) \(path)`"
-        case .wrongMode(let path, let found, let expected):
-            "\(path) has mode \(octal(found)), others could use it; `chmod \(octal(expected)) \(path)`"
-        case .wrongType(let path, let expected):
-            "\(path) is no \(expected.rawValue); move it away"
-        case .system(let operation, let path, let number):
-            "\(operation) \(path): \(systemText(number)); check the disk and its space"
-        case .tooLong(let path, let limit):
-            "\(path) is over \(limit) bytes, more than any file of this kind; give the right file"
+        case .files(let error): error.description
         case .damaged(let name):
             "\(name) is damaged; enrol the gate again with `gate enrol --request FILE`"
         case .notEnrolled:
@@ -89,21 +63,7 @@ extension GateStateError: CustomStringConvertible {
         switch self {
         case .noFolder(let path):
             "\(path) 没有门岗数据目录；请先运行 `gate enrol --request 文件`"
-        case .symbolicLink(let path): "\(path) 是符号链接，可能指向别处；请放置真实的文件或目录"
-        case .wrongOwner(let path, let found, let expected):
-            "\(path) 属于用户 \(found)，而运行者是用户 \(expected)；"
-                + "请换用户运行，或执行 `chown \(expected) \(path)`"
-        case .wrongMode(let path, let found, let expected):
-            "\(path) 的权限为 \(octal(found))，他人可用；请执行 `chmod \(octal(expected)) \(path)`"
-        case .wrongType(let path, let expected):
-            switch expected {
-            case .folder: "\(path) 不是目录；请把它移走"
-            case .file: "\(path) 不是普通文件；请把它移走"
-            }
-        case .system(let operation, let path, let number):
-            "\(operation) \(path) 失败：\(systemText(number))；请检查磁盘及其剩余空间"
-        case .tooLong(let path, let limit):
-            "\(path) 超过 \(limit) 字节，不是这类文件；请使用正确的文件"
+        case .files(let error): error.chineseText
         case .damaged(let name): "\(name) 已损坏；请用 `gate enrol --request 文件` 重新登记"
         case .notEnrolled:
             "该目录尚未登记为门岗；请先 `gate enrol --request 文件`，再 `gate enrol --accept 文件`"
@@ -120,9 +80,16 @@ extension GateStateError: CustomStringConvertible {
         case .crypto(let error): "密钥运算失败：\(error.description)"
         }
     }
+}
 
-    private func octal(_ mode: UInt32) -> String {
-        let digits = String(mode, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+/// Calls on files, with their errors as the gate's own.
+func files<Value: ~Copyable>(
+    _ body: () throws(PrivateFileError) -> Value
+) throws(GateStateError) -> Value {
+    do throws(PrivateFileError) {
+        return try body()
+    } catch {
+        if case .noFolder(let path) = error { throw .noFolder(path) }
+        throw .files(error)
     }
 }

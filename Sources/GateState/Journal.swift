@@ -3,6 +3,7 @@
 package import PassCheck
 import PassCrypto
 package import PassFormat
+package import PrivateFiles
 
 /// Rows that the key file knows of are not in the journal: somebody took them away, or put an older
 /// copy of the database back. A `cut` row says so for good.
@@ -19,9 +20,9 @@ package final class Journal {
 
     /// Begins a chain, with K(1), in a folder that has none.
     ///
-    /// - Throws: `GateStateError.journalFailed`, `.system`.
+    /// - Throws: `GateStateError.journalFailed`, `.files`.
     static func make(
-        in folder: borrowing StateFolder, _ first: JournalKey
+        in folder: borrowing PrivateFolder, _ first: JournalKey
     ) throws(GateStateError) {
         _ = try JournalTable(in: folder)
         try JournalKeyFile.make(in: folder, first)
@@ -32,7 +33,7 @@ package final class Journal {
     /// - Parameter gate: the gate's number, for rows that the journal writes by itself.
     /// - Throws: `GateStateError.journalFailed` and those of the files' owner and mode.
     package init(
-        opening folder: borrowing StateFolder, gate: UInt16
+        opening folder: borrowing PrivateFolder, gate: UInt16
     ) throws(GateStateError) {
         keyFile = try JournalKeyFile(in: folder)
         table = try JournalTable(in: folder)
@@ -174,8 +175,8 @@ extension GateStateError {
     fileprivate var asJournalFailure: GateStateError {
         switch self {
         case .journalFailed, .journalBusy, .rowUnreadable: self
-        case .noFolder, .symbolicLink, .wrongOwner, .wrongMode, .wrongType, .system, .tooLong,
-            .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment, .crypto:
+        case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
+            .crypto:
             .journalFailed(description)
         }
     }

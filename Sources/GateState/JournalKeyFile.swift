@@ -6,6 +6,7 @@
 // not fsynced: a file that is behind is stepped forward, and the rows are on the disk before it.
 import Glibc
 import PassCrypto
+import PrivateFiles
 
 /// A key and the number of the row that it is for.
 struct NumberedKey {
@@ -32,8 +33,9 @@ struct JournalKeyFile: ~Copyable {
     /// Opens the file.
     ///
     /// - Throws: `GateStateError.journalFailed` where there is none.
-    init(in folder: borrowing StateFolder) throws(GateStateError) {
-        guard let file = try folder.open(Self.name, O_RDWR) else {
+    init(in folder: borrowing PrivateFolder) throws(GateStateError) {
+        let opened = try files { () throws(PrivateFileError) in try folder.open(Self.name, O_RDWR) }
+        guard let file = opened else {
             throw .journalFailed("\(Self.name) is missing: enrol the gate again")
         }
         self.file = file
@@ -41,11 +43,11 @@ struct JournalKeyFile: ~Copyable {
 
     /// Writes the file that a new chain begins with.
     static func make(
-        in folder: borrowing StateFolder, _ first: JournalKey
+        in folder: borrowing PrivateFolder, _ first: JournalKey
     ) throws(GateStateError) {
         var block = encode(NumberedKey(number: 1, key: first))
         defer { wipe(&block) }
-        try folder.replace(name, with: block.span)
+        try files { () throws(PrivateFileError) in try folder.replace(name, with: block.span) }
     }
 
     /// Waits for the lock, up to `lockWaitSeconds`; given back by `unlock` or with the file.
@@ -55,7 +57,7 @@ struct JournalKeyFile: ~Copyable {
         for _ in 0..<tries {
             if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return }
             guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw .system(operation: "flock", path: file.path, number: errno)
+                throw .files(.system(operation: "flock", path: file.path, number: errno))
             }
             usleep(pauseMicroseconds)
         }
@@ -65,7 +67,8 @@ struct JournalKeyFile: ~Copyable {
     func unlock() { _ = flock(file.number, LOCK_UN) }
 
     func read() throws(GateStateError) -> NumberedKey {
-        var block = try file.read(Self.byteCount, at: 0)
+        var block = try files { () throws(PrivateFileError) in try file.read(Self.byteCount, at: 0)
+        }
         defer { wipe(&block) }
         guard block.count == Self.byteCount, Array(block.prefix(8)) == Self.magic,
             check(block).elementsEqual(block.suffix(16))
@@ -80,7 +83,7 @@ struct JournalKeyFile: ~Copyable {
     func write(_ numbered: NumberedKey) throws(GateStateError) {
         var block = Self.encode(numbered)
         defer { wipe(&block) }
-        try file.write(block.span, at: 0)
+        try files { () throws(PrivateFileError) in try file.write(block.span, at: 0) }
     }
 
     private static func encode(_ numbered: NumberedKey) -> [UInt8] {

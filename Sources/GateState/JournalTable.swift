@@ -3,6 +3,7 @@
 import Glibc
 import PassCheck
 import PassFormat
+import PrivateFiles
 
 /// The last row of the chain; `number` 0 and 32 zero bytes before the first.
 struct ChainHead {
@@ -28,9 +29,11 @@ struct JournalTable {
     private let insertion: Statement
 
     /// Opens the table, and makes it where the file is new.
-    init(in folder: borrowing StateFolder) throws(GateStateError) {
-        if !folder.has(Self.name) { _ = try folder.make(Self.name) }
-        for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(Self.name + suffix) }
+    init(in folder: borrowing PrivateFolder) throws(GateStateError) {
+        try files { () throws(PrivateFileError) in
+            if !folder.has(Self.name) { _ = try folder.make(Self.name) }
+            for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(Self.name + suffix) }
+        }
         logPath = folder.path(of: Self.name + "-wal")
         do throws(DatabaseError) {
             database = try Database(path: folder.path(of: Self.name), access: .write)

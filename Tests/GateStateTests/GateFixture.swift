@@ -5,6 +5,7 @@ import Glibc
 import PassCheck
 import PassCrypto
 import PassFormat
+import PrivateFiles
 
 @testable import GateState
 
@@ -15,7 +16,7 @@ final class TemporaryFolder: Sendable {
     init() throws {
         var template = Array("/tmp/gate-tests-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
-            throw GateStateError.system(operation: "mkdtemp", path: "/tmp", number: errno)
+            throw PrivateFileError.system(operation: "mkdtemp", path: "/tmp", number: errno)
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
@@ -36,12 +37,12 @@ struct JournalFixture {
         temporary = try TemporaryFolder()
         firstKey = try JournalKey(
             SecretBytes(copying: [UInt8](repeating: 0x4B, count: 32).span))
-        let folder = try StateFolder(making: temporary.state)
+        let folder = try PrivateFolder(making: temporary.state)
         try Journal.make(in: folder, firstKey)
     }
 
     func open() throws -> Journal {
-        try Journal(opening: try StateFolder(opening: temporary.state), gate: Self.gate)
+        try Journal(opening: try PrivateFolder(opening: temporary.state), gate: Self.gate)
     }
 
     /// Adds `count` rows, each in a transaction of its own.
@@ -59,11 +60,11 @@ struct JournalFixture {
     }
 
     func keyFile() throws -> [UInt8] {
-        try StateFolder(opening: temporary.state).read("journal.key", limitBytes: 64) ?? []
+        try PrivateFolder(opening: temporary.state).read("journal.key", limitBytes: 64) ?? []
     }
 
     func putKeyFile(_ bytes: [UInt8]) throws {
-        try StateFolder(opening: temporary.state).replace("journal.key", with: bytes.span)
+        try PrivateFolder(opening: temporary.state).replace("journal.key", with: bytes.span)
     }
 
     func verify(acknowledged: AcknowledgedRow? = nil) throws -> JournalCheck {

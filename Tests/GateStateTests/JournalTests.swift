@@ -3,6 +3,7 @@
 import PassCheck
 import PassCrypto
 import PassFormat
+import PrivateFiles
 import Testing
 
 @testable import GateState
@@ -170,7 +171,7 @@ import Testing
     @Test func `records a cut where the whole database was taken away`() throws {
         let gate = try JournalFixture()
         try gate.add(4, to: try gate.open())
-        let folder = try StateFolder(opening: gate.temporary.state)
+        let folder = try PrivateFolder(opening: gate.temporary.state)
         for name in ["journal.db", "journal.db-wal", "journal.db-shm"] { try folder.remove(name) }
         let next = try gate.open().write(at: noon) { (open) throws(GateStateError) in
             try open.add(admission(of: 1))
@@ -189,7 +190,7 @@ import Testing
         #expect(throws: GateStateError.damaged("journal.key").asSeenByTheGuard) {
             try gate.add(1, to: try gate.open())
         }
-        try StateFolder(opening: gate.temporary.state).remove("journal.key")
+        try PrivateFolder(opening: gate.temporary.state).remove("journal.key")
         #expect(throws: GateStateError.self) { try gate.open() }
     }
 
@@ -247,7 +248,7 @@ import Testing
     }
 
     private func logBytes(of gate: JournalFixture) throws -> Int {
-        let folder = try StateFolder(opening: gate.temporary.state)
+        let folder = try PrivateFolder(opening: gate.temporary.state)
         return try folder.read("journal.db-wal", limitBytes: .max)?.count ?? 0
     }
 }
