@@ -20,6 +20,8 @@ package enum GateStateError: Error, Equatable, Sendable {
     case noRequest
     /// An enrolment document is refused.
     case enrolment(EnrolmentError)
+    /// A bundle is refused; the one in force stays.
+    case bundle(BundleFault)
     /// No record could be written or read, so nothing is admitted; says why.
     case journalFailed(String)
     /// A row of the journal is not one of ours.
@@ -47,6 +49,7 @@ extension GateStateError: CustomStringConvertible {
         case .noRequest:
             "no request is open here; make one with `gate enrol --request FILE`"
         case .enrolment(let error): error.description
+        case .bundle(let fault): fault.english
         case .journalFailed(let reason):
             "no record could be written (\(reason)), so nothing is admitted; "
                 + "check the disk with `gate doctor`"
@@ -71,6 +74,7 @@ extension GateStateError: CustomStringConvertible {
             "该目录已登记为 \(gate) 号门；加 --replace 可重新登记，旧记录会保留"
         case .noRequest: "没有待答复的申请；请先运行 `gate enrol --request 文件`"
         case .enrolment(let error): error.chineseText
+        case .bundle(let fault): fault.chinese
         case .journalFailed(let reason):
             "无法写入通行记录（\(reason)），因此不予放行；请用 `gate doctor` 检查磁盘"
         case .rowUnreadable(let number):

@@ -84,6 +84,13 @@ package final class Journal {
         } catch { throw .journalFailed(error.text) }
     }
 
+    /// What the rows of a pass add up to, for a trial without a row.
+    package func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
+        do throws(DatabaseError) {
+            return try table.history(of: index)
+        } catch { throw .journalFailed(error.text) }
+    }
+
     /// Gives the rows in order, all or the newest `count`.
     ///
     /// - Parameter count: how many; nil for all.
@@ -176,7 +183,7 @@ extension GateStateError {
         switch self {
         case .journalFailed, .journalBusy, .rowUnreadable: self
         case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
-            .crypto:
+            .bundle, .crypto:
             .journalFailed(description)
         }
     }

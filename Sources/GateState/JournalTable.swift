@@ -67,6 +67,26 @@ struct JournalTable {
             """)
     }
 
+    /// Gives a journal that is there another name, `journal-` and the time; nothing of it is lost.
+    static func putAside(
+        in folder: borrowing PrivateFolder, at now: Timestamp
+    ) throws(GateStateError) {
+        guard folder.has(name) else { return }
+        try files { () throws(PrivateFileError) in
+            for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(name + suffix) }
+        }
+        // What cannot be copied into the database moves along beside it.
+        try? Database(path: folder.path(of: name), access: .write).emptyLog()
+        var aside = "journal-\(now.seconds)"
+        while folder.has(aside + ".db") { aside += "-again" }
+        try files { () throws(PrivateFileError) in
+            if folder.has(name + "-wal") {
+                try folder.rename(name + "-wal", to: aside + ".db-wal")
+            }
+            try folder.rename(name, to: aside + ".db")
+        }
+    }
+
     /// Empties the log where it is longer than `limit`, in bytes. SQLite's own rule would not do:
     /// what it remembers of a checkpoint is gone when the last program closes the database.
     func boundLog(_ limit: Int64) {

@@ -41,6 +41,12 @@ package struct Fingerprint: Sendable, Hashable {
     /// Takes the front of a digest.
     package init(_ digest: Digest) { bytes = digest.prefix(Self.byteCount) }
 
+    /// - Parameter bytes: 15 bytes; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = bytes
+    }
+
     /// Reads what a person typed: 24 Base32 characters, dashes and spaces where they like.
     ///
     /// - Throws: `EnrolmentError.notAFingerprint`.
