@@ -143,8 +143,9 @@ enum BundleShelf {
         }
     }
 
-    /// Maps a file of the folder for reading. It is never written in place, only renamed over, so
-    /// the mapping stays what it was.
+    /// Maps a file of the folder for reading.
+    ///
+    /// It is never written in place, only renamed over, so the mapping stays what it was.
     private static func map(
         _ name: String, in folder: borrowing PrivateFolder
     ) throws(GateStateError) -> BundleBytes? {

@@ -42,14 +42,17 @@ enum DatabaseAccess {
     deinit { _ = unsafe sqlite3_close_v2(connection) }
 
     /// Leaves the write-ahead log as it is on commit and on closing: a short-lived program would
-    /// otherwise pay a checkpoint each time. `emptyLog` keeps it bounded.
+    /// otherwise pay a checkpoint each time.
+    ///
+    /// `emptyLog` keeps it bounded.
     func keepLog() {
         _ = unsafe csqlite_no_checkpoint_on_close(connection)
         _ = unsafe sqlite3_wal_autocheckpoint(connection, 0)
     }
 
-    /// Copies the log into the database and empties it. Where somebody reads just now it stays;
-    /// the next call will find it.
+    /// Copies the log into the database and empties it.
+    ///
+    /// Where somebody reads just now it stays; the next call will find it.
     func emptyLog() {
         _ = unsafe sqlite3_busy_timeout(connection, 0)
         _ = unsafe sqlite3_wal_checkpoint_v2(

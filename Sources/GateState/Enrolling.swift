@@ -14,7 +14,9 @@ package enum EnrolmentReplacement: Sendable {
 /// The steps of enrolment, on a folder.
 package enum Enrolling {
     /// Makes the folder where there is none, draws the device's keys and the one-time key J, and
-    /// keeps them until the answer comes. A request made before counts no longer.
+    /// keeps them until the answer comes.
+    ///
+    /// A request made before counts no longer.
     ///
     /// - Returns: the request, whose `json` goes to the office and whose fingerprint is shown.
     /// - Throws: `GateStateError` of files and cryptography.

@@ -99,8 +99,10 @@ package final class Gate {
             number: bundle.core.acknowledged.row, hash: bundle.core.acknowledged.hash)
     }
 
-    /// The gate's time: the system clock, or the mark where that is later. The mark is the time of
-    /// the newest row or of the bundle's issue; a clock far behind it is doubted.
+    /// The gate's time: the system clock, or the mark where that is later.
+    ///
+    /// The mark is the time of the newest row or of the bundle's issue; a clock far behind it is
+    /// doubted.
     func reading(of clock: Timestamp, newestRow: Timestamp?) -> ClockReading {
         var mark = newestRow ?? Timestamp(seconds: 0)
         if case .inForce(let bundle, _) = bundle { mark = max(mark, bundle.core.issued) }

@@ -6,13 +6,17 @@ package import PassFormat
 package import PrivateFiles
 
 /// Rows that the key file knows of are not in the journal: somebody took them away, or put an older
-/// copy of the database back. A `cut` row says so for good.
+/// copy of the database back.
+///
+/// A `cut` row says so for good.
 package struct JournalAlarm: Sendable, Equatable {
     /// The numbers that are missing.
     package let missing: ClosedRange<UInt64>
 }
 
-/// The open journal; used by one thread at a time. Several may be open on one folder.
+/// The open journal; used by one thread at a time.
+///
+/// Several may be open on one folder.
 package final class Journal {
     let table: JournalTable
     let keyFile: JournalKeyFile

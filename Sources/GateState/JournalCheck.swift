@@ -46,8 +46,9 @@ package struct JournalCheck: Sendable, Equatable {
     package let lastNumber: UInt64
     /// Chain hash of that row; 32 zero bytes for none.
     package let head: [UInt8]
-    /// The first fault; nil where the journal is whole. A cut that the gate has recorded itself is
-    /// named only where there is nothing worse.
+    /// The first fault; nil where the journal is whole.
+    ///
+    /// A cut that the gate has recorded itself is named only where there is nothing worse.
     package let fault: JournalFault?
 }
 
@@ -71,7 +72,9 @@ extension Journal {
     }
 
     /// The key's number and the rows as they are at one moment; the first row is stepped to, which
-    /// takes SQLite's snapshot, so that writers need not wait. No rows where there are none.
+    /// takes SQLite's snapshot, so that writers need not wait.
+    ///
+    /// No rows where there are none.
     private func snapshot() throws(GateStateError) -> (keyNumber: UInt64, rows: Statement?) {
         try keyFile.lock()
         defer { keyFile.unlock() }

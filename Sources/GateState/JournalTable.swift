@@ -87,8 +87,10 @@ struct JournalTable {
         }
     }
 
-    /// Empties the log where it is longer than `limit`, in bytes. SQLite's own rule would not do:
-    /// what it remembers of a checkpoint is gone when the last program closes the database.
+    /// Empties the log where it is longer than `limit`, in bytes.
+    ///
+    /// SQLite's own rule would not do: what it remembers of a checkpoint is gone when the last
+    /// program closes the database.
     func boundLog(_ limit: Int64) {
         var found = stat()
         guard unsafe stat(logPath, &found) == 0, found.st_size > limit else { return }
