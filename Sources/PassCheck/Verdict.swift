@@ -35,7 +35,10 @@ package struct Verdict: Sendable {
     }
 
     /// Ranks all that applies to an authentic pass: DENY before REVIEW, then the table's order.
-    init(_ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, pass: VerifiedPass) {
+    init(
+        _ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, reference: PassReference,
+        claims: Claims
+    ) {
         let applying = VerdictCode.allCases.filter { findings.contains($0) && $0 != .ok }
         let outcomes = applying.map { $0.outcome(unknown: unknown) }
         let outcome: Outcome =
@@ -43,6 +46,6 @@ package struct Verdict: Sendable {
         let first = zip(applying, outcomes).first { $0.1 == outcome }?.0 ?? .ok
         self.init(
             outcome: outcome, code: first, also: applying.filter { $0 != first },
-            reference: pass.reference, claims: pass.claims)
+            reference: reference, claims: claims)
     }
 }
