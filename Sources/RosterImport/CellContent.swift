@@ -1,0 +1,69 @@
+// What a cell holds, whatever the file it came from.
+import Identifiers
+
+/// The content of a cell that is not empty.
+enum CellContent: Equatable {
+    /// A text as written, at most `ListLimits.cellBytes` long.
+    case text(String)
+    /// A number as stored, written out; with the date that its format shows, if it shows one.
+    case number(String, date: WallTime?)
+    /// A formula that failed, such as `#REF!`.
+    case error(String)
+    /// A text beyond `ListLimits.cellBytes`, cut.
+    case overlong(String)
+
+    /// What a person sees, more or less.
+    var text: String {
+        switch self {
+        case .text(let text), .number(let text, date: _), .error(let text), .overlong(let text):
+            text
+        }
+    }
+
+    /// Makes a text cell from bytes that are UTF-8; readers keep one byte more than the cap, so
+    /// that it shows where they cut.
+    init(utf8 bytes: some Collection<UInt8>) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if bytes.count > ListLimits.cellBytes {
+            self = .overlong(text)
+        } else if bytes.first == UInt8(ascii: "#"), Self.errorTexts.contains(text) {
+            self = .error(text)
+        } else {
+            self = .text(text)
+        }
+    }
+
+    private static let errorTexts: Set<String> = [
+        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    ]
+}
+
+/// A cell and the column it stands in, by index from 0.
+struct PlacedCell {
+    let column: Int
+    let content: CellContent
+}
+
+extension String {
+    /// The text without blanks and control characters at its ends.
+    func trimmingBlanks() -> String {
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        let isPlain = { (byte: UInt8) in byte > 0x20 && byte < 0x7F }
+        let isHan = { (byte: UInt8) in (0xE4...0xE9).contains(byte) }
+        if isPlain(first) || isHan(first), isPlain(last) { return self }
+        let scalars = unicodeScalars
+        let isDropped = { (scalar: Unicode.Scalar) in scalar.isBlank || scalar.value < 0x20 }
+        guard let start = scalars.firstIndex(where: { !isDropped($0) }),
+            let end = scalars.lastIndex(where: { !isDropped($0) })
+        else { return "" }
+        return start == scalars.startIndex && end == scalars.index(before: scalars.endIndex)
+            ? self : String(scalars[start...end])
+    }
+
+    /// Whether a person sees nothing in it.
+    var isBlankText: Bool {
+        guard let first = utf8.first else { return true }
+        if first > 0x20, first < 0x7F { return false }
+        return unicodeScalars.allSatisfy { $0.isBlank || $0.value < 0x20 }
+    }
+}
