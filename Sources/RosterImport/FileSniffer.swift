@@ -25,8 +25,9 @@ enum FileSniffer {
     private static func sniffText(_ bytes: [UInt8]) -> SniffedFile {
         let start = bytes.prefix(4096)
         let body = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start
-        guard let first = body.firstIndex(where: { $0 > 0x20 }) else {
-            return .refused(start.contains(0) ? .fileType : .fileEmpty)
+        let isBlank = { (byte: UInt8) in [0x09, 0x0A, 0x0D, 0x20].contains(byte) }
+        guard let first = body.firstIndex(where: { !isBlank($0) }) else {
+            return bytes.count == start.count ? .refused(.fileEmpty) : .text
         }
         let opening = bytes[first...].prefix(16)
         if opening.first == UInt8(ascii: "<") || opening.starts(with: Array("MIME-Version".utf8)) {
