@@ -15,7 +15,7 @@ package struct EmployeeNumber: Sendable, Hashable {
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<EmployeeNumber> {
         if (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         {
-            return Mended(value: EmployeeNumber(canonical: text), mends: [])
+            return Mended(value: EmployeeNumber(canonical: text), mends: Mends())
         }
         var mends: Mends = []
         var kept = String.UnicodeScalarView()

@@ -17,7 +17,7 @@ package struct PersonName: Sendable, Hashable {
     /// beside a Han character to line a column up as `space`. Parameter and error as of the
     /// initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<PersonName> {
-        if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: []) }
+        if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: Mends()) }
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false

@@ -33,6 +33,31 @@ enum CellContent: Equatable {
         }
     }
 
+    /// Makes a text cell from a workbook's text, where `_x000D_` stands for the character of that
+    /// number (ECMA-376 part 1, 22.9.2.19).
+    init(workbookText bytes: some Collection<UInt8>) {
+        self.init(utf8: bytes)
+        guard bytes.contains(UInt8(ascii: "_")), case .text(let text) = self,
+            text.contains("_x")
+        else { return }
+        var out = ""
+        var rest = Substring(text)
+        while let escape = rest.firstIndex(of: "_") {
+            out += rest[..<escape]
+            rest = rest[escape...]
+            let digits = rest.dropFirst(2).prefix(4)
+            if rest.hasPrefix("_x"), digits.utf8.count == 4, rest.dropFirst(6).first == "_",
+                let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+            {
+                out.unicodeScalars.append(scalar)
+                rest = rest.dropFirst(7)
+            } else {
+                out.append(rest.removeFirst())
+            }
+        }
+        self = .text(out + rest)
+    }
+
     private static let errorTexts: Set<String> = [
         "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
     ]
@@ -49,8 +74,11 @@ extension String {
     func trimmingBlanks() -> String {
         guard let first = utf8.first, let last = utf8.last else { return self }
         let isPlain = { (byte: UInt8) in byte > 0x20 && byte < 0x7F }
-        let isHan = { (byte: UInt8) in (0xE4...0xE9).contains(byte) }
-        if isPlain(first) || isHan(first), isPlain(last) { return self }
+        // Three bytes that begin so are one Han character.
+        let isHan = { (byte: UInt8?) in byte.map { (0xE4...0xE9).contains($0) } ?? false }
+        if isPlain(first) || isHan(first), isPlain(last) || isHan(utf8.suffix(3).first) {
+            return self
+        }
         let scalars = unicodeScalars
         let isDropped = { (scalar: Unicode.Scalar) in scalar.isBlank || scalar.value < 0x20 }
         guard let start = scalars.firstIndex(where: { !isDropped($0) }),
@@ -63,7 +91,7 @@ extension String {
     /// Whether a person sees nothing in it.
     var isBlankText: Bool {
         guard let first = utf8.first else { return true }
-        if first > 0x20, first < 0x7F { return false }
+        if first > 0x20 && first < 0x7F || (0xE4...0xE9).contains(first) { return false }
         return unicodeScalars.allSatisfy { $0.isBlank || $0.value < 0x20 }
     }
 }

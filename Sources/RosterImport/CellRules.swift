@@ -19,7 +19,7 @@ extension RowCheck {
     ) -> IdentityNumber? {
         guard let cell = content(column, missing: missing) else { return nil }
         let text = cell.text
-        guard !Self.isRounded(cell) else {
+        if Self.isRounded(cell) {
             report(.idRounded, in: column, value: Masking.middle(text.trimmingBlanks()))
             return nil
         }
@@ -30,7 +30,7 @@ extension RowCheck {
         } catch {
             let code: ProblemCode =
                 switch error {
-                case .malformed: .idFormat
+                case .malformed: DecimalText.isScientific(text) ? .idRounded : .idFormat
                 case .date: .idDate
                 case .checkCharacter: .idChecksum
                 }
@@ -91,13 +91,11 @@ extension RowCheck {
         return .passportOrPermit
     }
 
-    /// Whether a spreadsheet has kept fifteen digits of more.
+    /// Whether a number has more digits than the fifteen that a spreadsheet keeps.
     private static func isRounded(_ cell: CellContent) -> Bool {
         switch cell {
-        case .number(let text, date: _):
-            text.utf8.count { (0x30...0x39).contains($0) } > 15 || DecimalText.isScientific(text)
-        case .text(let text): DecimalText.isScientific(text)
-        case .error, .overlong: false
+        case .number(let text, date: _): text.utf8.count { (0x30...0x39).contains($0) } > 15
+        case .text, .error, .overlong: false
         }
     }
 }

@@ -19,6 +19,7 @@ final class ListBuilder {
     private(set) var header: HeaderRow?
     private(set) var rowCount = 0
     private var row = 0
+    private var keptBytes = 0
     private var isRowFilled = false
     private var isFirstCellWanted = false
     private var firstText = ""
@@ -26,14 +27,12 @@ final class ListBuilder {
     private var loose: [PlacedCell] = []
     /// The cells of a row of the list, by `ListColumn.rawValue`.
     private var slots: RowCells
-    private let emptySlots: RowCells
 
     init(kind: ListKind, options: ListOptions) {
         self.kind = kind
         names = ListColumn.names(of: kind)
         rules = RowRules(kind: kind, options: options)
-        emptySlots = Array(repeating: nil, count: ListColumn.allCases.count)
-        slots = emptySlots
+        slots = Array(repeating: nil, count: ListColumn.allCases.count)
     }
 
     /// Begins a row.
@@ -64,7 +63,10 @@ final class ListBuilder {
             firstText = content.text
             isFirstCellWanted = meaning.map(isKey) ?? false
         }
-        if let meaning { slots[meaning.rawValue] = content }
+        if let meaning {
+            slots[meaning.rawValue] = content
+            keptBytes += content.text.utf8.count
+        }
     }
 
     /// Ends the row.
@@ -81,11 +83,13 @@ final class ListBuilder {
         guard isRowFilled else { return }
         if !isTotal {
             rowCount += 1
-            guard rowCount <= ListLimits.rows else { throw FileRefusal(code: .fileTooBig) }
+            guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
+                throw FileRefusal(code: .fileTooBig)
+            }
             rules.judge(slots, row: row)
         }
         isRowFilled = false
-        slots = emptySlots
+        for index in slots.indices { slots[index] = nil }
     }
 
     /// The rows and problems of the sheet.

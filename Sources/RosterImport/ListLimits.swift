@@ -11,7 +11,8 @@ package enum ListLimits {
     package static let rows = 200_000
     /// Characters in a cell; beyond it the cell is CELL_TOO_LONG, not the file.
     package static let cellCharacters = 200
-    /// The last row that a sheet can have (ECMA-376 as Excel keeps it); beyond it FILE_DAMAGED.
+    /// The last row that a sheet can have (ECMA-376 as Excel keeps it); beyond it FILE_DAMAGED, or for
+    /// a text FILE_TOO_BIG.
     package static let sheetRows = 1_048_576
     /// The last column that a sheet can have, XFD; beyond it FILE_DAMAGED.
     package static let sheetColumns = 16_384
@@ -28,8 +29,14 @@ package enum ListLimits {
     static let sharedStringBytes = 64 * 1024 * 1024
     /// Files inside a workbook.
     static let archiveEntries = 10_000
-    /// Sheets, cell formats and relationships of a workbook.
-    static let workbookItems = 65_536
+    /// Sheets, and relationships of one part.
+    static let workbookItems = 4_096
+    /// Cell formats, of which Excel keeps 65,490 at most.
+    static let cellFormats = 65_536
+    /// Bytes of a name, id or target in a workbook's small parts; beyond it FILE_DAMAGED.
+    static let attributeBytes = 4_096
+    /// Bytes of the texts of all rows together.
+    static let keptTextBytes = 128 * 1024 * 1024
     /// Nesting of XML elements, of which a sheet needs eight; beyond it FILE_DAMAGED.
     static let xmlDepth = 64
     /// Bytes of one XML tag or comment; beyond it FILE_DAMAGED.

@@ -9,7 +9,7 @@ struct RowRules {
     let options: ListOptions
     private(set) var accepted: AcceptedRows
     private(set) var problems: [ListProblem] = []
-    var seenIdentities: Set<String> = []
+    var seenIdentities = SeenIdentities()
     var seenEmployeeNumbers: Set<String> = []
     var seenPlates: Set<String> = []
     private(set) var header: HeaderRow?
@@ -80,16 +80,15 @@ struct RowCheck {
     }
 
     /// Reports the one most telling mend of a cell: what changes the number's meaning first.
-    mutating func report(_ mends: Mends, in column: ListColumn, value: String) {
-        let code: ProblemCode
-        switch mends {
-        case []: return
-        case _ where mends.contains(.prefix): code = .mendedPrefix
-        case _ where mends.contains(.width): code = .mendedWidth
-        case _ where mends.contains(.letterCase): code = .mendedCase
-        default: code = .mendedSpace
-        }
-        report(code, in: column, value: value)
+    mutating func report(
+        _ mends: Mends, in column: ListColumn, value: @autoclosure () -> String
+    ) {
+        guard !mends.isEmpty else { return }
+        let order: [(Mends, ProblemCode)] = [
+            (.prefix, .mendedPrefix), (.width, .mendedWidth), (.letterCase, .mendedCase),
+        ]
+        let code = order.first { mends.contains($0.0) }?.1 ?? .mendedSpace
+        report(code, in: column, value: value())
     }
 
     /// The cell where it holds something that can be read on: errors and overlong ones are

@@ -29,13 +29,26 @@ struct SeparatedText {
     ///
     /// - Throws: what the builder throws, and FILE_DAMAGED beyond `ListLimits.sheetRows`.
     mutating func take(_ piece: ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow {
-        for byte in piece {
+        var index = piece.startIndex
+        while index < piece.endIndex, flow == .goOn {
+            let byte = piece[index]
             if isAfterReturn {
                 isAfterReturn = false
-                if byte == UInt8(ascii: "\n") { continue }
+                if byte == UInt8(ascii: "\n") {
+                    index += 1
+                    continue
+                }
             }
-            try take(byte)
-            if flow == .stop { break }
+            let isBare = place == .bare || place == .cellStart && byte != UInt8(ascii: "\"")
+            let end = isBare ? endOfRun(in: piece, from: index) : index
+            if end > index {
+                try openRow()
+                take(run: piece[index..<end], isWhole: end < piece.endIndex)
+                index = end
+            } else {
+                try take(byte)
+                index += 1
+            }
         }
         return flow
     }
@@ -48,6 +61,30 @@ struct SeparatedText {
         guard flow == .goOn else { return }
         guard place != .quoted else { throw FileRefusal(code: .fileDamaged) }
         if isRowOpen { try endRow() }
+    }
+
+    /// Where the bytes of a cell without quotes end.
+    private func endOfRun(in piece: ArraySlice<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < piece.endIndex {
+            let byte = piece[index]
+            if byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                break
+            }
+            index += 1
+        }
+        return index
+    }
+
+    /// Takes bytes of a cell without quotes; a whole cell goes on without being copied first.
+    private mutating func take(run: ArraySlice<UInt8>, isWhole: Bool) {
+        place = .bare
+        guard flow == .goOn else { return }
+        if isWhole, cell.isEmpty {
+            give(run.prefix(ListLimits.cellBytes + 1))
+        } else {
+            cell += run.prefix(ListLimits.cellBytes + 1 - cell.count)
+        }
     }
 
     private mutating func take(_ byte: UInt8) throws(FileRefusal) {
@@ -89,10 +126,13 @@ struct SeparatedText {
         flow = builder.beginRow(row)
     }
 
+    private func give(_ text: some Collection<UInt8>) {
+        guard column < ListLimits.sheetColumns, builder.needsCell(column: column) else { return }
+        builder.add(CellContent(utf8: text), column: column)
+    }
+
     private mutating func endCell() {
-        if !cell.isEmpty, column < ListLimits.sheetColumns, builder.needsCell(column: column) {
-            builder.add(CellContent(utf8: cell), column: column)
-        }
+        if !cell.isEmpty { give(cell) }
         cell.removeAll(keepingCapacity: true)
         column += 1
         place = .cellStart

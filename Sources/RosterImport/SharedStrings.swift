@@ -13,7 +13,7 @@ final class SharedStrings: PartVisitor {
     func content(at index: Int) -> CellContent? {
         guard ends.indices.contains(index) else { return nil }
         let start = index == 0 ? 0 : Int(ends[index - 1])
-        return CellContent(utf8: bytes[start..<Int(ends[index])])
+        return CellContent(workbookText: bytes[start..<Int(ends[index])])
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) -> ReadingFlow {

@@ -36,17 +36,17 @@ final class SheetReader: PartVisitor {
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
-        if name == "sheetData" {
+        if name == .sheetData {
             isSheetData = true
         } else if !isSheetData {
             return .goOn
-        } else if name == "c" {
+        } else if name == .cell {
             unsafe try beginCell(attributes)
-        } else if name == "v" || name == "t" {
+        } else if name == .value || name == .text {
             isCaptured = isCell && phoneticDepth == 0
-        } else if name == "row" {
+        } else if name == .row {
             return unsafe try beginRow(attributes)
-        } else if name == "rPh" {
+        } else if name == .rPh {
             phoneticDepth += 1
         }
         return .goOn
@@ -59,15 +59,15 @@ final class SheetReader: PartVisitor {
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
         guard isSheetData else { return .goOn }
-        if name == "v" || name == "t" {
+        if name == .value || name == .text {
             isCaptured = false
-        } else if name == "c" {
+        } else if name == .cell {
             try endCell()
-        } else if name == "row" {
+        } else if name == .row {
             try builder.endRow()
-        } else if name == "rPh" {
+        } else if name == .rPh {
             phoneticDepth -= 1
-        } else if name == "sheetData" {
+        } else if name == .sheetData {
             isSheetData = false
         }
         return .goOn
@@ -76,7 +76,7 @@ final class SheetReader: PartVisitor {
     private func beginRow(_ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         var number = row + 1
         unsafe attributes.forEach { name, value in
-            if name == "r" { unsafe number = Self.decimal(value) ?? 0 }
+            if name == .reference { unsafe number = Self.decimal(value) ?? 0 }
         }
         guard number > row, number <= ListLimits.sheetRows else {
             throw FileRefusal(code: .fileDamaged)
@@ -92,12 +92,12 @@ final class SheetReader: PartVisitor {
         style = 0
         var isKnown = true
         unsafe attributes.forEach { name, value in
-            if name == "r" {
+            if name == .reference {
                 guard let index = unsafe Self.column(value) else { return isKnown = false }
                 column = index
-            } else if name == "t" {
+            } else if name == .text {
                 type = unsafe Self.type(value)
-            } else if name == "s" {
+            } else if name == .style {
                 style = unsafe Self.decimal(value) ?? 0
             }
         }
@@ -115,7 +115,7 @@ final class SheetReader: PartVisitor {
         isCell = false
         guard !value.isEmpty else { return }
         switch type {
-        case .text: builder.add(CellContent(utf8: value), column: column)
+        case .text: builder.add(CellContent(workbookText: value), column: column)
         case .shared:
             let index = Int(String(decoding: value, as: UTF8.self))
             guard let index, let content = surroundings.strings.content(at: index) else {
@@ -174,4 +174,16 @@ final class SheetReader: PartVisitor {
         default: .number
         }
     }
+}
+
+extension XMLName {
+    fileprivate static let sheetData: XMLName = "sheetData"
+    fileprivate static let row: XMLName = "row"
+    fileprivate static let cell: XMLName = "c"
+    fileprivate static let value: XMLName = "v"
+    /// The element of an inline text, and the attribute of a cell's type.
+    fileprivate static let text: XMLName = "t"
+    fileprivate static let rPh: XMLName = "rPh"
+    fileprivate static let reference: XMLName = "r"
+    fileprivate static let style: XMLName = "s"
 }

@@ -8,7 +8,7 @@ extension RowRules {
         let document = check.document()
         let identity = check.identity(
             .identity, missing: .idMissing, today: options.today, document: document)
-        if let identity, !seenIdentities.insert(identity.text).inserted {
+        if let identity, !seenIdentities.insert(identity) {
             check.report(.idDuplicate, in: .identity, value: identity.masked)
         }
         let employeeNumber = employeeNumber(&check)
@@ -41,5 +41,19 @@ extension RowRules {
         }
         check.report(number.mends, in: .employeeNumber, value: RowCheck.shown(text))
         return number.value
+    }
+}
+
+/// The ID numbers met so far. Resident IDs are kept as numbers, which a hundred thousand rows feel.
+struct SeenIdentities {
+    private var residents: Set<UInt64> = []
+    private var documents: Set<String> = []
+
+    /// - Returns: false where the number has been met before.
+    mutating func insert(_ number: IdentityNumber) -> Bool {
+        switch number {
+        case .resident(let id): return residents.insert(id.number).inserted
+        case .document(let number): return documents.insert(number.text).inserted
+        }
     }
 }

@@ -5,11 +5,16 @@ package import Identifiers
 package struct WallTime: Sendable, Hashable {
     package let date: CalendarDate
     /// Seconds since midnight, 0 to 86,399; nil where the list names the day only.
-    package let secondOfDay: Int?
+    package var secondOfDay: Int? { second < 0 ? nil : Int(second) }
+    /// The second, or -1: a list holds a hundred thousand of these.
+    private let second: Int32
 
+    /// - Parameters:
+    ///   - date: the day.
+    ///   - secondOfDay: 0 to 86,399; what lies beyond is brought to the nearer end.
     package init(date: CalendarDate, secondOfDay: Int?) {
         self.date = date
-        self.secondOfDay = secondOfDay
+        second = secondOfDay.map { Int32(min(max($0, 0), 86_399)) } ?? -1
     }
 
     /// The first second meant: midnight where only the day is named.

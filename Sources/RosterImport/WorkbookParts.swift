@@ -13,11 +13,14 @@ final class RelationshipReader: PartVisitor {
     private(set) var items: [Item] = []
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
-        guard name == "Relationship", let target = unsafe attributes["Target"] else { return .goOn }
+        guard name == "Relationship", let target = unsafe try attributes.value(of: "Target") else {
+            return .goOn
+        }
         guard items.count < ListLimits.workbookItems else { throw FileRefusal(code: .fileTooBig) }
         items.append(
             Item(
-                id: unsafe attributes["Id"] ?? "", type: unsafe attributes["Type"] ?? "",
+                id: unsafe try attributes.value(of: "Id") ?? "",
+                type: unsafe try attributes.value(of: "Type") ?? "",
                 target: target))
         return .goOn
     }
@@ -50,17 +53,18 @@ final class WorkbookReader: PartVisitor {
             isRootSeen = true
             guard name == "workbook" else { throw FileRefusal(code: .fileType) }
         } else if name == "workbookPr" {
-            let flag = unsafe attributes["date1904"]
+            let flag = unsafe try attributes.value(of: "date1904")
             if flag == "1" || flag == "true" { epoch = .from1904 }
         } else if name == "sheet" {
             guard sheets.count < ListLimits.workbookItems else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            let state = unsafe attributes["state"] ?? "visible"
+            let state = unsafe try attributes.value(of: "state") ?? "visible"
             sheets.append(
                 Sheet(
-                    name: unsafe attributes["name"] ?? "",
-                    relationshipID: unsafe attributes["id"] ?? "", isVisible: state == "visible"))
+                    name: unsafe try attributes.value(of: "name") ?? "",
+                    relationshipID: unsafe try attributes.value(of: "id") ?? "",
+                    isVisible: state == "visible"))
         }
         return .goOn
     }
@@ -79,17 +83,21 @@ final class StyleReader: PartVisitor {
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         if name == "numFmt" {
-            if let id = unsafe attributes["numFmtId"].flatMap({ Int($0) }),
-                let code = unsafe attributes["formatCode"], Self.showsDate(code)
+            if let id = unsafe try attributes.value(of: "numFmtId").flatMap({ Int($0) }),
+                let code = unsafe try attributes.value(of: "formatCode"), Self.showsDate(code)
             {
+                guard dateFormats.count < ListLimits.cellFormats else {
+                    throw FileRefusal(code: .fileTooBig)
+                }
                 dateFormats.insert(id)
             }
         } else if name == "cellXfs" {
             isCellFormats = true
         } else if name == "xf", isCellFormats {
-            guard isDate.count < ListLimits.workbookItems, dateFormats.count < isDate.count + 65_536
-            else { throw FileRefusal(code: .fileTooBig) }
-            let id = unsafe attributes["numFmtId"].flatMap { Int($0) } ?? 0
+            guard isDate.count < ListLimits.cellFormats else {
+                throw FileRefusal(code: .fileTooBig)
+            }
+            let id = unsafe try attributes.value(of: "numFmtId").flatMap { Int($0) } ?? 0
             isDate.append(Self.builtIn.contains(id) || dateFormats.contains(id))
         }
         return .goOn

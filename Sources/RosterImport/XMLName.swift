@@ -55,11 +55,16 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
         unsafe self.pairs = unsafe pairs
     }
 
-    /// The value of an attribute, whatever its prefix.
-    subscript(name: XMLName) -> String? {
+    /// The value of an attribute, whatever its prefix; nil where there is none.
+    ///
+    /// - Throws: FILE_DAMAGED beyond `ListLimits.attributeBytes`.
+    func value(of name: XMLName) throws(FileRefusal) -> String? {
         var found: String?
         unsafe forEach { key, value in
             if found == nil, key == name { found = unsafe String(cString: value) }
+        }
+        guard (found?.utf8.count ?? 0) <= ListLimits.attributeBytes else {
+            throw FileRefusal(code: .fileDamaged)
         }
         return found
     }

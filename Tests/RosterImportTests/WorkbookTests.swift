@@ -58,6 +58,15 @@ private func read(
         #expect(reading.people.map(\.identity.text) == ["99999920010503400X"])
     }
 
+    @Test func `reads characters that are written as their number`() throws {
+        let rows =
+            Maker.row("姓名", "身份证号", "部门")
+            + Maker.row("张三_x000D_", "E12345678", "_x4E00_车间_x_甲_x005F_x000D_")
+        let reading = try read(Maker(rows: rows).bytes)
+        #expect(reading.people.map(\.name.text) == ["张三"])
+        #expect(reading.people.map(\.department) == ["一车间_x_甲_x000D_"])
+    }
+
     @Test func `calls a shared string that is not there damage`() throws {
         let rows = Maker.header + "<row><c t=\"s\"><v>7</v></c></row>"
         #expect(try read(Maker(rows: rows).bytes).fileProblem?.code == .fileDamaged)
