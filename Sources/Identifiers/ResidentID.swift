@@ -2,8 +2,10 @@
 
 /// An 18-character resident ID whose check character and date hold.
 package struct ResidentID: Sendable, Hashable {
-    /// The seventeen digits as a number; the check character follows from them. A list holds a
-    /// hundred thousand of these, and eighteen characters would be an allocation each.
+    /// The seventeen digits as a number, from which the check character follows.
+    ///
+    /// A list holds a hundred thousand of these, and eighteen characters would be an allocation
+    /// each.
     package let number: UInt64
 
     /// Seventeen digits, then a digit or `X`.

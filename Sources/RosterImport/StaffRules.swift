@@ -44,7 +44,7 @@ extension RowRules {
     }
 }
 
-/// The ID numbers met so far. Resident IDs are kept as numbers, which a hundred thousand rows feel.
+/// The ID numbers met so far, resident IDs as numbers: a hundred thousand rows feel that.
 struct SeenIdentities {
     private var residents: Set<UInt64> = []
     private var documents: Set<String> = []
