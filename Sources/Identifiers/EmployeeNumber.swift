@@ -22,6 +22,10 @@ package struct EmployeeNumber: Sendable, Hashable {
         var blankPending = false
         for raw in text.unicodeScalars {
             let scalar = FullWidth.fold(raw)
+            if scalar.isInvisible {
+                mends.insert(.space)
+                continue
+            }
             if scalar.isBlank || scalar.properties.generalCategory == .control {
                 mends.formUnion(blankPending || kept.isEmpty || scalar != " " ? .space : [])
                 blankPending = true

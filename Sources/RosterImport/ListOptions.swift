@@ -17,6 +17,7 @@ package enum SheetChoice: Sendable, Hashable {
 
 /// What a list is judged by besides itself.
 package struct ListOptions: Sendable {
+    /// Which sheet of a workbook is read; texts have one.
     package var sheet: SheetChoice
     /// The moment of reading on the site's wall, for birth dates and for validity that is over.
     package var today: CalendarDate

@@ -3,6 +3,7 @@ package import Identifiers
 
 /// A list as it was read.
 package struct ListReading: Sendable {
+    /// What was read, as far as it came.
     package var file: ListFile
     /// Rows below the header with content, total and note rows not counted; 0 after a file problem.
     package var rowCount: Int
@@ -39,6 +40,7 @@ package enum AcceptedRows: Sendable {
     case staff([StaffRow])
     case vehicles([VehicleRow])
 
+    /// How many rows.
     package var count: Int {
         switch self {
         case .staff(let rows): rows.count
@@ -79,16 +81,23 @@ package enum TextEncoding: String, Sendable, Hashable {
 package struct StaffRow: Sendable, Hashable {
     /// The row in the sheet, from 1.
     package var row: Int
+    /// Without mends left to make.
     package var name: PersonName
+    /// Unique in the list.
     package var identity: IdentityNumber
+    /// Nil where it is left out.
     package var phone: MobileNumber?
     /// Nil only where the list has no such column.
     package var employeeNumber: EmployeeNumber?
+    /// As written, or nil.
     package var department: String?
+    /// As written, or nil.
     package var post: String?
     /// As written; one of the known zones where those were given.
     package var zone: String?
+    /// As written, or nil.
     package var address: String?
+    /// Not over at the time of reading.
     package var validUntil: WallTime?
 }
 
@@ -96,15 +105,23 @@ package struct StaffRow: Sendable, Hashable {
 package struct VehicleRow: Sendable, Hashable {
     /// The row in the sheet, from 1.
     package var row: Int
+    /// Unique in the list.
     package var plate: Plate
+    /// As written, or nil.
     package var type: String?
+    /// Every vehicle has one.
     package var driver: PersonName
+    /// Nil where it is left out; several vehicles may share it.
     package var driverID: IdentityNumber?
+    /// Nil where it is left out.
     package var phone: MobileNumber?
+    /// As written, or nil.
     package var cargo: String?
     /// As written; one of the known routes where those were given.
     package var route: String?
+    /// The beginning of the time asked for.
     package var from: WallTime?
+    /// Its end: not over at the time of reading, and not before the beginning.
     package var until: WallTime?
 }
 
@@ -114,11 +131,15 @@ package struct ListProblem: Sendable, Hashable {
     package var row: Int?
     /// The header of the column as it is written; nil for the file, or where the list lacks it.
     package var column: String?
+    /// What is wrong or was mended.
     package var code: ProblemCode
     /// What stands in the cell, ID and telephone numbers masked; nil where nothing does.
     package var value: String?
 
+    /// Whether the row is refused for it.
     package var severity: ProblemSeverity { code.severity }
+    /// What is wrong, for people.
     package var message: ListText { code.message }
+    /// What to do about it, for people.
     package var fix: ListText { code.fix }
 }

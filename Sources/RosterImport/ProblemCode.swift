@@ -64,7 +64,9 @@ package enum ProblemSeverity: String, Sendable, Hashable {
 
 /// A text in both languages.
 package struct ListText: Sendable, Hashable {
+    /// Chinese.
     package let zh: String
+    /// English.
     package let en: String
 }
 

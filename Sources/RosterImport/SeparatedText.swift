@@ -27,7 +27,7 @@ struct SeparatedText {
 
     /// Takes the next piece of the text.
     ///
-    /// - Throws: what the builder throws, and FILE_DAMAGED beyond `ListLimits.sheetRows`.
+    /// - Throws: what the builder throws, and FILE_TOO_BIG beyond `ListLimits.sheetRows`.
     mutating func take(_ piece: ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow {
         var index = piece.startIndex
         while index < piece.endIndex, flow == .goOn {
@@ -43,7 +43,7 @@ struct SeparatedText {
             let end = isBare ? endOfRun(in: piece, from: index) : index
             if end > index {
                 try openRow()
-                take(run: piece[index..<end], isWhole: end < piece.endIndex)
+                take(run: piece[index..<end], of: piece)
                 index = end
             } else {
                 try take(byte)
@@ -77,10 +77,10 @@ struct SeparatedText {
     }
 
     /// Takes bytes of a cell without quotes; a whole cell goes on without being copied first.
-    private mutating func take(run: ArraySlice<UInt8>, isWhole: Bool) {
+    private mutating func take(run: ArraySlice<UInt8>, of piece: ArraySlice<UInt8>) {
         place = .bare
         guard flow == .goOn else { return }
-        if isWhole, cell.isEmpty {
+        if run.endIndex < piece.endIndex, cell.isEmpty {
             give(run.prefix(ListLimits.cellBytes + 1))
         } else {
             cell += run.prefix(ListLimits.cellBytes + 1 - cell.count)

@@ -3,6 +3,7 @@ package import Identifiers
 
 /// A day, with or without a time of that day, in the site's own zone.
 package struct WallTime: Sendable, Hashable {
+    /// The day.
     package let date: CalendarDate
     /// Seconds since midnight, 0 to 86,399; nil where the list names the day only.
     package var secondOfDay: Int? { second < 0 ? nil : Int(second) }
