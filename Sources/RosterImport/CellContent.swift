@@ -37,9 +37,7 @@ enum CellContent: Equatable {
     /// number (ECMA-376 part 1, 22.9.2.19).
     init(workbookText bytes: some Collection<UInt8>) {
         self.init(utf8: bytes)
-        guard bytes.contains(UInt8(ascii: "_")), case .text(let text) = self,
-            text.contains("_x")
-        else { return }
+        guard case .text(let text) = self, bytes.contains(UInt8(ascii: "_")) else { return }
         var out = ""
         var rest = Substring(text)
         while let escape = rest.firstIndex(of: "_") {

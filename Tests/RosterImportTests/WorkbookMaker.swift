@@ -36,14 +36,13 @@ struct ZipMaker {
         le(UInt16(number & 0xFFFF)) + le(UInt16(number >> 16))
     }
 
+    private static let table = (UInt32(0)..<256).map { start in
+        (0..<8).reduce(start) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+
     private func crc32(_ bytes: [UInt8]) -> UInt32 {
-        let table = (UInt32(0)..<256).map { start in
-            (0..<8).reduce(start) { value, _ in
-                value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0)
-            }
-        }
         var crc = UInt32.max
-        for byte in bytes { crc = crc >> 8 ^ table[Int((crc ^ UInt32(byte)) & 0xFF)] }
+        for byte in bytes { crc = crc >> 8 ^ Self.table[Int((crc ^ UInt32(byte)) & 0xFF)] }
         return ~crc
     }
 }

@@ -151,7 +151,7 @@ private func read(
     @Test func `passes over titles above and totals below, and counts the rest`() throws {
         let rows =
             Maker.row("2022年返岗名单") + "<row/>" + Maker.header + Maker.person + "<row/>"
-            + Maker.row("合 计", "1人") + Maker.row("备注:请于周五前提交") + Maker.row("填表人:李四")
+            + Maker.row("合 计", "1人", "共12人") + Maker.row("备注:请于周五前提交") + Maker.row("填表人:李四")
             + Maker.row("共12", "李四", "E12345678")
         let reading = try read(Maker(rows: rows).bytes)
         #expect(reading.file.headerRow == 3)
