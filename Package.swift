@@ -44,6 +44,7 @@ let package = Package(
         // System libraries.
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
@@ -63,7 +64,7 @@ let package = Package(
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "CSQLite"]),
-        room("CommandSupport", ["PassFormat", argumentParser]),
+        room("CommandSupport", ["PassFormat", "CLinux", argumentParser]),
 
         // What the office runs.
         room("PassIssue", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck"]),
@@ -117,7 +118,8 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: houseSettings),
+            name: "CommandTests", dependencies: ["CommandSupport", "PassFormat", "TestSupport"],
+            swiftSettings: houseSettings),
     ],
     cxxLanguageStandard: .cxx17
 )
