@@ -4,8 +4,9 @@ import CLinux
 
 /// The common way into a program and out of it.
 package enum ProgramStart {
-    /// Keeps the program's memory from others of the same user and out of core files. First thing
-    /// in `main`, before any key is read.
+    /// Keeps the program's memory from others of the same user and out of core files.
+    ///
+    /// The first thing in `main`, before any key is read.
     package static func keepMemoryPrivate() {
         // Refused only by sandboxes that already forbid more than this does.
         _ = clinux_keep_memory_private()
