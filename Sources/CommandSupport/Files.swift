@@ -2,6 +2,7 @@
 // one. The pointers are those of arrays, for the time of one system call.
 import Glibc
 package import PassFormat
+import PrivateFiles
 
 /// Why a file was not read or written.
 package enum FileError: Error, Equatable, Sendable {
@@ -121,10 +122,4 @@ func writeWhole(_ bytes: [UInt8], to file: Int32) throws(WriteError) {
         guard count >= 0 else { throw WriteError(number: errno) }
         written += count
     }
-}
-
-/// The system's words for an errno.
-func systemText(_ number: Int32) -> String {
-    // strerror's text is overwritten by the next call; it is copied at once.
-    unsafe strerror(number).map { unsafe String(cString: $0) } ?? "errno \(number)"
 }
