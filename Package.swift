@@ -101,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "GateState", "Conformance",
-                "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
+                "Conformance", "CommandSupport", argumentParser,
             ],
             swiftSettings: houseSettings),
 
