@@ -108,7 +108,8 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["PassFormat", "PassCrypto"],
+            name: "TestSupport",
+            dependencies: ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"],
             path: "Tests/TestSupport",
             swiftSettings: houseSettings),
         tests("Identifiers"),

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# libFuzzer on text → verdict, from a fixed seed: a million mutations of valid tokens, then a million
-# inputs grown from the conformance vectors. Called by `make fuzz`; GATEPASS_FUZZ_RUNS changes the count.
+# libFuzzer on text → verdict, from a fixed seed: a million mutations of valid tokens, then a
+# million inputs grown from the conformance vectors. Called by `make fuzz`; GATEPASS_FUZZ_RUNS
+# changes the count.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${GATEPASS_FUZZ_RUNS:-1000000}

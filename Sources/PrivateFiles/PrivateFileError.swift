@@ -33,7 +33,7 @@ extension PrivateFileError: CustomStringConvertible {
             "\(path) belongs to user \(found), not to user \(expected) who runs this; "
                 + "run as that user, or `chown \(expected) \(path)`"
         case .wrongMode(let path, let found, let expected):
-            "\(path) has mode \(octal(found)), others could use it; `chmod \(octal(expected)) \(path)`"
+            "\(path) has mode \(octal(found)), open to others; `chmod \(octal(expected)) \(path)`"
         case .wrongType(let path, let expected):
             "\(path) is no \(expected.rawValue); move it away"
         case .system(let operation, let path, let number):

@@ -1,5 +1,5 @@
-// libFuzzer on text → verdict, built and run by `make fuzz`. Nothing that the issuer did not seal may
-// be accepted, and nothing may crash.
+// libFuzzer on text → verdict, built and run by `make fuzz`. Nothing that the issuer did not seal
+// may be accepted, and nothing may crash.
 import CLibFuzzer
 import Glibc
 import PassCheck

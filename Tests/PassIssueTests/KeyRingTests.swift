@@ -8,7 +8,13 @@ import TestSupport
 import Testing
 
 @Suite struct `Key ring` {
-    private let path = NSTemporaryDirectory() + "ring-\(UUID().uuidString)"
+    private let folder: TestFolder
+    private let path: String
+
+    init() throws {
+        folder = try TestFolder()
+        path = folder.path + "/keys"
+    }
 
     @Test func `opens with the keys it was made with`() throws {
         let made = try KeyRing.make(at: path, random: .fixed(seed: 1))
