@@ -125,7 +125,11 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
         .testTarget(
-            name: "CommandTests", dependencies: ["CommandSupport", "PassFormat", "TestSupport"],
+            name: "CommandTests",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "CommandSupport",
+                "TestSupport",
+            ],
             swiftSettings: houseSettings),
     ],
     cxxLanguageStandard: .cxx17

@@ -115,8 +115,14 @@ struct Check: SpokenCommand {
         let now = SystemClock.now()
         let time = at?.resolved(now: now, utcOffsetMinutes: gate.utcOffsetMinutes)
         do throws(GateStateError) {
+            if let typed = try? typedValue() {
+                guard let time else {
+                    return (gate.check(typed: typed, direction: direction, at: now), .real)
+                }
+                return (gate.rehearse(typed: typed, direction: direction, at: time), .simulated)
+            }
             let scan = Scan(text: shown, direction: direction, plate: seenPlate)
-            guard let time else { return (gate.check([scan], at: now)[0], .real) }
+            guard let time else { return (gate.check(scan, at: now), .real) }
             return (try gate.rehearse(scan, at: time), .simulated)
         } catch { throw error.failure }
     }

@@ -1,5 +1,5 @@
-// What `gate explain` says: the steps of the one decision, each with its inputs and with those of the
-// verdict's codes that come from it. It decides nothing itself.
+// What `gate explain` says: the steps of the one decision, each with its inputs and with those of
+// the verdict's codes that come from it. It decides nothing itself.
 import CommandSupport
 import GateState
 import PassCheck

@@ -47,7 +47,8 @@ extension GateStateError {
 
 extension Direction: ExpressibleByArgument {
     /// `in` or `out`.
-    public init?(argument: String) { self.init(name: argument) }
+    package init?(argument: String) { self.init(name: argument) }
 
-    public static var allValueStrings: [String] { allCases.map(\.name) }
+    /// Both, for help and completion.
+    package static var allValueStrings: [String] { allCases.map(\.name) }
 }

@@ -65,14 +65,14 @@ struct ShownVerdict {
 }
 
 extension GateVerdict {
-    /// Tells what a person has to know beside the verdict: rows that are gone, a journal that fails.
+    /// Tells what a person has to know beside the verdict: rows are gone, the journal fails.
     func complain(on console: Console) {
         if let missing = alarm?.missing {
+            let (first, last) = (missing.lowerBound, missing.upperBound)
             console.complain(
                 BilingualText(
-                    "警报：通行记录缺少第 \(missing.lowerBound) 至 \(missing.upperBound) 行，请立即报告管理员。",
-                    "Alarm: rows \(missing.lowerBound) to \(missing.upperBound) of the journal are gone; "
-                        + "report it at once."))
+                    "警报：通行记录缺少第 \(first) 至 \(last) 行，请立即报告管理员。",
+                    "Alarm: rows \(first) to \(last) of the journal are gone; report it at once."))
         }
         if let failure { console.complain(failure.text) }
     }
