@@ -10,21 +10,34 @@ import TestSupport
 @testable import GateState
 
 struct GateFixture {
-    static let number: UInt16 = 7
     static let keyID = KeyID(epoch: 1, group: 1)
 
+    let number: UInt16
     let temporary: TemporaryFolder
     let ring: KeyRing
     let answer: EnrolmentAnswer
     let request: EnrolmentRequest
 
-    /// An enrolled gate without a bundle.
+    /// Gate 7, enrolled, without a bundle.
     init() throws {
-        temporary = try TemporaryFolder()
-        ring = try KeyRing.make(at: "\(temporary.path)/keys", random: .fixed(seed: 1))
-        request = try Enrolling.request(at: temporary.state, random: .fixed(seed: 2))
+        let temporary = try TemporaryFolder()
+        let ring = try KeyRing.make(at: "\(temporary.path)/keys", random: .fixed(seed: 1))
+        try self.init(number: 7, in: temporary, ring: ring)
+    }
+
+    /// Another gate of the same issuer.
+    init(number: UInt16, besides other: GateFixture) throws {
+        try self.init(number: number, in: TemporaryFolder(), ring: other.ring)
+    }
+
+    private init(number: UInt16, in temporary: TemporaryFolder, ring: KeyRing) throws {
+        self.number = number
+        self.temporary = temporary
+        self.ring = ring
+        request = try Enrolling.request(
+            at: temporary.state, random: .fixed(seed: UInt64(number) << 8))
         answer = try EnrolmentAnswer.make(
-            request: request, gate: Self.number, signing: ring.signing,
+            request: request, gate: number, signing: ring.signing,
             issuerAgreementKey: ring.agreement.publicKey)
         try Enrolling.accept(answer.json, at: temporary.state, ifEnrolled: .refuse, now: noon)
     }
@@ -46,7 +59,7 @@ struct GateFixture {
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> MadeBundle {
         var order = BundleOrder(
-            gate: Self.number,
+            gate: number,
             place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
             deviceFingerprint: request.fingerprint.bytes,
             deviceAgreementKey: request.agreementKey, version: version)
