@@ -146,3 +146,17 @@ if Context.environment["GATEPASS_FUZZ"] != nil {
             swiftSettings: houseSettings + [.unsafeFlags(["-parse-as-library"])]),
     ]
 }
+
+// Only `make bench` builds the programs that print figures.
+if Context.environment["GATEPASS_BENCH"] != nil {
+    package.targets += [
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+        .executableTarget(
+            name: "bench-check-token",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "TestSupport", "AllocationCounter",
+            ],
+            path: "Benchmarks/CheckToken", exclude: ["check_token.c", "check_token.mjs"],
+            swiftSettings: houseSettings),
+    ]
+}

@@ -34,11 +34,11 @@ package func decideTyped(
         (entry.status != .active ? 0 : isOver(entry) ? 1 : 2, entry.expires)
     }
     guard let best = entries.max(by: { standing($0) < standing($1) }) else {
-        return Verdict(common.union([.unknownPass]), unknown: unknown, reference: nil)
+        return Verdict(common.union([.unknownPass]), unknown: unknown, reference: nil, claims: nil)
     }
     var findings = common
     findings.insert(.notChecked)
     if best.status != .active { findings.insert(.revoked) }
     if isOver(best) { findings.insert(.expired) }
-    return Verdict(findings, unknown: unknown, reference: best.reference)
+    return Verdict(findings, unknown: unknown, reference: best.reference, claims: nil)
 }
