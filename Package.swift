@@ -44,6 +44,7 @@ let package = Package(
         // System libraries.
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
@@ -67,7 +68,7 @@ let package = Package(
         room(
             "GateState",
             ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
-        room("CommandSupport", ["PassFormat", argumentParser]),
+        room("CommandSupport", ["PassFormat", "PrivateFiles", "CLinux", argumentParser]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -100,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "GateState", "Conformance",
-                "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
+                "Conformance", "CommandSupport", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -124,7 +125,12 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: houseSettings),
+            name: "CommandTests",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "CommandSupport",
+                "TestSupport",
+            ],
+            swiftSettings: houseSettings),
     ],
     cxxLanguageStandard: .cxx17
 )
