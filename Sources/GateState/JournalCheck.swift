@@ -81,7 +81,7 @@ extension Journal {
         let keyNumber = try keyFile.read().number
         do throws(DatabaseError) {
             let rows = try table.database.prepare(
-                "SELECT n, bytes, h, at, pass, entry, step FROM row ORDER BY n")
+                "SELECT n, bytes, h, pass, use FROM row ORDER BY n")
             return (keyNumber, try rows.step() ? rows : nil)
         } catch { throw .journalFailed(error.text) }
     }
@@ -159,48 +159,5 @@ private struct ChainWalk {
         JournalCheck(
             rowCount: rowCount, lastNumber: lastNumber, head: hash.indices.map { hash[$0] },
             fault: fault)
-    }
-}
-
-/// The fields of a row that also stand in columns, read without allocating.
-///
-/// They come first in a row, and what follows is the chain hash's to protect.
-private struct RowColumns {
-    private(set) var number: UInt64 = 0
-    private(set) var cutFrom: UInt64?
-    private var at: UInt64 = 0
-    private var index: UInt64?
-    private var entry: Int64 = 0
-    private var liveStep: Int64?
-
-    init(reading input: Span<UInt8>) throws(CBORFault) {
-        var cursor = CBORCursor()
-        var remaining = try cursor.mapCount(in: input)
-        while remaining > 0 {
-            remaining &-= 1
-            switch try cursor.unsigned(in: input) {
-            case RowKey.number: number = try cursor.unsigned(in: input)
-            case RowKey.at: at = try cursor.unsigned(in: input)
-            case RowKey.kind: _ = try cursor.unsigned(in: input)
-            case RowKey.cutFrom: cutFrom = try cursor.unsigned(in: input)
-            case RowKey.index:
-                var value: UInt64 = 0
-                for position in try cursor.byteString(in: input) {
-                    value = value << 8 | UInt64(input[position])
-                }
-                index = value
-            case RowKey.entry:
-                _ = try cursor.head(in: input)
-                entry = 1
-            case RowKey.liveStep: liveStep = Int64(clamping: try cursor.unsigned(in: input))
-            default: return
-            }
-        }
-    }
-
-    func agree(with row: Statement) -> Bool {
-        row.integer(3) == Int64(clamping: at)
-            && row.integerOrNull(4) == index.map { Int64(bitPattern: $0) }
-            && row.integer(5) == entry && row.integerOrNull(6) == liveStep
     }
 }
