@@ -117,7 +117,7 @@ private struct ChainWalk {
     mutating func take(_ row: Statement) -> JournalFault? {
         let expected = lastNumber + 1
         let number = UInt64(clamping: row.integer(0))
-        guard let columns = row.withBlob(1, { try? RowColumns(reading: $0) }) else {
+        guard let (columns, digest) = row.withBlob(1, { read($0) }) else {
             return JournalFault(number: number, kind: .changed)
         }
         if number != expected {
@@ -130,7 +130,6 @@ private struct ChainWalk {
             strangerNumber = columns.number
             return JournalFault(number: number, kind: .reordered)
         }
-        let digest = link(row)
         guard row.withBlob(2, { digest.matches($0) }), columns.agree(with: row),
             acknowledged?.number != number || acknowledged?.hash == digest.array
         else { return JournalFault(number: number, kind: .changed) }
@@ -140,12 +139,14 @@ private struct ChainWalk {
         return nil
     }
 
-    private func link(_ row: Statement) -> Digest {
+    /// A row's first fields and its chain hash; nil for bytes that are no row.
+    private func read(_ bytes: Span<UInt8>) -> (RowColumns, Digest)? {
+        guard let columns = try? RowColumns(reading: bytes) else { return nil }
         var chain = SHA256()
         chain.update("gatepass/1 row")
         chain.update(hash.span)
-        row.withBlob(1) { chain.update($0) }
-        return chain.finish()
+        chain.update(bytes)
+        return (columns, chain.finish())
     }
 
     /// What is known once all rows were looked at.
