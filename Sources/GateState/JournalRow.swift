@@ -64,44 +64,47 @@ package struct JournalRow: Sendable, Equatable {
 
     /// The bytes that the chain hashes.
     package var bytes: [UInt8] {
-        var pairs: [(key: UInt64, value: CBORWriter)] = []
-        func add(_ key: UInt64, _ write: (inout CBORWriter) -> Void) {
-            var value = CBORWriter()
-            write(&value)
-            pairs.append((key, value))
-        }
-        add(RowKey.number) { $0.unsigned(number) }
-        add(RowKey.at) { $0.unsigned(event.at.seconds) }
-        add(RowKey.kind) { $0.unsigned(RowKind(event.kind).rawValue) }
-        if case .cut(let first) = event.kind { add(RowKey.cutFrom) { $0.unsigned(first) } }
-        if let index = event.reference?.index { add(RowKey.index) { $0.byteString(index.bytes) } }
-        if event.countsAsEntry { add(RowKey.entry) { $0.truth(true) } }
-        if let step = event.liveStep { add(RowKey.liveStep) { $0.unsigned(step) } }
-        if let reference = event.reference {
-            add(RowKey.sequence) { $0.unsigned(reference.sequence) }
-            add(RowKey.digest) { $0.byteString(reference.digest.bytes) }
-        }
-        add(RowKey.gate) { $0.unsigned(event.gate) }
-        if let version = event.bundleVersion { add(RowKey.bundle) { $0.unsigned(version) } }
-        if let outcome = event.outcome { add(RowKey.outcome) { $0.unsigned(outcome.number) } }
-        if let code = event.code { add(RowKey.code) { $0.text(code) } }
-        if !event.also.isEmpty {
-            add(RowKey.also) { writer in
-                writer.head(.array, UInt64(event.also.count))
-                for code in event.also { writer.text(code) }
-            }
-        }
-        if let direction = event.direction {
-            add(RowKey.direction) { $0.unsigned(direction.rawValue) }
-        }
-
         var map = CBORWriter()
-        map.head(.map, UInt64(pairs.count))
-        for pair in pairs {
-            map.unsigned(pair.key)
-            map.item(pair.value.bytes)
+        map.head(.map, pairCount)
+        map.pair(RowKey.number, number)
+        map.pair(RowKey.at, event.at.seconds)
+        map.pair(RowKey.kind, RowKind(event.kind).rawValue)
+        if case .cut(let first) = event.kind { map.pair(RowKey.cutFrom, first) }
+        if let index = event.reference?.index { map.pair(RowKey.index, index.bytes) }
+        if event.countsAsEntry {
+            map.head(.unsigned, RowKey.entry)
+            map.truth(true)
         }
+        if let step = event.liveStep { map.pair(RowKey.liveStep, UInt64(step)) }
+        if let reference = event.reference {
+            map.pair(RowKey.sequence, UInt64(reference.sequence))
+            map.pair(RowKey.digest, reference.digest.bytes)
+        }
+        map.pair(RowKey.gate, UInt64(event.gate))
+        if let version = event.bundleVersion { map.pair(RowKey.bundle, version) }
+        if let outcome = event.outcome { map.pair(RowKey.outcome, outcome.number) }
+        if let code = event.code {
+            map.head(.unsigned, RowKey.code)
+            map.text(code)
+        }
+        if !event.also.isEmpty {
+            map.head(.unsigned, RowKey.also)
+            map.head(.array, UInt64(event.also.count))
+            for code in event.also { map.text(code) }
+        }
+        if let way = event.direction { map.pair(RowKey.direction, UInt64(way.rawValue)) }
         return map.bytes
+    }
+
+    /// How many keys the row has: number, time, kind and gate, and those that apply.
+    private var pairCount: UInt64 {
+        let isCut = event.kind != .check
+        let optional = [
+            isCut, event.countsAsEntry, event.liveStep != nil, event.bundleVersion != nil,
+            event.outcome != nil, event.code != nil, !event.also.isEmpty, event.direction != nil,
+        ]
+        let present = optional.reduce(into: UInt64(0)) { $0 += $1 ? 1 : 0 }
+        return 4 + present + (event.reference == nil ? 0 : 3)
     }
 
     /// Reads a row back.
@@ -148,6 +151,18 @@ enum RowKind: UInt64 {
             case .check: .check
             case .cut: .cut
             }
+    }
+}
+
+extension CBORWriter {
+    fileprivate mutating func pair(_ key: UInt64, _ value: UInt64) {
+        head(.unsigned, key)
+        head(.unsigned, value)
+    }
+
+    fileprivate mutating func pair(_ key: UInt64, _ value: [UInt8]) {
+        head(.unsigned, key)
+        byteString(value)
     }
 }
 
