@@ -72,10 +72,19 @@ private func refusal(of bytes: [UInt8]) throws -> ProblemCode? {
         "<worksheet><sheetData><row><c r=\"XFE1\"/></row></sheetData></worksheet>",
         "<worksheet><sheetData><row><c r=\"11\"/></row></sheetData></worksheet>",
         "<worksheet a=\"" + String(repeating: "a", count: 2_000_000) + "\"/>",
-        String(repeating: "<a>", count: 65),
     ])
     func `has a part that no workbook has`(_ xml: String) throws {
         #expect(try refusal(of: Maker(sheets: [("a", "visible", xml)]).bytes) == .fileDamaged)
+    }
+
+    @Test func `nests deeper than the limit, not just as deep`() throws {
+        let nested = { (depth: Int) in
+            let tags = String(repeating: "<a>", count: depth - 1)
+            let ends = String(repeating: "</a>", count: depth - 1)
+            return Maker(sheets: [("a", "visible", "<worksheet>\(tags)\(ends)</worksheet>")]).bytes
+        }
+        #expect(try refusal(of: nested(64)) == .noHeader)
+        #expect(try refusal(of: nested(65)) == .fileDamaged)
     }
 
     @Test func `inflates beyond the limit`() throws {
