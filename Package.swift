@@ -66,8 +66,7 @@ let package = Package(
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", "PrivateFiles", "CLinux", argumentParser]),
 
         // What the office runs.
@@ -117,7 +116,8 @@ let package = Package(
         tests("PassCrypto"),
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
-        tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
+        tests(
+            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),
