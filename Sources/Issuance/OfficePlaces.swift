@@ -1,5 +1,6 @@
 // Firms, sites, zones, gates and routes: added, changed, listed.
 import Identifiers
+package import PassFormat
 package import Registry
 
 /// A firm to be added.
@@ -72,10 +73,9 @@ package struct GateChange: Sendable {
 package struct RouteChange: Sendable {
     let name: String?
     let checkpoints: [GateNumber]?
-    let window: Range<Int64>?
+    let window: DayWindow?
 
-    /// - Parameter window: minutes of the day, from and until.
-    package init(name: String?, checkpoints: [GateNumber]?, window: Range<Int64>?) {
+    package init(name: String?, checkpoints: [GateNumber]?, window: DayWindow?) {
         self.name = name
         self.checkpoints = checkpoints
         self.window = window
@@ -205,8 +205,10 @@ extension Office {
             var route = try registry.route(number)
             route.name = change.name ?? route.name
             route.checkpoints = change.checkpoints ?? route.checkpoints
-            route.startMinute = change.window?.lowerBound ?? route.startMinute
-            route.endMinute = change.window?.upperBound ?? route.endMinute
+            if let window = change.window {
+                route.startMinute = Int64(window.startMinute)
+                route.endMinute = Int64(window.endMinute)
+            }
             try registry.set(route, act: act)
             return route
         }
