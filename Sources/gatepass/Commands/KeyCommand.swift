@@ -1,0 +1,35 @@
+// `gatepass key list`: which keys there are; never a key.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+
+/// Keys.
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Epochs of keys. / 密钥期。",
+        discussion: example("gatepass key list"), subcommands: [KeyList.self])
+}
+
+/// Lists epochs.
+struct KeyList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists epochs, never a key. / 列出密钥期，不显示密钥。",
+        discussion: example("gatepass key list --json"))
+
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let times = try TimeText(office)
+            return try Reply(
+                listing: try office.keys(),
+                [
+                    TextColumn("期", "Epoch", plain: \.epoch),
+                    TextColumn("状态", "State", plain: \.state),
+                    TextColumn("生成时间", "Made", plain: { times.text(of: $0.madeAt) }),
+                ])
+        }
+    }
+}
