@@ -31,6 +31,7 @@ struct SettingsFile {
                 faults.map { "\(path): \($0.english)" }.joined(separator: "\n")))
     }
 
+    /// - Returns: the faults, from the first line down.
     private mutating func read(_ text: String) -> [BilingualText] {
         let table: TOMLTable
         do { table = try TOMLTable(string: text) } catch {
@@ -42,7 +43,7 @@ struct SettingsFile {
             ]
         }
         let lines = SettingsLines(text)
-        var faults: [BilingualText] = []
+        var faults: [SettingsFault] = []
         for (key, value) in table {
             switch (key, value.table) {
             case ("lang", _):
@@ -65,8 +66,14 @@ struct SettingsFile {
             default: faults.append(lines.unknown([key]))
             }
         }
-        return faults
+        return faults.sorted { $0.line < $1.line }.map(\.text)
     }
+}
+
+/// What is wrong, and in which line of the file, from 1.
+private struct SettingsFault {
+    let line: Int
+    let text: BilingualText
 }
 
 /// The lines of a settings file, to say where a fault is: TOMLKit keeps no places for its values.
@@ -105,20 +112,25 @@ private struct SettingsLines {
     }
 
     /// The fault of a name that nothing reads.
-    func unknown(_ name: [String]) -> BilingualText {
+    func unknown(_ name: [String]) -> SettingsFault {
         let whole = name.joined(separator: ".")
         let line = lineOfName[whole] ?? 0
-        return BilingualText(
-            "第 \(line) 行的 \(whole) 不是已有的设置（只有 \(Self.known)）；请改名或删去。",
-            "line \(line): \(whole) is no setting (there are \(Self.known)); rename or remove it.")
+        return SettingsFault(
+            line: line,
+            text: BilingualText(
+                "第 \(line) 行的 \(whole) 不是已有的设置（只有 \(Self.known)）；请改名或删去。",
+                "line \(line): \(whole) is no setting (there are \(Self.known)); "
+                    + "rename or remove it."))
     }
 
     /// The fault of a value of another kind than expected.
-    func wrong(_ name: [String], expected: String) -> BilingualText {
+    func wrong(_ name: [String], expected: String) -> SettingsFault {
         let whole = name.joined(separator: ".")
         let line = lineOfName[whole] ?? 0
-        return BilingualText(
-            "第 \(line) 行的 \(whole) 值不对，应写作 \(expected)；请改正。",
-            "line \(line): the value of \(whole) is wrong, expected \(expected); mend it.")
+        return SettingsFault(
+            line: line,
+            text: BilingualText(
+                "第 \(line) 行的 \(whole) 值不对，应写作 \(expected)；请改正。",
+                "line \(line): the value of \(whole) is wrong, expected \(expected); mend it."))
     }
 }
