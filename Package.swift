@@ -44,7 +44,8 @@ let package = Package(
         // System libraries.
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(
@@ -60,13 +61,16 @@ let package = Package(
         room("Identifiers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
+        room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("GateState", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "CSQLite"]),
+        room(
+            "GateState",
+            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", argumentParser]),
 
         // What the office runs.
-        room("PassIssue", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck"]),
+        room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("ImageReader", ["ZXingShim"]),
         room("ZipArchive", ["CDeflate"]),
@@ -103,14 +107,17 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestSupport", dependencies: ["PassCrypto"], path: "Tests/TestSupport",
+            name: "TestSupport",
+            dependencies: ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"],
+            path: "Tests/TestSupport",
             swiftSettings: houseSettings),
         tests("Identifiers"),
-        tests("PassFormat"),
+        tests("PassFormat", ["PassCrypto"]),
         tests("PassCrypto"),
+        tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
-        tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck"]),
+        tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
@@ -121,3 +128,15 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Only `make fuzz` builds with libFuzzer, which brings its own `main`.
+if Context.environment["GATEPASS_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz-verdict",
+            dependencies: ["PassFormat", "PassCrypto", "PassCheck", "TestSupport", "CLibFuzzer"],
+            path: "Tests/Fuzz",
+            swiftSettings: houseSettings + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+}

@@ -2,19 +2,14 @@
 names one; each line that installs packages names exactly those of the Makefile."""
 
 import re
-import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import unquote
 
-ROOT = Path(__file__).resolve().parent.parent
+from tidy import ROOT, packages, run
+
 LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
-
-
-def run(*command):
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def pages():
@@ -73,7 +68,7 @@ def package_faults(page, expected):
 
 
 def main():
-    expected = set(run("make", "-s", "packages").split())
+    expected = packages()
     faults, listing = 0, pages()
     for page in listing:
         for line, text in [*link_faults(page), *package_faults(page, expected)]:

@@ -5,14 +5,12 @@ lines with the manifest, the closure of `gate` with a committed list, and looks 
 import argparse
 import json
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import swiftsource
-from tidy import WITHOUT_FOUNDATION
+from tidy import ROOT, WITHOUT_FOUNDATION, run
 
-ROOT = Path(__file__).resolve().parent.parent
 CLOSURE = ROOT / "Scripts" / "gate-closure.txt"
 GATE_BYTES_MAX = 20_000_000
 
@@ -27,10 +25,8 @@ IMPORT = re.compile(
 
 
 def manifest():
-    dump = subprocess.run(
-        ["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return {target["name"]: target for target in json.loads(dump.stdout)["targets"]}
+    dump = json.loads(run("swift", "package", "dump-package"))
+    return {target["name"]: target for target in dump["targets"]}
 
 
 def uses_of(target):
@@ -93,11 +89,7 @@ def closure_faults(targets):
 
 
 def program_faults(unstripped, stripped):
-    if subprocess.run(["nm", "--version"], capture_output=True, check=False).returncode:
-        yield "nm does not run: `make bootstrap`"
-        return
-    listing = subprocess.run(["nm", unstripped], check=True, capture_output=True, text=True)
-    symbols = [line.split()[-1] for line in listing.stdout.splitlines() if line]
+    symbols = [line.split()[-1] for line in run("nm", unstripped).splitlines() if line]
     if not any(symbol.startswith("$s") for symbol in symbols):
         yield f"{unstripped} has no Swift symbols: this check needs it unstripped"
     foundation = [name for name in symbols if name.startswith("$s10Foundation")]

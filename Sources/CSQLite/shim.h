@@ -2,7 +2,8 @@
 #include <sqlite3.h>
 
 // Swift cannot import the cast that SQLITE_TRANSIENT is. SQLite copies the bytes before returning.
-static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+static inline int csqlite_bind_blob(
+    sqlite3_stmt *statement, int index, const void *bytes, int count) {
     return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
                       : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }

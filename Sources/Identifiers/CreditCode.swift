@@ -5,7 +5,7 @@ package struct CreditCode: Sendable, Hashable {
     /// Digits and capitals without I, O, S, V and Z.
     package let text: String
 
-    /// - Parameter text: as typed; blanks and dashes are dropped, full width folded, letters raised.
+    /// - Parameter text: as typed; blanks and dashes go, full width is folded, letters raised.
     /// - Throws: `malformed(.creditCode)` or `checkCharacter(.creditCode)`.
     package init(parsing text: String) throws(IdentifierError) {
         let canonical = Tidied(text, dropping: .dashes).text

@@ -43,7 +43,7 @@ package struct Plate: Sendable, Hashable {
             && (isClear(last) || endings.contains(last))
     }
 
-    /// Six places: small vehicles have their series letter first, large ones last after five digits.
+    /// Six places: small vehicles have the series letter first, large ones last after five digits.
     private static func isNewEnergy(_ serial: [UInt8]) -> Bool {
         guard serial.count == 6, serial.allSatisfy(\.isClearLetterOrDigit) else { return false }
         let isSeries = { (byte: UInt8) in byte.isCapital && byte <= UInt8(ascii: "K") }

@@ -1,4 +1,4 @@
-// Resident identity numbers as GB 11643 builds them: area, date of birth, sequence, check character.
+// Resident identity numbers as GB 11643 builds them: area, birth date, sequence, check character.
 
 /// An 18-character resident ID whose check character and date hold.
 package struct ResidentID: Sendable, Hashable {

@@ -7,7 +7,7 @@ package enum PictureKind: Equatable, Sendable {
     /// Anything a camera or scanner gave: any number of codes, any tilt, any light.
     case photograph
     /// One upright code drawn by a program, black on white with its quiet zone, nothing else.
-    /// About ten times faster.
+    /// Three to seven times faster, from 4 to 12 pixels a module.
     case drawing
 }
 

@@ -48,14 +48,14 @@ package enum BundleFault: Error, Sendable, Equatable {
             "The bundle is torn: \(expected) bytes expected, \(found) found. Copy it again."
         case .notABundle: "This is not a gate's bundle. Use a file made by `gatepass bundle make`."
         case .badSignature:
-            "The bundle's signature is wrong; it may have been altered. Ask the issuer for it again."
+            "The bundle's signature is wrong; it may be altered. Ask the issuer for it again."
         case .altered(let part):
             "The bundle's \(part) part was altered or damaged. Copy it again or ask for a new one."
         case .malformed:
             "The bundle cannot be understood. Update the gate's program or make the bundle again."
         case .foreignIssuer:
-            "The bundle is from another issuer. Check where it came from; a change of issuer needs a"
-                + " new enrolment."
+            "The bundle is from another issuer. Check where it came from; a change of issuer"
+                + " needs a new enrolment."
         case .otherGate(let expected, let found):
             "This bundle is for gate \(found); this is gate \(expected). Take this gate's bundle."
         case .otherDevice:
@@ -69,8 +69,8 @@ package enum BundleFault: Error, Sendable, Equatable {
         case .expired(let time):
             "The bundle expired at \(time.seconds) (seconds since 1970). Ask for a new one."
         case .sealBroken:
-            "The bundle's sealed part does not open: another device key, or damage. Enrol this device"
-                + " again."
+            "The bundle's sealed part does not open: another device key, or damage. Enrol this"
+                + " device again."
         }
     }
 }

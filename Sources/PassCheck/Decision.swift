@@ -97,7 +97,7 @@ package func verify(_ text: Span<UInt8>, with basis: DecisionBasis) -> Verificat
 /// - Parameters:
 ///   - verification: the outcome of reading and authenticating.
 ///   - now: the gate's time.
-///   - history: what the journal knows of this pass; read in the transaction that will hold the row.
+///   - history: what the journal knows of this pass, read in the transaction that holds the row.
 package func decide(
     _ verification: Verification, at now: Timestamp, in context: GateContext,
     history: PassHistory, with basis: DecisionBasis

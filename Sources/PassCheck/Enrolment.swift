@@ -41,6 +41,12 @@ package struct Fingerprint: Sendable, Hashable {
     /// Takes the front of a digest.
     package init(_ digest: Digest) { bytes = digest.prefix(Self.byteCount) }
 
+    /// - Parameter bytes: 15 bytes; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = bytes
+    }
+
     /// Reads what a person typed: 24 Base32 characters, dashes and spaces where they like.
     ///
     /// - Throws: `EnrolmentError.notAFingerprint`.
@@ -125,10 +131,10 @@ package struct EnrolmentRequest: Sendable, Equatable {
     package var json: [UInt8] {
         encodeDocument([
             ("format", .text(Self.format)),
-            ("ed25519", .text(hexText(signingKey.bytes))),
-            ("x25519", .text(hexText(agreementKey))),
-            ("journal", .text(hexText(journalKey))),
-            ("signature", .text(hexText(signature))),
+            ("ed25519", .text(hexadecimal(signingKey.bytes))),
+            ("x25519", .text(hexadecimal(agreementKey))),
+            ("journal", .text(hexadecimal(journalKey))),
+            ("signature", .text(hexadecimal(signature))),
         ])
     }
 
@@ -231,10 +237,10 @@ package struct EnrolmentAnswer: Sendable, Equatable {
             ("format", .text(Self.format)),
             ("gate", .number(UInt64(gate))),
             ("device", .text(device.text)),
-            ("request", .text(hexText(requestHash))),
-            ("issuer_ed25519", .text(hexText(issuerKey.bytes))),
-            ("issuer_x25519", .text(hexText(issuerAgreementKey))),
-            ("signature", .text(hexText(signature))),
+            ("request", .text(hexadecimal(requestHash))),
+            ("issuer_ed25519", .text(hexadecimal(issuerKey.bytes))),
+            ("issuer_x25519", .text(hexadecimal(issuerAgreementKey))),
+            ("signature", .text(hexadecimal(signature))),
         ])
     }
 

@@ -74,18 +74,11 @@ func encodeDocument(_ fields: [(name: String, value: DocumentValue)]) -> [UInt8]
     return Array("{\n\(lines.joined(separator: ",\n"))\n}\n".utf8)
 }
 
-func hexText(_ bytes: [UInt8]) -> String {
-    let digits: [UInt8] = Array("0123456789abcdef".utf8)
-    return String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
 func hexBytes(
     _ text: String, count: Int, _ field: String
 ) throws(EnrolmentError) -> [UInt8] {
-    let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == count * 2, text.utf8.count == count * 2 else { throw .badField(field) }
-    return (0..<count).map { UInt8(digits[2 * $0] << 4 | digits[2 * $0 + 1]) }
+    guard let found = bytes(hexadecimal: text), found.count == count else { throw .badField(field) }
+    return found
 }
 
 func verifyingKey(_ text: String, _ field: String) throws(EnrolmentError) -> VerifyingKey {

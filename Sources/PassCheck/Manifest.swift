@@ -1,4 +1,4 @@
-// The exact list of passes a gate may admit, searched in place: fixed-width entries sorted by index.
+// The exact list of passes a gate may admit, searched in place: fixed-width, sorted by index.
 // One entry is 36 bytes: index 8, sequence 2, digest 16, exp 8, status 1, flags 1, all big-endian.
 import PassCrypto
 package import PassFormat

@@ -18,7 +18,7 @@ extension CryptoError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .wrongLength(let what, let expected, let found):
-            "\(what) has \(found) bytes where \(expected) are needed; the file is damaged, restore it"
+            "\(what) has \(found) bytes, not \(expected); the file is damaged, restore it"
         case .notAuthentic(let what):
             "\(what) does not open: it was changed, or sealed for another key"
         case .weakPeerKey:

@@ -1,4 +1,4 @@
-// Keys by what they are for. Each is made only where its role begins, and does only its role's work.
+// Keys by what they are for. Each is made only where its role begins, and does only its work.
 // The formulas are those of Docs/gp1.md, sections Keys, Live code and What a gate holds.
 
 /// The root of one epoch; it never leaves the issuer.

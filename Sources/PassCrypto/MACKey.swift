@@ -1,4 +1,4 @@
-// HMAC-SHA256 (RFC 2104, FIPS 198-1) with the mid-state of the padded key kept, and HKDF (RFC 5869).
+// HMAC-SHA256 (RFC 2104, FIPS 198-1), the mid-state of the padded key kept, and HKDF (RFC 5869).
 internal import CLibcrypto
 
 /// An HMAC-SHA256 key, held as the two hash states after the inner and the outer pad.

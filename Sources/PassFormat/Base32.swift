@@ -44,7 +44,7 @@ package enum Base32 {
     /// - Parameters:
     ///   - body: ASCII characters, all of the alphabet; at most 512.
     ///   - output: where the bytes go.
-    /// - Returns: the count of bytes, or nil for an impossible length or unused bits that are not 0.
+    /// - Returns: the count of bytes, or nil for an impossible length or unused bits not 0.
     static func decode(_ body: Span<UInt8>, into output: inout TokenBytes) -> Int? {
         guard body.count <= TextLimits.bodyCharacters,
             let total = byteCount(ofCharacters: body.count)

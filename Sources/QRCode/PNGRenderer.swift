@@ -4,7 +4,8 @@ import CDeflate
 
 /// Draws codes as PNG files.
 ///
-/// Owns its compressor and buffers: one thread uses one renderer.
+/// Owns its compressor and buffers: one thread uses one renderer. Safe to use although it stores a
+/// pointer: that never leaves, cannot be copied, and is freed with the renderer.
 @safe
 package struct PNGRenderer: ~Copyable {
     /// Pixels on a module's side.

@@ -13,8 +13,9 @@ int zxing_shim_read_qr(const uint8_t *luminance, int width, int height,
         const bool drawing = picture == ZXING_SHIM_DRAWING;
         ZXing::DecodeHints hints;
         hints.setFormats(ZXing::BarcodeFormat::QRCode);
+        // QR codes are found at any angle; turning the picture is for bar codes.
+        hints.setTryRotate(false);
         hints.setTryHarder(!drawing);
-        hints.setTryRotate(!drawing);
         hints.setTryDownscale(!drawing);
         hints.setIsPure(drawing);
         if (drawing) {

@@ -1,5 +1,5 @@
 // Other people's programs as judges of what we write: found on PATH, run, their answer returned.
-// A missing program fails the test that needs it; a check that is left out looks like one that held.
+// A missing program fails the test that needs it: a check left out looks like one that held.
 import Foundation
 
 /// A program that a test cannot do without.

@@ -1,0 +1,140 @@
+// A gate at work: folder, device, bundle and journal together. Tests: Tests/GateStateTests/Gate*.swift
+package import PassCheck
+package import PassCrypto
+package import PassFormat
+import PrivateFiles
+
+/// What is in force at the gate.
+package enum BundleState: Sendable {
+    case inForce(GateBundle, SealedKeys)
+    /// None was loaded.
+    case none
+    /// The one that lies there is not to be believed.
+    case refused(BundleFault)
+    /// Its sealed part does not open with this device's key.
+    case sealed
+
+    /// Why nothing can be decided; nil where it can.
+    package var trouble: VerdictCode? {
+        switch self {
+        case .inForce: nil
+        case .none, .refused: .noBundle
+        case .sealed: .noKeys
+        }
+    }
+}
+
+/// An enrolled gate's folder, open; used by one thread at a time.
+package final class Gate {
+    /// Seconds that the system clock may be behind the mark before it is doubted.
+    package static let clockToleranceSeconds: UInt64 = 600
+
+    /// Which gate this is, which device, and whom it believes.
+    package let identity: GateIdentity
+    /// What verdicts are made with.
+    package private(set) var bundle: BundleState {
+        didSet { basis = Self.basis(of: bundle) }
+    }
+    /// What `decide` is made with; nil where no bundle is in force.
+    package private(set) var basis: DecisionBasis?
+    private let folder: PrivateFolder
+    private let device: DeviceFile
+    private var journalOpened: Journal?
+
+    /// Opens the folder of an enrolled gate; the journal is opened when it is first needed.
+    ///
+    /// - Throws: `GateStateError.noFolder`, `.notEnrolled`, `.damaged`, `.files`.
+    package init(opening path: String) throws(GateStateError) {
+        let opened = try files { () throws(PrivateFileError) in try PrivateFolder(opening: path) }
+        guard let device = try DeviceFile(in: opened) else { throw .notEnrolled }
+        let state = try Self.state(in: opened, device)
+        bundle = state
+        basis = Self.basis(of: state)
+        folder = opened
+        self.device = device
+        identity = device.identity
+    }
+
+    /// The device's fingerprint, as the office knows it.
+    package var fingerprint: Fingerprint? { Fingerprint(bytes: identity.deviceFingerprint) }
+
+    /// The device's Ed25519 key, for what the gate signs.
+    ///
+    /// - Throws: `GateStateError.crypto`.
+    package func signingKey() throws(GateStateError) -> SigningKey {
+        try crypto { () throws(CryptoError) in try SigningKey(seed: device.seed) }
+    }
+
+    /// The gate's journal.
+    ///
+    /// - Throws: `GateStateError.journalFailed` and those of its files.
+    package func journal() throws(GateStateError) -> Journal {
+        if let journalOpened { return journalOpened }
+        let opened = try Journal(opening: folder, gate: identity.gate)
+        journalOpened = opened
+        return opened
+    }
+
+    /// Copies a bundle in, proves it whole and puts it in force.
+    ///
+    /// - Parameters:
+    ///   - path: the file as it was brought.
+    ///   - clock: the system's time.
+    /// - Returns: whether it is a newer one.
+    /// - Throws: `GateStateError.bundle` with the reason; the old one stays in force.
+    package func load(_ path: String, at clock: Timestamp) throws(GateStateError) -> BundleArrival {
+        let newest = try? journal().newestTime()
+        let now = reading(of: clock, newestRow: newest).now
+        let arrival = try BundleShelf.load(path, into: folder, for: device, at: now).arrival
+        bundle = try Self.state(in: folder, device)
+        return arrival
+    }
+
+    /// The issuer's newest knowledge of the journal, as the bundle in force says.
+    package var acknowledged: AcknowledgedRow? {
+        guard case .inForce(let bundle, _) = bundle, bundle.core.acknowledged.row > 0 else {
+            return nil
+        }
+        return AcknowledgedRow(
+            number: bundle.core.acknowledged.row, hash: bundle.core.acknowledged.hash)
+    }
+
+    /// The gate's time: the system clock, or the mark where that is later.
+    ///
+    /// The mark is the time of the newest row or of the bundle's issue; a clock far behind it is
+    /// doubted.
+    func reading(of clock: Timestamp, newestRow: Timestamp?) -> ClockReading {
+        var mark = newestRow ?? Timestamp(seconds: 0)
+        if case .inForce(let bundle, _) = bundle { mark = max(mark, bundle.core.issued) }
+        let isBehind = mark.seconds(since: clock) > Self.clockToleranceSeconds
+        return ClockReading(now: max(clock, mark), trust: isBehind ? .suspect : .trusted)
+    }
+
+    private static func basis(of state: BundleState) -> DecisionBasis? {
+        guard case .inForce(let bundle, let keys) = state else { return nil }
+        return bundle.basis(with: keys)
+    }
+
+    private static func state(
+        in folder: borrowing PrivateFolder, _ device: DeviceFile
+    ) throws(GateStateError) -> BundleState {
+        let bundle: GateBundle?
+        do throws(GateStateError) {
+            bundle = try BundleShelf.open(in: folder, for: device.identity)
+        } catch {
+            guard case .bundle(let fault) = error else { throw error }
+            return .refused(fault)
+        }
+        guard let bundle else { return .none }
+        guard let agreement = try? AgreementKey(secret: device.agreementSecret),
+            let keys = try? bundle.keys(opening: agreement)
+        else { return .sealed }
+        return .inForce(bundle, keys)
+    }
+}
+
+/// The gate's time and whether it can be believed.
+struct ClockReading {
+    let now: Timestamp
+    let trust: ClockTrust
+}

@@ -1,0 +1,194 @@
+// The record of a gate. History is read, the verdict made and its row written in one transaction
+// under one lock, so that two lanes cannot both admit the last entry; nothing counts before COMMIT.
+package import PassCheck
+import PassCrypto
+package import PassFormat
+package import PrivateFiles
+
+/// Rows that the key file knows of are not in the journal: somebody took them away, or put an older
+/// copy of the database back.
+///
+/// A `cut` row says so for good.
+package struct JournalAlarm: Sendable, Equatable {
+    /// The numbers that are missing.
+    package let missing: ClosedRange<UInt64>
+}
+
+/// The open journal; used by one thread at a time.
+///
+/// Several may be open on one folder.
+package final class Journal {
+    let table: JournalTable
+    let keyFile: JournalKeyFile
+    private let gate: UInt16
+
+    /// Begins a chain, with K(1), in a folder that has none.
+    ///
+    /// - Throws: `GateStateError.journalFailed`, `.files`.
+    static func make(
+        in folder: borrowing PrivateFolder, _ first: JournalKey
+    ) throws(GateStateError) {
+        _ = try JournalTable(in: folder)
+        try JournalKeyFile.make(in: folder, first)
+    }
+
+    /// Opens the journal of an enrolled gate.
+    ///
+    /// - Parameter gate: the gate's number, for rows that the journal writes by itself.
+    /// - Throws: `GateStateError.journalFailed` and those of the files' owner and mode.
+    package init(
+        opening folder: borrowing PrivateFolder, gate: UInt16
+    ) throws(GateStateError) {
+        keyFile = try JournalKeyFile(in: folder)
+        table = try JournalTable(in: folder)
+        self.gate = gate
+    }
+
+    /// Runs `body` in one transaction; the rows it adds are on the disk when this returns.
+    ///
+    /// - Parameters:
+    ///   - now: the time of a `cut` row, should one be needed.
+    ///   - body: reads histories and adds rows; nothing of what it decided may be shown before this
+    ///     function has returned.
+    /// - Returns: what `body` gave, and an alarm where rows were found missing.
+    /// - Throws: `GateStateError.journalFailed` or `.journalBusy`: nothing was recorded, or not in
+    ///   full, and nothing may be admitted.
+    package func write<Value>(
+        at now: Timestamp, _ body: (JournalTransaction) throws(GateStateError) -> Value
+    ) throws(GateStateError) -> (value: Value, alarm: JournalAlarm?) {
+        do throws(GateStateError) {
+            try keyFile.lock()
+            defer { keyFile.unlock() }
+            let key = try keyFile.read()
+            try run("BEGIN IMMEDIATE")
+            do throws(GateStateError) {
+                let transaction = try JournalTransaction(table, key: key, gate: gate)
+                defer { transaction.end() }
+                let alarm = try transaction.reconcile(at: now)
+                let value = try body(transaction)
+                try run("COMMIT")
+                try keyFile.write(transaction.key)
+                table.boundLog(JournalTable.fullLogBytes)
+                return (value, alarm)
+            } catch {
+                try? table.database.run("ROLLBACK")
+                throw error
+            }
+        } catch { throw error.asJournalFailure }
+    }
+
+    /// Keeps the log beside the database short; to be called when the verdict has been shown.
+    package func settle() { table.boundLog(JournalTable.quietLogBytes) }
+
+    /// The time of the newest row; nil before the first.
+    package func newestTime() throws(GateStateError) -> Timestamp? {
+        do throws(DatabaseError) {
+            let head = try table.head()
+            return head.number == 0 ? nil : head.at
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    /// What the rows of a pass add up to, for a trial without a row.
+    package func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
+        do throws(DatabaseError) {
+            return try table.history(of: index)
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    /// Gives the rows in order, all or the newest `count`.
+    ///
+    /// - Parameter count: how many; nil for all.
+    /// - Throws: `GateStateError.rowUnreadable` at a row that is not one of ours, `.journalFailed`,
+    ///   and what `body` throws.
+    package func forEachRow(
+        last count: Int?, _ body: (JournalRow) throws(GateStateError) -> Void
+    ) throws(GateStateError) {
+        let rows = try table.rows(last: count)
+        while true {
+            do throws(DatabaseError) {
+                guard try rows.step() else { return }
+            } catch { throw .journalFailed(error.text) }
+            guard let row = rows.withBlob(1, { try? JournalRow(reading: $0) }) else {
+                throw .rowUnreadable(UInt64(clamping: rows.integer(0)))
+            }
+            try body(row)
+        }
+    }
+
+    private func run(_ sql: String) throws(GateStateError) {
+        do throws(DatabaseError) {
+            try table.database.run(sql)
+        } catch { throw .journalFailed(error.text) }
+    }
+}
+
+/// What a body may do inside `Journal.write`; of no use after it.
+package final class JournalTransaction {
+    private let table: JournalTable
+    private let gate: UInt16
+    private var head: ChainHead
+    private var isOpen = true
+    fileprivate private(set) var key: NumberedKey
+
+    fileprivate init(
+        _ table: JournalTable, key: NumberedKey, gate: UInt16
+    ) throws(GateStateError) {
+        do throws(DatabaseError) {
+            head = try table.head()
+        } catch { throw .journalFailed(error.text) }
+        self.table = table
+        self.key = key
+        self.gate = gate
+    }
+
+    fileprivate func end() { isOpen = false }
+
+    /// Brings the key to the row after the last one, and records rows that are gone.
+    fileprivate func reconcile(at now: Timestamp) throws(GateStateError) -> JournalAlarm? {
+        let next = head.number + 1
+        while key.number < next { key.step() }
+        guard key.number > next else { return nil }
+        let alarm = JournalAlarm(missing: next...key.number - 1)
+        try add(
+            JournalEvent(
+                kind: .cut(from: next), at: max(now, head.at), gate: gate, bundleVersion: nil))
+        return alarm
+    }
+
+    /// The time of the newest row; the start of 1970 before the first.
+    package var newestTime: Timestamp { head.at }
+
+    /// What the journal knows of a pass, rows added just now included.
+    package func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
+        do throws(DatabaseError) {
+            return try table.history(of: index)
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    /// Adds a row.
+    @discardableResult
+    package func add(_ event: JournalEvent) throws(GateStateError) -> JournalRow {
+        guard isOpen else { throw .journalFailed("the transaction has ended") }
+        let row = JournalRow(number: key.number, event: event)
+        let bytes = row.bytes
+        let hash = SHA256.hash("gatepass/1 row", head.hash, bytes).array
+        do throws(DatabaseError) {
+            try table.insert(row, bytes: bytes, hash: hash, code: key.key.code(of: hash))
+        } catch { throw .journalFailed(error.text) }
+        head = ChainHead(number: row.number, hash: hash, at: event.at)
+        key.step()
+        return row
+    }
+}
+
+extension GateStateError {
+    /// Trouble while recording, whatever it came from, is one thing to the guard.
+    fileprivate var asJournalFailure: GateStateError {
+        switch self {
+        case .journalFailed, .journalBusy, .rowUnreadable: self
+        case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
+            .bundle, .crypto:
+            .journalFailed(description)
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// The journal's SQL: the table, and the statements that a check runs. The columns beside `bytes`
+// repeat what a row's bytes say, so that history is one look into an index; `verify` compares them.
+import Glibc
+import PassCheck
+import PassFormat
+import PrivateFiles
+
+/// The last row of the chain; `number` 0 and 32 zero bytes before the first.
+struct ChainHead {
+    var number: UInt64 = 0
+    var hash = [UInt8](repeating: 0, count: 32)
+    var at = Timestamp(seconds: 0)
+}
+
+/// The open table.
+struct JournalTable {
+    static let name = "journal.db"
+    static let version: Int64 = 1
+    /// Bytes of the write-ahead log up to which a program that ends leaves it: the next one reads
+    /// it again on opening, half a megabyte in about half a millisecond.
+    static let quietLogBytes: Int64 = 128 * 4_120
+    /// Bytes of the log from which a commit empties it.
+    static let fullLogBytes: Int64 = 1_000 * 4_120
+
+    let database: Database
+    private let logPath: String
+    private let newest: Statement
+    private let past: Statement
+    private let insertion: Statement
+
+    /// Opens the table, and makes it where the file is new.
+    init(in folder: borrowing PrivateFolder) throws(GateStateError) {
+        try files { () throws(PrivateFileError) in
+            if !folder.has(Self.name) { _ = try folder.make(Self.name) }
+            for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(Self.name + suffix) }
+        }
+        logPath = folder.path(of: Self.name + "-wal")
+        do throws(DatabaseError) {
+            database = try Database(path: folder.path(of: Self.name), access: .write)
+            database.keepLog()
+            let found = try database.number("PRAGMA user_version")
+            if found == 0 { try Self.make(in: database) }
+            guard found == 0 || found == Self.version else {
+                throw DatabaseError(code: 0, text: "\(Self.name) is of version \(found ?? 0)")
+            }
+            try database.run("PRAGMA synchronous=FULL")
+            newest = try database.prepare("SELECT n, h, at FROM row ORDER BY n DESC LIMIT 1")
+            past = try database.prepare("SELECT sum(entry), max(step) FROM row WHERE pass = ?1")
+            insertion = try database.prepare(
+                "INSERT INTO row (n, bytes, h, m, at, pass, entry, step) "
+                    + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    private static func make(in database: Database) throws(DatabaseError) {
+        try database.run("PRAGMA journal_mode=WAL")
+        try database.run(
+            """
+            BEGIN IMMEDIATE;
+            CREATE TABLE IF NOT EXISTS row (
+                n INTEGER PRIMARY KEY, bytes BLOB NOT NULL, h BLOB NOT NULL, m BLOB NOT NULL,
+                at INTEGER NOT NULL, pass INTEGER, entry INTEGER NOT NULL, step INTEGER) STRICT;
+            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, entry, step)
+                WHERE pass IS NOT NULL;
+            PRAGMA user_version=\(version);
+            COMMIT
+            """)
+    }
+
+    /// Gives a journal that is there another name, `journal-` and the time; nothing of it is lost.
+    static func putAside(
+        in folder: borrowing PrivateFolder, at now: Timestamp
+    ) throws(GateStateError) {
+        guard folder.has(name) else { return }
+        try files { () throws(PrivateFileError) in
+            for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(name + suffix) }
+        }
+        // What cannot be copied into the database moves along beside it.
+        try? Database(path: folder.path(of: name), access: .write).emptyLog()
+        var aside = "journal-\(now.seconds)"
+        while folder.has(aside + ".db") { aside += "-again" }
+        try files { () throws(PrivateFileError) in
+            if folder.has(name + "-wal") {
+                try folder.rename(name + "-wal", to: aside + ".db-wal")
+            }
+            try folder.rename(name, to: aside + ".db")
+        }
+    }
+
+    /// Empties the log where it is longer than `limit`, in bytes.
+    ///
+    /// SQLite's own rule would not do: what it remembers of a checkpoint is gone when the last
+    /// program closes the database.
+    func boundLog(_ limit: Int64) {
+        var found = stat()
+        guard unsafe stat(logPath, &found) == 0, found.st_size > limit else { return }
+        database.emptyLog()
+    }
+
+    /// The last row.
+    func head() throws(DatabaseError) -> ChainHead {
+        defer { newest.reset() }
+        guard try newest.step() else { return ChainHead() }
+        return ChainHead(
+            number: UInt64(clamping: newest.integer(0)), hash: newest.blob(1),
+            at: Timestamp(seconds: UInt64(clamping: newest.integer(2))))
+    }
+
+    /// What the rows of a pass add up to.
+    func history(of index: PassIndex) throws(DatabaseError) -> PassHistory {
+        defer { past.reset() }
+        try past.bind(1, index.column)
+        guard try past.step() else { return .none }
+        return PassHistory(
+            entriesAdmitted: UInt64(clamping: past.integer(0)),
+            lastLiveStep: past.integerOrNull(1).map { UInt32(clamping: $0) })
+    }
+
+    /// Number and bytes of the rows in order, all or the newest `count`.
+    func rows(last count: Int?) throws(GateStateError) -> Statement {
+        do throws(DatabaseError) {
+            guard let count else {
+                return try database.prepare("SELECT n, bytes FROM row ORDER BY n")
+            }
+            let rows = try database.prepare(
+                "SELECT n, bytes FROM (SELECT n, bytes FROM row ORDER BY n DESC LIMIT ?1) "
+                    + "ORDER BY n")
+            try rows.bind(1, Int64(max(count, 0)))
+            return rows
+        } catch { throw .journalFailed(error.text) }
+    }
+
+    func insert(_ row: JournalRow, bytes: [UInt8], hash: [UInt8], code: [UInt8])
+        throws(DatabaseError)
+    {
+        defer { insertion.reset() }
+        try insertion.bind(1, Int64(clamping: row.number))
+        try insertion.bind(2, bytes)
+        try insertion.bind(3, hash)
+        try insertion.bind(4, code)
+        try insertion.bind(5, Int64(clamping: row.event.at.seconds))
+        try insertion.bind(6, row.event.reference?.index.column)
+        try insertion.bind(7, row.event.countsAsEntry ? 1 : 0)
+        try insertion.bind(8, row.event.liveStep.map { Int64($0) })
+        _ = try insertion.step()
+    }
+}
+
+extension PassIndex {
+    /// The index as SQLite's signed number.
+    var column: Int64 { Int64(bitPattern: rawValue) }
+}

@@ -1,0 +1,218 @@
+// A gate's bundle from the registry's values: what the gate may admit, under keys only it can open.
+package import PassCheck
+package import PassCrypto
+package import PassFormat
+
+/// One pass as a bundle needs it.
+///
+/// Only an active one has a token and what the screen shows.
+package struct BundleEntry: Sendable {
+    package let entry: ManifestEntry
+    package let display: Display?
+
+    /// What an active pass's display and look-up records are made from.
+    package struct Display: Sendable {
+        /// The pass's token: its tag and id key the record.
+        package let token: [UInt8]
+        package let record: DisplayRecord
+        /// What a guard may type for it.
+        package let typed: [TypedValue]
+
+        package init(token: [UInt8], record: DisplayRecord, typed: [TypedValue]) {
+            self.token = token
+            self.record = record
+            self.typed = typed
+        }
+    }
+
+    package init(entry: ManifestEntry, display: Display?) {
+        self.entry = entry
+        self.display = display
+    }
+}
+
+/// Which gate a bundle is for and which rules go into it.
+package struct BundleOrder: Sendable {
+    package var gate: UInt16
+    package var place: GatePlace
+    package var policy: GatePolicy
+    /// 15 bytes.
+    package var deviceFingerprint: [UInt8]
+    /// X25519, 32 bytes.
+    package var deviceAgreementKey: [UInt8]
+    package var version: UInt64
+    package var previous: BundleVersion
+    package var issued: Timestamp
+    package var factsAsOf: Timestamp
+    package var expires: Timestamp
+    /// The groups whose passes the gate may see.
+    package var groups: [UInt16]
+    /// Those of them in which live codes are used; a gate without them has no live key.
+    package var liveGroups: [UInt16]
+    package var revokedEpochs: [UInt8]
+    package var revokedKeyIDs: [KeyID]
+    package var acknowledged: JournalHead
+    package var gateKeys: [GateVerifyingKey]
+
+    package init(
+        gate: UInt16, place: GatePlace, deviceFingerprint: [UInt8], deviceAgreementKey: [UInt8],
+        version: UInt64
+    ) {
+        self.gate = gate
+        self.place = place
+        self.deviceFingerprint = deviceFingerprint
+        self.deviceAgreementKey = deviceAgreementKey
+        self.version = version
+        policy = .standard
+        previous = .none
+        issued = Timestamp(seconds: version)
+        factsAsOf = issued
+        expires = issued.advanced(bySeconds: Self.standardLifetimeSeconds)
+        groups = []
+        liveGroups = []
+        revokedEpochs = []
+        revokedKeyIDs = []
+        acknowledged = .none
+        gateKeys = []
+    }
+
+    /// How long a bundle counts where nothing else is said: 14 d.
+    package static let standardLifetimeSeconds: UInt64 = 14 * 86_400
+}
+
+/// A bundle ready to be handed over.
+package struct MadeBundle: Sendable {
+    package let file: [UInt8]
+    package let version: BundleVersion
+    package let entryCount: Int
+}
+
+/// Why no bundle was made.
+package enum BundleError: Error, Equatable, Sendable {
+    case crypto(CryptoError)
+    /// A display record over the largest size class.
+    case recordTooLong(index: PassIndex)
+    /// A stored token that does not decode.
+    case damagedToken(index: PassIndex)
+    /// Two passes with one index; the issuer draws another pass id before that can happen.
+    case sameIndex(PassIndex)
+
+    package var description: String {
+        switch self {
+        case .crypto(let error): error.description
+        case .recordTooLong(let index):
+            "the names of pass \(index.hex) are too long for a gate's screen; shorten them"
+        case .damagedToken(let index):
+            "the stored token of pass \(index.hex) is damaged; reissue the pass"
+        case .sameIndex(let index): "two passes share the index \(index.hex); reissue one"
+        }
+    }
+
+    /// The same in Chinese.
+    package var chineseText: String {
+        switch self {
+        case .crypto(let error): "密钥运算失败：\(error.description)"
+        case .recordTooLong(let index): "通行证 \(index.hex) 的姓名、单位等文字过长，请缩短"
+        case .damagedToken(let index): "通行证 \(index.hex) 的存档码已损坏，请重新签发"
+        case .sameIndex(let index): "两张通行证的索引同为 \(index.hex)，请重新签发其一"
+        }
+    }
+}
+
+/// Makes bundles.
+package struct BundleMaker: Sendable {
+    private let ring: KeyRing
+    private let random: RandomSource
+
+    package init(ring: KeyRing, random: RandomSource) {
+        self.ring = ring
+        self.random = random
+    }
+
+    /// Makes a whole bundle.
+    ///
+    /// - Parameters:
+    ///   - order: which gate, version and rules.
+    ///   - entries: all passes that the gate may meet, in any order.
+    /// - Throws: `BundleError`; nothing is made then.
+    package func make(
+        _ order: BundleOrder, entries: [BundleEntry]
+    ) throws(BundleError) -> MadeBundle {
+        let sorted = entries.sorted { $0.entry.reference.index < $1.entry.reference.index }
+        for (one, next) in zip(sorted, sorted.dropFirst())
+        where one.entry.reference.index == next.entry.reference.index {
+            throw .sameIndex(one.entry.reference.index)
+        }
+        do {
+            let manifest = sorted.flatMap(\.entry.encoded)
+            let lookupKey = try ring.lookupKey(gate: order.gate)
+            var displays: [[UInt8]] = []
+            var typed: [(hash: [UInt8], index: PassIndex)] = []
+            for entry in sorted {
+                displays.append(try sealDisplay(of: entry))
+                let index = entry.entry.reference.index
+                typed += (entry.display?.typed ?? []).map { ($0.hash(under: lookupKey), index) }
+            }
+            let core = core(order, manifest: manifest)
+            let keys = sealedKeys(order, lookupKey: lookupKey)
+            let sections: [BundleSection: [UInt8]] = [
+                .sealedKeys: try keys.seal(
+                    to: order.deviceAgreementKey, gate: order.gate, version: order.version,
+                    random: random),
+                .manifest: manifest,
+                .display: DisplaySection.encode(displays),
+                .lookup: LookupSection.encode(typed),
+            ]
+            let file = try BundleFile.encode(core: core, sections: sections, signing: ring.signing)
+            return MadeBundle(
+                file: file, version: BundleVersion(number: core.version, hash: core.versionHash),
+                entryCount: sorted.count)
+        } catch let error as BundleError { throw error } catch let error as CryptoError {
+            throw .crypto(error)
+        } catch { throw .crypto(.library(String(describing: type(of: error)))) }
+    }
+
+    private func core(_ order: BundleOrder, manifest: [UInt8]) -> BundleCore {
+        BundleCore(
+            issuerKeyID: BundleFile.issuerKeyID(ring.signing.verifyingKey), gate: order.gate,
+            deviceFingerprint: order.deviceFingerprint, version: order.version,
+            previous: order.previous, issued: order.issued, factsAsOf: order.factsAsOf,
+            expires: order.expires, place: order.place, policy: order.policy,
+            revokedEpochs: order.revokedEpochs.sorted(),
+            revokedKeyIDs: order.revokedKeyIDs.sorted {
+                $0.bytes.lexicographicallyPrecedes($1.bytes)
+            },
+            manifestHash: SHA256.hash(manifest.span).array, acknowledged: order.acknowledged,
+            gateKeys: order.gateKeys.sorted { $0.gate < $1.gate })
+    }
+
+    /// A gate that denies unknown passes is given no MAC key at all.
+    private func sealedKeys(_ order: BundleOrder, lookupKey: LookupKey) -> SealedKeys {
+        var groupKeys: [KeyID: GroupKey] = [:]
+        var liveKeys: [KeyID: LiveKey] = [:]
+        for epoch in ring.epochs where !order.revokedEpochs.contains(epoch) {
+            for group in order.groups {
+                let keyID = KeyID(epoch: epoch, group: group)
+                guard !order.revokedKeyIDs.contains(keyID) else { continue }
+                if order.policy.unknownPass != .deny { groupKeys[keyID] = ring.groupKey(keyID) }
+                if order.liveGroups.contains(group) { liveKeys[keyID] = ring.liveKey(keyID) }
+            }
+        }
+        return SealedKeys(groupKeys: groupKeys, liveKeys: liveKeys, lookupKey: lookupKey)
+    }
+
+    private func sealDisplay(of entry: BundleEntry) throws -> [UInt8] {
+        guard entry.entry.status == .active, let display = entry.display else { return [] }
+        let reference = entry.entry.reference
+        guard let bytes = TokenBytes(display.token.span),
+            let token = try? DecodedToken(token: bytes),
+            let claims = try? token.bytes.withSpan(token.payload, { try Claims(decoding: $0) })
+        else { throw BundleError.damagedToken(index: reference.index) }
+        guard let padded = display.record.padded else {
+            throw BundleError.recordTooLong(index: reference.index)
+        }
+        let id = claims.identity.id
+        let key = token.bytes.withSpan(token.tag) { DisplayKey(tag: $0, passID: id.span) }
+        return try key.seal(padded, binding: reference.bytes, random: random)
+    }
+}

@@ -1,0 +1,72 @@
+// What can be wrong with a secret file or its folder. Tests: Tests/PrivateFilesTests.
+
+/// A file or folder that is not safe to use, or that the system refused.
+package enum PrivateFileError: Error, Equatable, Sendable {
+    /// There is no folder at the path.
+    case noFolder(String)
+    /// The folder's path, or that of something in it, is a symbolic link.
+    case symbolicLink(String)
+    /// It belongs to another user; both are user numbers.
+    case wrongOwner(String, found: UInt32, expected: UInt32)
+    /// Others may read or write it; modes are the permission bits.
+    case wrongMode(String, found: UInt32, expected: UInt32)
+    /// It is something else than a folder or a plain file.
+    case wrongType(String, expected: FileType)
+    /// The operating system refused; `number` is errno.
+    case system(operation: String, path: String, number: Int32)
+    /// A file is longer than anything of ours.
+    case tooLong(String, limitBytes: Int)
+}
+
+/// What a path should be.
+package enum FileType: String, Sendable {
+    case folder, file
+}
+
+extension PrivateFileError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .noFolder(let path): "there is no folder at \(path); give the right path, or make one"
+        case .symbolicLink(let path):
+            "\(path) is a symbolic link, which could lead anywhere; put the real one there"
+        case .wrongOwner(let path, let found, let expected):
+            "\(path) belongs to user \(found), not to user \(expected) who runs this; "
+                + "run as that user, or `chown \(expected) \(path)`"
+        case .wrongMode(let path, let found, let expected):
+            "\(path) has mode \(octal(found)), open to others; `chmod \(octal(expected)) \(path)`"
+        case .wrongType(let path, let expected):
+            "\(path) is no \(expected.rawValue); move it away"
+        case .system(let operation, let path, let number):
+            "\(operation) \(path): \(systemText(number)); check the disk and its space"
+        case .tooLong(let path, let limit):
+            "\(path) is over \(limit) bytes, more than any file of this kind; give the right file"
+        }
+    }
+
+    /// The same in Chinese.
+    package var chineseText: String {
+        switch self {
+        case .noFolder(let path): "\(path) 没有这个目录；请核对路径，或先建立"
+        case .symbolicLink(let path): "\(path) 是符号链接，可能指向别处；请放置真实的文件或目录"
+        case .wrongOwner(let path, let found, let expected):
+            "\(path) 属于用户 \(found)，而运行者是用户 \(expected)；"
+                + "请换用户运行，或执行 `chown \(expected) \(path)`"
+        case .wrongMode(let path, let found, let expected):
+            "\(path) 的权限为 \(octal(found))，他人可用；请执行 `chmod \(octal(expected)) \(path)`"
+        case .wrongType(let path, let expected):
+            switch expected {
+            case .folder: "\(path) 不是目录；请把它移走"
+            case .file: "\(path) 不是普通文件；请把它移走"
+            }
+        case .system(let operation, let path, let number):
+            "\(operation) \(path) 失败：\(systemText(number))；请检查磁盘及其剩余空间"
+        case .tooLong(let path, let limit):
+            "\(path) 超过 \(limit) 字节，不是这类文件；请使用正确的文件"
+        }
+    }
+
+    private func octal(_ mode: UInt32) -> String {
+        let digits = String(mode, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
