@@ -44,6 +44,7 @@ let package = Package(
         // System libraries.
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
@@ -67,7 +68,7 @@ let package = Package(
         room(
             "GateState",
             ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
-        room("CommandSupport", ["PassFormat", argumentParser]),
+        room("CommandSupport", ["PassFormat", "PrivateFiles", "CLinux", argumentParser]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -124,7 +125,8 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
         .testTarget(
-            name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: houseSettings),
+            name: "CommandTests", dependencies: ["CommandSupport", "PassFormat", "TestSupport"],
+            swiftSettings: houseSettings),
     ],
     cxxLanguageStandard: .cxx17
 )

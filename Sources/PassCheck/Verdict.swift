@@ -36,6 +36,21 @@ package struct Verdict: Sendable {
 
     /// Ranks all that applies to an authentic pass: DENY before REVIEW, then the table's order.
     init(_ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, pass: VerifiedPass) {
+        self.init(
+            ranking: findings, unknown: unknown, reference: pass.reference, claims: pass.claims)
+    }
+
+    /// Ranks all that applies to a pass of which no code was shown.
+    init(
+        _ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, reference: PassReference?
+    ) {
+        self.init(ranking: findings, unknown: unknown, reference: reference, claims: nil)
+    }
+
+    private init(
+        ranking findings: Set<VerdictCode>, unknown: UnknownPassPolicy,
+        reference: PassReference?, claims: Claims?
+    ) {
         let applying = VerdictCode.allCases.filter { findings.contains($0) && $0 != .ok }
         let outcomes = applying.map { $0.outcome(unknown: unknown) }
         let outcome: Outcome =
@@ -43,6 +58,6 @@ package struct Verdict: Sendable {
         let first = zip(applying, outcomes).first { $0.1 == outcome }?.0 ?? .ok
         self.init(
             outcome: outcome, code: first, also: applying.filter { $0 != first },
-            reference: pass.reference, claims: pass.claims)
+            reference: reference, claims: claims)
     }
 }

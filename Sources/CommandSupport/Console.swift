@@ -1,0 +1,54 @@
+// Where results and problems are written. Results go to standard output, problems to standard
+// error, so that a script reads the one and a person sees the other.
+import Glibc
+package import PassFormat
+
+/// A program's two outputs and how a person is spoken to on them.
+package struct Console: Sendable {
+    package let language: Language
+    private let environment: Environment
+
+    /// - Parameters:
+    ///   - flag: what `--lang` said.
+    ///   - environment: names language and `NO_COLOR`.
+    package init(flag: Language?, environment: Environment) {
+        language = Language(flag: flag, environment: environment)
+        self.environment = environment
+    }
+
+    /// Writes one line of the result.
+    package func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+    /// Writes one line of the result in the person's language.
+    package func print(_ text: BilingualText) { print(text.text(in: language)) }
+
+    /// Writes lines of the result in one go, each already ended.
+    package func printWhole(_ lines: String) { write(lines, to: STDOUT_FILENO) }
+
+    /// Writes one line to standard error in the person's language.
+    package func complain(_ text: BilingualText) {
+        write(text.text(in: language) + "\n", to: STDERR_FILENO)
+    }
+
+    /// A text in a colour where standard output is a terminal and `NO_COLOR` is not set.
+    package func coloured(_ text: String, _ colour: Colour) -> String {
+        guard isatty(STDOUT_FILENO) == 1, environment["NO_COLOR"] == nil else { return text }
+        return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+    }
+
+    /// Whether a person types the input.
+    package static var isInputTyped: Bool { isatty(STDIN_FILENO) == 1 }
+
+    private func write(_ text: String, to output: Int32) {
+        // Where nobody reads any more there is nobody to tell.
+        _ = try? writeWhole(Array(text.utf8), to: output)
+    }
+}
+
+/// Colours of a terminal, by ECMA-48: bold, black or white on a ground.
+package enum Colour: String, Sendable {
+    case green = "1;30;42"
+    case yellow = "1;30;43"
+    case red = "1;37;41"
+    case grey = "1;37;100"
+}

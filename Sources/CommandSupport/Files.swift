@@ -1,0 +1,125 @@
+// Reading whole files up to a limit, and replacing them so that a crash leaves the old or the new
+// one. The pointers are those of arrays, for the time of one system call.
+import Glibc
+package import PassFormat
+import PrivateFiles
+
+/// Why a file was not read or written.
+package enum FileError: Error, Equatable, Sendable {
+    case notFound(path: String)
+    case tooLarge(path: String, limitBytes: Int)
+    /// The system refused; `number` is errno.
+    case system(operation: String, path: String, number: Int32)
+
+    /// What happened and what to do.
+    package var text: BilingualText {
+        switch self {
+        case .notFound(let path):
+            BilingualText("找不到文件 \(path)，请核对路径。", "There is no file \(path); check the path.")
+        case .tooLarge(let path, let limit):
+            BilingualText(
+                "\(path) 超过 \(limit) 字节，不是这类文件。请给出正确的文件。",
+                "\(path) is over \(limit) bytes, more than a file of this kind has. "
+                    + "Give the right file.")
+        case .system(let operation, let path, let number):
+            BilingualText(
+                "\(path)：\(operation) 失败（\(systemText(number))）。请检查权限和磁盘空间。",
+                "\(path): \(operation) failed (\(systemText(number))). "
+                    + "Check permissions and disk space.")
+        }
+    }
+
+    /// The same as the end of a command: a file that is missing or too large is the input's fault
+    /// (2), anything else the system's (3).
+    package var failure: CommandFailure {
+        switch self {
+        case .notFound, .tooLarge: CommandFailure(.nothingDone, text)
+        case .system: CommandFailure(.cannotWork, text)
+        }
+    }
+}
+
+/// Reads a file.
+///
+/// - Parameter limitBytes: the most that is taken into memory.
+/// - Throws: `FileError`; a folder is `.system` with EISDIR.
+package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+        throw errno == ENOENT
+            ? .notFound(path: path) : .system(operation: "open", path: path, number: errno)
+    }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count <= limitBytes {
+        let count = unsafe read(file, &chunk, chunk.count)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { throw .system(operation: "read", path: path, number: errno) }
+        if count == 0 { return bytes }
+        bytes += chunk[..<count]
+    }
+    throw .tooLarge(path: path, limitBytes: limitBytes)
+}
+
+/// Replaces a file by rename, after its bytes are on the disk.
+///
+/// - Parameters:
+///   - mode: permission bits of the new file, such as `0o600` for what only its owner may read.
+/// - Throws: `FileError.system`; the old file is then still there.
+package func replaceFile(
+    _ path: String, with bytes: [UInt8], mode: UInt32
+) throws(FileError) {
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    let folder = path.hasSuffix(name) ? String(path.dropLast(name.count)) : path
+    let temporary = "\(folder).\(name).\(getpid()).new"
+    _ = unsafe unlink(temporary)
+    do throws(FileError) {
+        try writeNewFile(temporary, bytes, mode: mode)
+        guard unsafe rename(temporary, path) == 0 else {
+            throw .system(operation: "rename", path: path, number: errno)
+        }
+    } catch {
+        _ = unsafe unlink(temporary)
+        throw error
+    }
+    let opened = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw .system(operation: "open", path: folder, number: errno) }
+    defer { close(opened) }
+    guard fsync(opened) == 0 else {
+        throw .system(operation: "fsync", path: folder, number: errno)
+    }
+}
+
+private func writeNewFile(
+    _ path: String, _ bytes: [UInt8], mode: UInt32
+) throws(FileError) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard file >= 0 else { throw .system(operation: "create", path: path, number: errno) }
+    defer { close(file) }
+    do throws(WriteError) { try writeWhole(bytes, to: file) } catch {
+        throw .system(operation: "write", path: path, number: error.number)
+    }
+    guard fsync(file) == 0 else {
+        throw .system(operation: "fsync", path: path, number: errno)
+    }
+}
+
+/// The system would not take all bytes; `number` is errno.
+struct WriteError: Error {
+    let number: Int32
+}
+
+/// Writes all bytes to an open file.
+func writeWhole(_ bytes: [UInt8], to file: Int32) throws(WriteError) {
+    var written = 0
+    while written < bytes.count {
+        let count = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe write(
+                file, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
+        }
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { throw WriteError(number: errno) }
+        written += count
+    }
+}

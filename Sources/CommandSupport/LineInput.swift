@@ -1,0 +1,53 @@
+// Lines from standard input, each with a limit, so that endless input takes no memory.
+import Glibc
+
+/// Reads lines in order from an open file; one owner.
+package struct LineInput: ~Copyable {
+    /// The longest line taken whole, in bytes; of a longer one each such piece counts as a line.
+    package static let largestLineBytes = 1 << 20
+
+    private let file: Int32
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isAtEnd = false
+
+    /// Standard input.
+    package init() { file = STDIN_FILENO }
+
+    init(file: Int32) { self.file = file }
+
+    /// Whether another line can be had without waiting for the writer.
+    package var hasLineWaiting: Bool { buffer[start...].contains(0x0A) }
+
+    /// The next line without its line feed and a carriage return before it; nil at the end.
+    package mutating func next() -> [UInt8]? {
+        var searched = start
+        while true {
+            if let end = buffer[searched...].firstIndex(of: 0x0A) { return take(upTo: end) }
+            searched = buffer.count
+            if buffer.count - start >= Self.largestLineBytes {
+                defer { start += Self.largestLineBytes }
+                return Array(buffer[start..<start + Self.largestLineBytes])
+            }
+            if isAtEnd { return start < buffer.count ? take(upTo: buffer.count) : nil }
+            searched -= start
+            fill()
+        }
+    }
+
+    private mutating func take(upTo end: Int) -> [UInt8] {
+        var line = Array(buffer[start..<end])
+        if line.last == 0x0D { line.removeLast() }
+        start = min(end + 1, buffer.count)
+        return line
+    }
+
+    private mutating func fill() {
+        buffer.removeFirst(start)
+        start = 0
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var count = unsafe read(file, &chunk, chunk.count)
+        while count < 0 && errno == EINTR { count = unsafe read(file, &chunk, chunk.count) }
+        if count <= 0 { isAtEnd = true } else { buffer += chunk[..<count] }
+    }
+}

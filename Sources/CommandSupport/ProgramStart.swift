@@ -1,0 +1,66 @@
+// What both programs do before anything else, and how they end.
+package import ArgumentParser
+import CLinux
+
+/// The common way into a program and out of it.
+package enum ProgramStart {
+    /// Keeps the program's memory from others of the same user and out of core files.
+    ///
+    /// The first thing in `main`, before any key is read.
+    package static func keepMemoryPrivate() {
+        // Refused only by sandboxes that already forbid more than this does.
+        _ = clinux_keep_memory_private()
+    }
+
+    /// Parses the arguments and runs the command they name; does not return.
+    ///
+    /// A `CommandFailure` is told on standard error in the person's language, and its code is the
+    /// exit code. Wrong arguments end with 64, `--help` and `--version` with 0.
+    ///
+    /// - Parameters:
+    ///   - program: the root command.
+    ///   - environment: for the language of failures.
+    package static func run(_ program: (some ParsableCommand).Type, environment: Environment)
+        -> Never
+    {
+        do {
+            var command = try program.parseAsRoot()
+            do { try command.run() } catch let failure as CommandFailure {
+                let flag = (command as? any SpokenCommand)?.output.language
+                Console(flag: flag, environment: environment).complain(failure.text)
+                throw failure.exitCode
+            }
+        } catch { program.exit(withError: error) }
+        program.exit()
+    }
+}
+
+/// `--json` and `--lang`, the same for every command.
+package struct OutputOptions: ParsableArguments, Sendable {
+    @Flag(help: "Print JSON and nothing else on standard output. / 只输出 JSON。")
+    package var json = false
+
+    @Option(name: .customLong("lang"), help: "zh or en; else LC_ALL or LANG. / 语言。")
+    package var language: Language?
+
+    package init() {}
+
+    /// The form of the result.
+    package var form: OutputForm { json ? .json : .people }
+
+    /// The console that these options ask for.
+    package func console(environment: Environment) -> Console {
+        Console(flag: language, environment: environment)
+    }
+}
+
+/// Whom a result is written for.
+package enum OutputForm: Sendable {
+    case people, json
+}
+
+/// A command with the common output options; failures are told in the language they name.
+package protocol SpokenCommand: ParsableCommand {
+    /// The command's `@OptionGroup`.
+    var output: OutputOptions { get }
+}

@@ -1,0 +1,28 @@
+// The only place that reads a clock; everything below takes a time as an argument.
+import Glibc
+package import PassFormat
+
+/// The machine's clocks.
+package enum SystemClock {
+    /// Now, by the machine's calendar clock; 1970 where it stands before that.
+    package static func now() -> Timestamp {
+        Timestamp(seconds: UInt64(clamping: read(CLOCK_REALTIME).tv_sec))
+    }
+
+    /// Whole seconds since this boot, sleep included.
+    package static func bootSeconds() -> UInt64 {
+        UInt64(clamping: read(CLOCK_BOOTTIME).tv_sec)
+    }
+
+    /// Microseconds on a clock that only goes forward, for durations.
+    package static func monotonicMicroseconds() -> UInt64 {
+        let time = read(CLOCK_MONOTONIC)
+        return UInt64(clamping: time.tv_sec) * 1_000_000 + UInt64(clamping: time.tv_nsec) / 1_000
+    }
+
+    private static func read(_ clock: clockid_t) -> timespec {
+        var time = timespec()
+        _ = unsafe clock_gettime(clock, &time)
+        return time
+    }
+}

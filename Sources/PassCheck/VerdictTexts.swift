@@ -1,0 +1,40 @@
+// What a guard reads: one title, one reason, one thing to do next, in both languages. The words are
+// in VerdictTextsChinese.swift and VerdictTextsEnglish.swift, Tests/Golden/verdicts.txt shows them
+// side by side. Tests: Tests/PassCheckTests/VerdictTextsTests.swift.
+package import PassFormat
+
+extension Verdict {
+    /// The first line of the screen.
+    package var title: BilingualText { outcome.title }
+
+    /// What was found.
+    package var reason: BilingualText { code.reason }
+
+    /// What to do next.
+    package var action: BilingualText { code.action(for: outcome) }
+}
+
+extension Outcome? {
+    /// The title; nil is a gate that cannot decide.
+    package var title: BilingualText {
+        switch self {
+        case .allow: BilingualText("放行", "Admit")
+        case .review: BilingualText("人工核验", "Check by hand")
+        case .deny: BilingualText("不得放行", "Do not admit")
+        case nil: BilingualText("无法判定", "Cannot decide")
+        }
+    }
+}
+
+extension VerdictCode {
+    /// What was found.
+    package var reason: BilingualText { BilingualText(chineseReason, englishReason) }
+
+    /// What to do next.
+    ///
+    /// - Parameter outcome: what the verdict came to; a pass that the manifest does not list is
+    ///   refused or checked by hand, as the site has it.
+    package func action(for outcome: Outcome?) -> BilingualText {
+        BilingualText(chineseAction(for: outcome), englishAction(for: outcome))
+    }
+}
