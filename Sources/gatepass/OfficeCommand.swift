@@ -24,15 +24,8 @@ extension OfficeCommand {
     /// Opens the office, runs the command, prints its answer.
     ///
     /// - Throws: an exit code, after what went wrong was told on standard error.
-    func withOffice(_ answer: (Office, Settings) throws -> Reply) throws {
-        try withSettings { settings in
-            try answer(try Office.open(settings.folders, setting: .own), settings)
-        }
-    }
-
-    /// The same for a command that has no use for the settings.
     func withOffice(_ answer: (Office) throws -> Reply) throws {
-        try withOffice { (office, _) in try answer(office) }
+        try withSettings { try answer(try Office.open($0.folders, setting: .own)) }
     }
 
     /// The same without an office: for commands that make one.
@@ -54,6 +47,12 @@ extension OfficeCommand {
             try tell(error.failure, flag: flag)
         } catch let failure as CommandFailure {
             try tell(failure, flag: flag)
+        } catch let ended as ExitCode {
+            throw ended
+        } catch {
+            // Without this the argument parser would end with 1, which means: partly done.
+            let text = String(describing: error)
+            try tell(CommandFailure(.cannotWork, BilingualText(text, text)), flag: flag)
         }
     }
 
