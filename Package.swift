@@ -101,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "GateState", "Conformance",
-                "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
+                "Conformance", "CommandSupport", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -125,7 +125,11 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance"),
         .testTarget(
-            name: "CommandTests", dependencies: ["CommandSupport", "PassFormat", "TestSupport"],
+            name: "CommandTests",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "CommandSupport",
+                "TestSupport",
+            ],
             swiftSettings: houseSettings),
     ],
     cxxLanguageStandard: .cxx17
@@ -140,5 +144,19 @@ if Context.environment["GATEPASS_FUZZ"] != nil {
             dependencies: ["PassFormat", "PassCrypto", "PassCheck", "TestSupport", "CLibFuzzer"],
             path: "Tests/Fuzz",
             swiftSettings: houseSettings + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+}
+
+// Only `make bench` builds the programs that print figures.
+if Context.environment["GATEPASS_BENCH"] != nil {
+    package.targets += [
+        .target(name: "AllocationCounter", path: "Benchmarks/AllocationCounter"),
+        .executableTarget(
+            name: "bench-check-token",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "TestSupport", "AllocationCounter",
+            ],
+            path: "Benchmarks/CheckToken", exclude: ["check_token.c", "check_token.mjs"],
+            swiftSettings: houseSettings),
     ]
 }

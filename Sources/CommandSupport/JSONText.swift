@@ -9,8 +9,13 @@ package indirect enum JSONText: Sendable, Equatable {
     case number(Int64)
     case string(String)
     case array([JSONText])
-    /// Pairs in the order they are printed.
-    case object(KeyValuePairs<String, JSONText>)
+    /// An object, by its pairs in the order they are printed; `object` is the usual way.
+    case pairs([(key: String, value: JSONText)])
+
+    /// An object, its keys in the order they are written.
+    package static func object(_ pairs: KeyValuePairs<String, JSONText>) -> JSONText {
+        .pairs(pairs.map { ($0.key, $0.value) })
+    }
 
     /// An integer, or null.
     package init(_ number: (some BinaryInteger)?) {
@@ -47,7 +52,7 @@ package indirect enum JSONText: Sendable, Equatable {
                 item.write(to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
-        case .object(let pairs):
+        case .pairs(let pairs):
             bytes.append(UInt8(ascii: "{"))
             for (position, pair) in pairs.enumerated() {
                 if position > 0 { bytes.append(UInt8(ascii: ",")) }

@@ -1,15 +1,22 @@
 // What both programs do before anything else, and how they end.
 package import ArgumentParser
 import CLinux
+import Glibc
 
 /// The common way into a program and out of it.
 package enum ProgramStart {
-    /// Keeps the program's memory from others of the same user and out of core files.
+    /// The version of both programs, as `--version` prints it.
+    package static let version = "0.1.0"
+
+    /// Keeps the program's memory from others of the same user and out of core files, and turns a
+    /// full file into an error.
     ///
-    /// The first thing in `main`, before any key is read.
+    /// The first thing in `main`, before any key is read. Without the second part a limit on file
+    /// sizes would end the program, where a gate must answer that it cannot record.
     package static func keepMemoryPrivate() {
         // Refused only by sandboxes that already forbid more than this does.
         _ = clinux_keep_memory_private()
+        _ = signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Parses the arguments and runs the command they name; does not return.

@@ -173,7 +173,7 @@ extension Gate {
 }
 
 extension GateVerdict {
-    fileprivate func with(_ alarm: JournalAlarm?) -> GateVerdict {
+    func with(_ alarm: JournalAlarm?) -> GateVerdict {
         GateVerdict(
             verdict: verdict, display: display, at: at, direction: direction,
             bundleVersion: bundleVersion, dataAgeSeconds: dataAgeSeconds, row: row, alarm: alarm,

@@ -75,14 +75,20 @@ struct JournalTable {
         try files { () throws(PrivateFileError) in
             for suffix in ["", "-wal", "-shm"] { try folder.requireOwnFile(name + suffix) }
         }
-        // What cannot be copied into the database moves along beside it.
-        try? Database(path: folder.path(of: name), access: .write).emptyLog()
+        if let database = try? Database(path: folder.path(of: name), access: .write) {
+            // SQLite finds the log with the first reading.
+            _ = try? database.number("PRAGMA schema_version")
+            database.emptyLog()
+        }
         var aside = "journal-\(now.seconds)"
         while folder.has(aside + ".db") { aside += "-again" }
         try files { () throws(PrivateFileError) in
+            // What could not be copied into the database moves along beside it; the index of the
+            // log must not be taken for the new one's.
             if folder.has(name + "-wal") {
                 try folder.rename(name + "-wal", to: aside + ".db-wal")
             }
+            try folder.remove(name + "-shm")
             try folder.rename(name, to: aside + ".db")
         }
     }

@@ -6,8 +6,11 @@ package struct CalendarDate: Sendable, Hashable, Comparable {
     /// Year, month and day in one number, `yyyymmdd`: a list holds a hundred thousand of these.
     private let packed: Int32
 
+    /// 1 to 9999.
     package var year: Int { Int(packed) / 10000 }
+    /// 1 to 12.
     package var month: Int { Int(packed) / 100 % 100 }
+    /// 1 to 31.
     package var day: Int { Int(packed) % 100 }
 
     /// - Parameters:
@@ -58,6 +61,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable {
         "\(Self.padded(year, to: 4))-\(Self.padded(month, to: 2))-\(Self.padded(day, to: 2))"
     }
 
+    /// Whether a day lies before another.
     package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
         left.packed < right.packed
     }

@@ -15,13 +15,17 @@ package struct EmployeeNumber: Sendable, Hashable {
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<EmployeeNumber> {
         if (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         {
-            return Mended(value: EmployeeNumber(canonical: text), mends: [])
+            return Mended(value: EmployeeNumber(canonical: text), mends: Mends())
         }
         var mends: Mends = []
         var kept = String.UnicodeScalarView()
         var blankPending = false
         for raw in text.unicodeScalars {
             let scalar = FullWidth.fold(raw)
+            if scalar.isInvisible {
+                mends.insert(.space)
+                continue
+            }
             if scalar.isBlank || scalar.properties.generalCategory == .control {
                 mends.formUnion(blankPending || kept.isEmpty || scalar != " " ? .space : [])
                 blankPending = true

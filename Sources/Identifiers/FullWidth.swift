@@ -39,6 +39,15 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether this is a blank without any width: a mark that parts nothing.
+    var isInvisible: Bool {
+        switch value {
+        case 0x180E, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF:
+            true
+        default: false
+        }
+    }
+
     /// Whether this is a hyphen or dash people put into numbers.
     var isDash: Bool {
         switch value {

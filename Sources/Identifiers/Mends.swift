@@ -3,8 +3,10 @@
 
 /// The kinds of change made to a text while it was parsed.
 package struct Mends: OptionSet, Sendable, Hashable {
+    /// One bit for each kind.
     package let rawValue: UInt8
 
+    /// - Parameter rawValue: bits of the kinds below.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
@@ -26,6 +28,9 @@ package struct Mended<Value: Sendable & Hashable>: Sendable, Hashable {
     /// What was changed on the way; empty where the text was canonical already.
     package let mends: Mends
 
+    /// - Parameters:
+    ///   - value: the canonical value.
+    ///   - mends: what was changed.
     package init(value: Value, mends: Mends) {
         self.value = value
         self.mends = mends

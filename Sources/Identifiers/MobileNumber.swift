@@ -14,6 +14,9 @@ package struct MobileNumber: Sendable, Hashable {
 
     /// Parses and says what was mended; parameter and error as of the initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<MobileNumber> {
+        if let number = MobileNumber(canonical: text) {
+            return Mended(value: number, mends: Mends())
+        }
         let tidied = Tidied(text, dropping: .dashes)
         var mends = tidied.mends
         var digits = Substring(tidied.text)

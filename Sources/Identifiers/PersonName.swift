@@ -14,15 +14,19 @@ package struct PersonName: Sendable, Hashable {
     /// Parses and says what was mended.
     ///
     /// Other raised dots and full width count as `width`; blanks at the ends, doubled, or set
-    /// beside a Han character to line a column up as `space`. Parameter and error as of the
+    /// between two Han characters to line a column up as `space`. Parameter and error as of the
     /// initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<PersonName> {
-        if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: []) }
+        if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: Mends()) }
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false
         for raw in text.unicodeScalars {
             var scalar = FullWidth.fold(raw)
+            if scalar.isInvisible {
+                mends.insert(.space)
+                continue
+            }
             if scalar.isBlank {
                 mends.formUnion(blankPending || kept.isEmpty || scalar != " " ? .space : [])
                 blankPending = true
@@ -31,7 +35,7 @@ package struct PersonName: Sendable, Hashable {
             if scalar.isMiddleDot { scalar = "·" }
             if scalar != raw { mends.insert(.width) }
             if blankPending, let last = kept.last {
-                if last.isHan || scalar.isHan || last == "·" || scalar == "·" {
+                if last.isHan && scalar.isHan || last == "·" || scalar == "·" {
                     mends.insert(.space)
                 } else {
                     kept.append(" ")

@@ -2,8 +2,27 @@
 
 /// An 18-character resident ID whose check character and date hold.
 package struct ResidentID: Sendable, Hashable {
+    /// The seventeen digits as a number, from which the check character follows.
+    ///
+    /// A list holds a hundred thousand of these, and eighteen characters would be an allocation
+    /// each.
+    package let number: UInt64
+
     /// Seventeen digits, then a digit or `X`.
-    package let text: String
+    package var text: String {
+        var check: UInt64 = 0
+        var bytes: [UInt8] = []
+        var unit: UInt64 = 10_000_000_000_000_000
+        while unit > 0 {
+            let digit = number / unit % 10
+            bytes.append(UInt8(ascii: "0") + UInt8(digit))
+            check = (check * 2 + digit) % 11
+            unit /= 10
+        }
+        let last = (12 - check * 2 % 11) % 11
+        bytes.append(last == 10 ? UInt8(ascii: "X") : UInt8(ascii: "0") + UInt8(last))
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// - Parameters:
     ///   - text: as typed; blanks and dashes are dropped, full width folded, `x` raised.
@@ -25,6 +44,7 @@ package struct ResidentID: Sendable, Hashable {
     init(canonical text: String, today: CalendarDate) throws(IdentifierError) {
         var check = 0
         var digits = 0
+        var number: UInt64 = 0
         var yearMonthDay = 0
         for byte in text.utf8 {
             guard digits < 18 else { throw .malformed(.residentID, found: Masking.middle(text)) }
@@ -34,6 +54,7 @@ package struct ResidentID: Sendable, Hashable {
             }
             // GB 11643 weighs position i with 2^(17-i) mod 11, which doubling step by step gives.
             check = (check * 2 + digit) % 11
+            if digits < 17 { number = number * 10 + UInt64(digit) }
             if (6...13).contains(digits) { yearMonthDay = yearMonthDay * 10 + digit }
             digits += 1
         }
@@ -44,7 +65,7 @@ package struct ResidentID: Sendable, Hashable {
             throw .date(found: Masking.middle(text))
         }
         guard check == 1 else { throw .checkCharacter(.residentID, found: Masking.middle(text)) }
-        self.text = text
+        self.number = number
     }
 
     /// Nobody at work today was born before this year.

@@ -10,7 +10,7 @@ struct Separators: OptionSet {
 /// A text without blanks and separators, folded and with its letters raised.
 struct Tidied {
     private(set) var text: String
-    private(set) var mends: Mends = []
+    private(set) var mends = Mends()
 
     /// - Parameters:
     ///   - raw: what a person typed.

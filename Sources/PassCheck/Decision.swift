@@ -115,13 +115,16 @@ package func decide(
         findings.judgeLive()
         findings.judgeUse()
         findings.judgeData()
-        return Verdict(findings.codes, unknown: basis.policy.unknownPass, pass: pass)
+        return Verdict(
+            findings.codes, unknown: basis.policy.unknownPass, reference: findings.reference,
+            claims: pass.claims)
     }
 }
 
 /// Collects all that applies to one authentic pass.
 private struct Findings {
     let pass: VerifiedPass
+    let reference: PassReference
     let now: Timestamp
     let context: GateContext
     let history: PassHistory
@@ -135,6 +138,7 @@ private struct Findings {
         basis: DecisionBasis
     ) {
         self.pass = pass
+        reference = pass.reference
         self.now = now
         self.context = context
         self.history = history
@@ -153,7 +157,7 @@ private struct Findings {
 
     mutating func judgeManifest() {
         guard let manifest = basis.manifest else { return }
-        let judgement = manifest.judge(pass.reference)
+        let judgement = manifest.judge(reference)
         if let code = judgement.code { codes.insert(code) }
         if case .active(let entry) = judgement {
             if entry.flags & ManifestEntry.healthHoldFlag != 0 { codes.insert(.healthHold) }

@@ -122,13 +122,14 @@ package struct GateBundle: Sendable {
 
     /// The display record of an authentic pass; nil where the bundle has none or it does not open.
     package func displayRecord(of pass: VerifiedPass) -> DisplayRecord? {
-        guard let position = manifest.position(of: pass.reference.index),
+        let reference = pass.reference
+        guard let position = manifest.position(of: reference.index),
             let place = DisplaySection.place(
                 of: position, entries: manifest.count, in: bytes,
                 section: sections[.display] ?? 0..<0)
         else { return nil }
         let key = pass.displayKey
-        let opened = bytes.withSpan(place) { try? key.open($0, binding: pass.reference.bytes) }
+        let opened = bytes.withSpan(place) { try? key.open($0, binding: reference.bytes) }
         return opened.flatMap { try? DisplayRecord(padded: $0) }
     }
 

@@ -5,12 +5,12 @@ package import PassFormat
 
 /// Decides on a typed value.
 ///
-/// A person may have several passes behind one employee number. The one that stands best counts, and
-/// of equal ones that which is valid longest: an old pass that was withdrawn says nothing about the
-/// new one. A hold counts wherever it stands, since it is about the person.
+/// A person may have several passes behind one employee number. The one that stands best counts,
+/// and of equal ones that which is valid longest: an old pass that was withdrawn says nothing about
+/// the new one. A hold counts wherever it stands, since it is about the person.
 ///
 /// - Parameters:
-///   - entries: the manifest's entries behind the value, as `GateBundle.entries(of:under:)` finds them.
+///   - entries: what the manifest has behind the value, by `GateBundle.entries(of:under:)`.
 ///   - now: the gate's time.
 ///   - clock: whether that time can be believed.
 ///   - basis: rules and times of the bundle in force.
@@ -34,11 +34,11 @@ package func decideTyped(
         (entry.status != .active ? 0 : isOver(entry) ? 1 : 2, entry.expires)
     }
     guard let best = entries.max(by: { standing($0) < standing($1) }) else {
-        return Verdict(common.union([.unknownPass]), unknown: unknown, reference: nil)
+        return Verdict(common.union([.unknownPass]), unknown: unknown, reference: nil, claims: nil)
     }
     var findings = common
     findings.insert(.notChecked)
     if best.status != .active { findings.insert(.revoked) }
     if isOver(best) { findings.insert(.expired) }
-    return Verdict(findings, unknown: unknown, reference: best.reference)
+    return Verdict(findings, unknown: unknown, reference: best.reference, claims: nil)
 }

@@ -34,22 +34,14 @@ package struct Verdict: Sendable {
             claims: nil)
     }
 
-    /// Ranks all that applies to an authentic pass: DENY before REVIEW, then the table's order.
-    init(_ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, pass: VerifiedPass) {
-        self.init(
-            ranking: findings, unknown: unknown, reference: pass.reference, claims: pass.claims)
-    }
-
-    /// Ranks all that applies to a pass of which no code was shown.
+    /// Ranks all that applies to a pass: DENY before REVIEW, then the table's order.
+    ///
+    /// - Parameters:
+    ///   - reference: nil where no pass was found.
+    ///   - claims: nil where no code was shown that could stand behind them.
     init(
-        _ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, reference: PassReference?
-    ) {
-        self.init(ranking: findings, unknown: unknown, reference: reference, claims: nil)
-    }
-
-    private init(
-        ranking findings: Set<VerdictCode>, unknown: UnknownPassPolicy,
-        reference: PassReference?, claims: Claims?
+        _ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, reference: PassReference?,
+        claims: Claims?
     ) {
         let applying = VerdictCode.allCases.filter { findings.contains($0) && $0 != .ok }
         let outcomes = applying.map { $0.outcome(unknown: unknown) }

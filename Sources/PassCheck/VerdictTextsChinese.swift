@@ -1,4 +1,4 @@
-// The Chinese words of VerdictTexts.swift: short, for somebody tired who reads them at arm's length.
+// The Chinese words of VerdictTexts.swift: short, for somebody tired who reads at arm's length.
 
 extension VerdictCode {
     var chineseReason: String {

@@ -1,4 +1,4 @@
-// The English words of VerdictTexts.swift: short, for somebody tired who reads them at arm's length.
+// The English words of VerdictTexts.swift: short, for somebody tired who reads at arm's length.
 
 extension VerdictCode {
     var englishReason: String {

@@ -6,13 +6,14 @@ package import PassFormat
 package struct VerifiedPass: Sendable {
     package let token: DecodedToken
     package let claims: Claims
-    package let reference: PassReference
 
     private init(token: DecodedToken, claims: Claims) {
         self.token = token
         self.claims = claims
-        reference = PassReference(token, claims.identity)
     }
+
+    /// The pass's index, sequence and digest: two hashes, made anew at each call.
+    package var reference: PassReference { PassReference(token, claims.identity) }
 
     /// Authenticates a token.
     ///
@@ -47,8 +48,9 @@ package struct VerifiedPass: Sendable {
     ) -> Verification {
         let reading = readClaims(of: token)
         guard case .authentic(let pass) = reading else { return reading }
-        let judgement = manifest?.judge(pass.reference) ?? .absent
-        if let code = judgement.code { return .unlisted(code, pass.reference) }
+        let reference = pass.reference
+        let judgement = manifest?.judge(reference) ?? .absent
+        if let code = judgement.code { return .unlisted(code, reference) }
         return reading
     }
 

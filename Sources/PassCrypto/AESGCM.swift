@@ -78,6 +78,7 @@ package struct AESGCM: Sendable {
             throw .wrongLength(
                 of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
         }
+        startLibrary()
         guard let created = unsafe EVP_CIPHER_CTX_new() else {
             throw .library("EVP_CIPHER_CTX_new")
         }

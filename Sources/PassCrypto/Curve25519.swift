@@ -51,6 +51,7 @@ package struct VerifyingKey: Sendable, Hashable {
     package func verifies(
         _ signature: [UInt8], of purpose: StaticString, _ message: [UInt8]
     ) -> Bool {
+        startLibrary()
         guard signature.count == Self.signatureBytes,
             let key = unsafe EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, bytes, bytes.count)
         else { return false }
@@ -114,6 +115,7 @@ package final class AgreementKey: Sendable {
             throw .wrongLength(
                 of: "a Curve25519 private key", expectedBytes: 32, foundBytes: secret.count)
         }
+        startLibrary()
         let created = unsafe secret.withPointer { pointer in
             unsafe EVP_PKEY_new_raw_private_key(
                 kind, nil, pointer.assumingMemoryBound(to: UInt8.self), 32)

@@ -26,6 +26,7 @@ package struct RandomSource: Sendable {
 
     /// libcrypto's generator, seeded by the kernel.
     package static let system = RandomSource { (count) throws(CryptoError) in
+        startLibrary()
         var bytes = [UInt8](repeating: 0, count: count)
         guard unsafe RAND_bytes(&bytes, Int32(clamping: count)) == 1 else { throw .noRandomness }
         return bytes

@@ -31,6 +31,10 @@ package enum Base32 {
         return 255
     }
 
+    /// Whether an ASCII character is a letter of either case or one of 2 to 7.
+    @inline(__always)
+    static func isOfAlphabet(_ character: UInt8) -> Bool { value(of: character) != 255 }
+
     /// How many bytes `characters` characters stand for, or nil where no byte string has that many.
     static func byteCount(ofCharacters characters: Int) -> Int? {
         switch characters % 8 {

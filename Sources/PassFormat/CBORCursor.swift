@@ -41,15 +41,25 @@ package struct CBORCursor: Sendable {
     package init(at position: Int = 0) { self.position = position }
 
     /// Reads an item's head and stops behind it.
+    @inline(__always)
     package mutating func head(in input: Span<UInt8>) throws(CBORFault) -> CBORHead {
         guard position < input.count else { throw .malformed }
         let initial = input[position]
+        guard initial & 0x1F < 24, initial < 0xE0, let kind = CBORKind(rawValue: initial >> 5)
+        else { return try longHead(initial, in: input) }
+        position &+= 1
+        return CBORHead(kind: kind, argument: UInt64(initial & 0x1F))
+    }
+
+    /// A head with its number behind it, or a simple value.
+    private mutating func longHead(
+        _ initial: UInt8, in input: Span<UInt8>
+    ) throws(CBORFault) -> CBORHead {
         position &+= 1
         guard let kind = CBORKind(rawValue: initial >> 5) else { throw .malformed }
-        let short = initial & 0x1F
         let argument: UInt64
-        switch short {
-        case 0..<24: argument = UInt64(short)
+        switch initial & 0x1F {
+        case 0..<24: argument = UInt64(initial & 0x1F)
         case 24: argument = try number(ofBytes: 1, above: 23, in: input)
         case 25: argument = try number(ofBytes: 2, above: 0xFF, in: input)
         case 26: argument = try number(ofBytes: 4, above: 0xFFFF, in: input)

@@ -33,8 +33,9 @@ package struct DecodedToken: Sendable {
         switch found.kind {
         case .printed: try self.init(bytes: bytes, token: 0..<bytes.count, live: nil)
         case .live:
-            let storage = bytes.storage
-            let envelope = try LiveResponse.read(storage.span.extracting(0..<bytes.count))
+            let envelope = try bytes.withSpan(0..<bytes.count) { (input) throws(TextFault) in
+                try LiveResponse.read(input)
+            }
             try self.init(bytes: bytes, token: envelope.token, live: envelope.response)
         }
     }
@@ -45,8 +46,9 @@ package struct DecodedToken: Sendable {
     }
 
     private init(bytes: TokenBytes, token: Range<Int>, live: LiveResponse?) throws(TextFault) {
-        let storage = bytes.storage
-        let outer = try TokenLayout.read(storage.span.extracting(token))
+        let outer = try bytes.withSpan(token) { (input) throws(TextFault) in
+            try TokenLayout.read(input)
+        }
         let base = token.lowerBound
         self.bytes = bytes
         self.token = token

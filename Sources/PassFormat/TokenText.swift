@@ -101,33 +101,62 @@ package struct TokenScanner: Sendable {
     /// The longest run of alphabet characters, less two letters that begin the next prefix.
     private static func body(of prefix: Prefix, in input: Span<UInt8>) -> FoundToken {
         var end = prefix.end
-        var count = 0
-        var last = (start: end, letter: UInt8(0))
-        var beforeLast = last
-        while end < input.count {
-            let unit = Unit(at: end, of: input)
-            guard Base32.value(of: unit.byte) != 255 else { break }
-            beforeLast = last
-            last = (end, unit.upper)
-            end &+= unit.width
-            count &+= 1
+        while end < input.count, Base32.isOfAlphabet(input[end]) { end &+= 1 }
+        // Most codes are plain ASCII; only a character that may be full-width needs the long way.
+        guard end < input.count, input[end] == 0xEF else {
+            return ended(
+                Run(
+                    prefix: prefix, end: end, count: end &- prefix.end,
+                    lastTwo: end &- 2), in: input)
         }
+        return ended(wideRun(of: prefix, in: input), in: input)
+    }
+
+    /// A run of alphabet characters behind a prefix, and where its last two characters start.
+    private struct Run {
+        let prefix: Prefix
+        var end: Int
+        var count: Int
+        var lastTwo: Int
+    }
+
+    private static func wideRun(of prefix: Prefix, in input: Span<UInt8>) -> Run {
+        var run = Run(prefix: prefix, end: prefix.end, count: 0, lastTwo: prefix.end)
+        var last = prefix.end
+        while run.end < input.count {
+            let unit = Unit(at: run.end, of: input)
+            guard Base32.isOfAlphabet(unit.byte) else { break }
+            run.lastTwo = last
+            last = run.end
+            run.end &+= unit.width
+            run.count &+= 1
+        }
+        return run
+    }
+
+    private static func ended(_ run: Run, in input: Span<UInt8>) -> FoundToken {
+        var end = run.end
+        var count = run.count
         var isStray = false
         if end < input.count {
-            let unit = Unit(at: end, of: input)
-            let beginsNext =
-                count >= 2 && unit.byte == 0x31 && beforeLast.letter == 0x47
-                && (last.letter == 0x50 || last.letter == 0x4C)
-            if beginsNext {
-                end = beforeLast.start
+            let next = Unit(at: end, of: input)
+            if next.byte == 0x31, count >= 2, startsPrefix(at: run.lastTwo, of: input) {
+                end = run.lastTwo
                 count &-= 2
             } else {
-                isStray = unit.isDigit || unit.byte == 0x3D
+                isStray = next.isDigit || next.byte == 0x3D
             }
         }
         return FoundToken(
-            kind: prefix.kind, body: prefix.end..<end, characterCount: count,
+            kind: run.prefix.kind, body: run.prefix.end..<end, characterCount: count,
             isFollowedByStray: isStray)
+    }
+
+    /// Whether the two characters at a position are `GP` or `GL`.
+    private static func startsPrefix(at position: Int, of input: Span<UInt8>) -> Bool {
+        let first = Unit(at: position, of: input)
+        let second = Unit(at: position &+ first.width, of: input)
+        return first.upper == 0x47 && (second.upper == 0x50 || second.upper == 0x4C)
     }
 
     /// The one token of a text that should hold one code.

@@ -5,7 +5,7 @@ import CommandSupport
 
 /// The root command.
 @main
-struct Gate: ParsableCommand {
+struct GateProgram: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gate",
         abstract: "闸口程序：核验通行码，不需网络。/ Checks pass codes at a gate, without a network.",

@@ -1,114 +1,105 @@
-// A gate's folder in the temporary directory, gone with the test, and what tests do to it behind
-// the program's back.
+// An issuer, an enrolled gate and bundles for it, all in a temporary directory.
 import FoundationEssentials
-import Glibc
 import PassCheck
 import PassCrypto
 import PassFormat
+import PassIssue
 import PrivateFiles
+import TestSupport
 
 @testable import GateState
 
-/// A temporary directory, removed with everything in it when the last owner lets go.
-final class TemporaryFolder: Sendable {
-    let path: String
+struct GateFixture {
+    static let keyID = KeyID(epoch: 1, group: 1)
 
-    init() throws {
-        var template = Array("/tmp/gate-tests-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else {
-            throw PrivateFileError.system(operation: "mkdtemp", path: "/tmp", number: errno)
-        }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// The gate's folder inside.
-    var state: String { "\(path)/state" }
-}
-
-/// A gate's folder with a journal and nothing else.
-struct JournalFixture {
-    static let gate: UInt16 = 7
+    let number: UInt16
     let temporary: TemporaryFolder
-    let firstKey: JournalKey
+    let ring: KeyRing
+    let answer: EnrolmentAnswer
+    let request: EnrolmentRequest
 
+    /// Gate 7, enrolled, without a bundle.
     init() throws {
-        temporary = try TemporaryFolder()
-        firstKey = try JournalKey(
-            SecretBytes(copying: [UInt8](repeating: 0x4B, count: 32).span))
-        let folder = try PrivateFolder(making: temporary.state)
-        try Journal.make(in: folder, firstKey)
+        let temporary = try TemporaryFolder()
+        let ring = try KeyRing.make(at: "\(temporary.path)/keys", random: .fixed(seed: 1))
+        try self.init(number: 7, in: temporary, ring: ring)
     }
 
-    func open() throws -> Journal {
-        try Journal(opening: try PrivateFolder(opening: temporary.state), gate: Self.gate)
+    /// Another gate of the same issuer.
+    init(number: UInt16, besides other: GateFixture) throws {
+        try self.init(number: number, in: TemporaryFolder(), ring: other.ring)
     }
 
-    /// Adds `count` rows, each in a transaction of its own.
-    func add(_ count: Int, to journal: Journal) throws {
-        for _ in 0..<count {
-            _ = try journal.write(at: noon) { (open) throws(GateStateError) in
-                try open.add(admission(of: 1))
-            }
+    private init(number: UInt16, in temporary: TemporaryFolder, ring: KeyRing) throws {
+        self.number = number
+        self.temporary = temporary
+        self.ring = ring
+        request = try Enrolling.request(
+            at: temporary.state, random: .fixed(seed: UInt64(number) << 8))
+        answer = try EnrolmentAnswer.make(
+            request: request, gate: number, signing: ring.signing,
+            issuerAgreementKey: ring.agreement.publicKey)
+        try Enrolling.accept(answer.json, at: temporary.state, ifEnrolled: .refuse, now: noon)
+    }
+
+    func gate() throws -> Gate { try Gate(opening: temporary.state) }
+
+    /// A pass of the gate's group.
+    func seal(
+        seed: UInt64, _ change: (inout Claims) -> Void = { _ in }
+    ) throws -> SealedPass {
+        guard var claims = Claims.sample(seed: seed) else { throw GateStateError.noRequest }
+        change(&claims)
+        return try PassSealer(ring, keyID: Self.keyID).seal(claims)
+    }
+
+    /// A bundle that lists passes as active.
+    func bundle(
+        version: UInt64 = noon.seconds, passes: [SealedPass] = [],
+        _ change: (inout BundleOrder) -> Void = { _ in }
+    ) throws -> MadeBundle {
+        var order = BundleOrder(
+            gate: number,
+            place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
+            deviceFingerprint: request.fingerprint.bytes,
+            deviceAgreementKey: request.agreementKey, version: version)
+        order.groups = [1]
+        order.liveGroups = [1]
+        change(&order)
+        let entries = passes.map { pass in
+            BundleEntry(
+                entry: ManifestEntry(
+                    reference: pass.reference, expires: pass.claims.expires, status: .active),
+                display: BundleEntry.Display(
+                    token: pass.token,
+                    record: DisplayRecord(
+                        number: "310117000000427", name: "张*三", firm: "精密仪器厂",
+                        department: nil, plate: nil),
+                    typed: []))
         }
+        return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
     }
 
-    /// Runs SQL on the database as somebody with the folder in hand would.
-    func tamper(_ sql: String) throws {
-        try Database(path: "\(temporary.state)/journal.db", access: .write).run(sql)
+    /// Writes a file outside the gate's folder, as on a stick.
+    func stick(_ bytes: [UInt8]) throws -> String {
+        let path = "\(temporary.path)/stick"
+        try Data(bytes).write(to: URL(filePath: path))
+        return path
     }
 
-    func keyFile() throws -> [UInt8] {
-        try PrivateFolder(opening: temporary.state).read("journal.key", limitBytes: 64) ?? []
-    }
-
-    func putKeyFile(_ bytes: [UInt8]) throws {
-        try PrivateFolder(opening: temporary.state).replace("journal.key", with: bytes.span)
-    }
-
-    func verify(acknowledged: AcknowledgedRow? = nil) throws -> JournalCheck {
-        try open().verify(acknowledged: acknowledged)
-    }
-
-    /// Checks every row as the issuer does, who can make K(1) at any time.
-    ///
-    /// - Returns: the numbers of the rows whose hash or code is wrong.
-    func issuerFaults() throws -> [UInt64] {
-        let database = try Database(path: "\(temporary.state)/journal.db", access: .read)
-        let rows = try database.prepare("SELECT n, bytes, h, m FROM row ORDER BY n")
-        var key = NumberedKey(number: 1, key: firstKey)
-        var previous = [UInt8](repeating: 0, count: 32)
-        var faults: [UInt64] = []
-        while try rows.step() {
-            let number = UInt64(rows.integer(0))
-            while key.number < number { key.step() }
-            let hash = SHA256.hash("gatepass/1 row", previous, rows.blob(1)).array
-            if hash != rows.blob(2) || key.key.code(of: hash) != rows.blob(3) {
-                faults.append(number)
-            }
-            previous = hash
-        }
-        return faults
+    /// A gate with a bundle in force.
+    func loaded(passes: [SealedPass]) throws -> Gate {
+        let gate = try gate()
+        _ = try gate.load(stick(bundle(passes: passes).file), at: noon)
+        return gate
     }
 }
 
-let noon = Timestamp(seconds: 1_780_000_000)
-
-func reference(_ pass: UInt64) -> PassReference? {
-    TokenDigest(bytes: [UInt8](repeating: UInt8(truncatingIfNeeded: pass), count: 16)).map {
-        PassReference(index: PassIndex(rawValue: pass), sequence: 1, digest: $0)
+extension Gate {
+    /// One scan at a time.
+    func check(
+        _ text: String, _ direction: Direction? = nil, at clock: Timestamp = noon
+    ) -> GateVerdict? {
+        check([Scan(text: Array(text.utf8), direction: direction, plate: nil)], at: clock).first
     }
-}
-
-/// The row of an entry admitted for a pass, with a live step where one is given.
-func admission(of pass: UInt64, step: UInt32? = nil, at: Timestamp = noon) -> JournalEvent {
-    var event = JournalEvent(kind: .check, at: at, gate: JournalFixture.gate, bundleVersion: 3)
-    event.reference = reference(pass)
-    event.outcome = .allow
-    event.code = "OK"
-    event.direction = .inward
-    event.countsAsEntry = true
-    event.liveStep = step
-    return event
 }

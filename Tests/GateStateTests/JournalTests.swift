@@ -194,6 +194,19 @@ import Testing
         #expect(throws: GateStateError.self) { try gate.open() }
     }
 
+    @Test func `gives up after five seconds where another program holds the journal`() throws {
+        let gate = try JournalFixture()
+        let holder = try gate.open()
+        let waiting = try gate.open()
+        try holder.keyFile.lock()
+        #expect(throws: GateStateError.journalBusy(waitedSeconds: 5)) {
+            try gate.add(1, to: waiting)
+        }
+        holder.keyFile.unlock()
+        try gate.add(1, to: waiting)
+        #expect(try gate.verify().rowCount == 1)
+    }
+
     @Test func `lets two lanes together admit what is left, and not one more`() async throws {
         let gate = try JournalFixture()
         let limit: UInt64 = 25

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `Person name` {
     @Test(arguments: [
-        "张三", "𠮷野", "阿依古丽·买买提", "José Núñez", "Ngô Bảo", "欧阳娜娜", "Li Lei", "㐂㐂",
+        "张三", "𠮷野", "阿依古丽·买买提", "José Núñez", "Ngô Bảo", "欧阳娜娜", "Li Lei", "㐂㐂", "张三 Li",
     ])
     func `takes Han of any plane, the dot, and Latin with accents`(_ text: String) throws {
         let mended = try PersonName.mending(text)
@@ -16,6 +16,8 @@ import Testing
         ("张 三", "张三", Mends.space), (" 张三", "张三", .space), ("张　三", "张三", .space),
         ("阿依•买买提", "阿依·买买提", .width), ("Ｌｉ Lei", "Li Lei", .width),
         ("Li  Lei", "Li Lei", .space), ("张三\u{200B}", "张三", .space),
+        ("Li\u{FEFF}Lei", "LiLei", .space),
+        ("阿依 · 买买提", "阿依·买买提", .space),
     ])
     func `mends dots, width and blanks`(_ text: String, _ canonical: String, _ mends: Mends) throws
     {

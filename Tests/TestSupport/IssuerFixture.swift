@@ -1,4 +1,4 @@
-// An invented issuer with a key ring on disk, a gate's device, and passes; for tests of what crosses
+// An invented issuer with a key ring on disk, a gate's device, and passes; for tests of what goes
 // from one to the other.
 package import PassCheck
 package import PassCrypto

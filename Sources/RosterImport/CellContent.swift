@@ -1,0 +1,95 @@
+// What a cell holds, whatever the file it came from.
+import Identifiers
+
+/// The content of a cell that is not empty.
+enum CellContent: Equatable {
+    /// A text as written, at most `ListLimits.cellBytes` long.
+    case text(String)
+    /// A number as stored, written out; with the date that its format shows, if it shows one.
+    case number(String, date: WallTime?)
+    /// A formula that failed, such as `#REF!`.
+    case error(String)
+    /// A text beyond `ListLimits.cellBytes`, cut.
+    case overlong(String)
+
+    /// What a person sees, more or less.
+    var text: String {
+        switch self {
+        case .text(let text), .number(let text, date: _), .error(let text), .overlong(let text):
+            text
+        }
+    }
+
+    /// Makes a text cell from bytes that are UTF-8; readers keep one byte more than the cap, so
+    /// that it shows where they cut.
+    init(utf8 bytes: some Collection<UInt8>) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if bytes.count > ListLimits.cellBytes {
+            self = .overlong(text)
+        } else if bytes.first == UInt8(ascii: "#"), Self.errorTexts.contains(text) {
+            self = .error(text)
+        } else {
+            self = .text(text)
+        }
+    }
+
+    /// Makes a text cell from a workbook's text, where `_x000D_` stands for the character of that
+    /// number (ECMA-376 part 1, 22.9.2.19).
+    init(workbookText bytes: some Collection<UInt8>) {
+        self.init(utf8: bytes)
+        guard case .text(let text) = self, bytes.contains(UInt8(ascii: "_")) else { return }
+        var out = ""
+        var rest = Substring(text)
+        while let escape = rest.firstIndex(of: "_") {
+            out += rest[..<escape]
+            rest = rest[escape...]
+            let digits = rest.dropFirst(2).prefix(4)
+            if rest.hasPrefix("_x"), digits.utf8.count == 4, rest.dropFirst(6).first == "_",
+                let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+            {
+                out.unicodeScalars.append(scalar)
+                rest = rest.dropFirst(7)
+            } else {
+                out.append(rest.removeFirst())
+            }
+        }
+        self = .text(out + rest)
+    }
+
+    private static let errorTexts: Set<String> = [
+        "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    ]
+}
+
+/// A cell and the column it stands in, by index from 0.
+struct PlacedCell {
+    let column: Int
+    let content: CellContent
+}
+
+extension String {
+    /// The text without blanks and control characters at its ends.
+    func trimmingBlanks() -> String {
+        guard let first = utf8.first, let last = utf8.last else { return self }
+        let isPlain = { (byte: UInt8) in byte > 0x20 && byte < 0x7F }
+        // Three bytes that begin so are one Han character.
+        let isHan = { (byte: UInt8?) in byte.map { (0xE4...0xE9).contains($0) } ?? false }
+        if isPlain(first) || isHan(first), isPlain(last) || isHan(utf8.suffix(3).first) {
+            return self
+        }
+        let scalars = unicodeScalars
+        let isDropped = { (scalar: Unicode.Scalar) in scalar.isBlank || scalar.value < 0x20 }
+        guard let start = scalars.firstIndex(where: { !isDropped($0) }),
+            let end = scalars.lastIndex(where: { !isDropped($0) })
+        else { return "" }
+        return start == scalars.startIndex && end == scalars.index(before: scalars.endIndex)
+            ? self : String(scalars[start...end])
+    }
+
+    /// Whether a person sees nothing in it.
+    var isBlankText: Bool {
+        guard let first = utf8.first else { return true }
+        if first > 0x20 && first < 0x7F || (0xE4...0xE9).contains(first) { return false }
+        return unicodeScalars.allSatisfy { $0.isBlank || $0.value < 0x20 }
+    }
+}

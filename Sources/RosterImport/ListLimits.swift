@@ -1,0 +1,44 @@
+// Every cap on what a list may cost us, beside each other. A file beyond one is FILE_TOO_BIG unless
+// said otherwise. Nothing a person makes in a spreadsheet program comes near them.
+
+/// Caps on a list file.
+package enum ListLimits {
+    /// Bytes of the file as it is uploaded: 20 MB.
+    package static let fileBytes = 20_000_000
+    /// Bytes of all parts of a workbook together, inflated: 256 MiB.
+    package static let inflatedBytes = 256 * 1024 * 1024
+    /// Rows below the header that are not blank.
+    package static let rows = 200_000
+    /// Characters in a cell; beyond it the cell is CELL_TOO_LONG, not the file.
+    package static let cellCharacters = 200
+    /// The last row that a sheet can have (ECMA-376 as Excel keeps it); beyond it FILE_DAMAGED, or for
+    /// a text FILE_TOO_BIG.
+    package static let sheetRows = 1_048_576
+    /// The last column that a sheet can have, XFD; beyond it FILE_DAMAGED.
+    package static let sheetColumns = 16_384
+    /// Among these first rows of a sheet the header stands.
+    package static let headerRows = 10
+
+    /// Bytes kept of a cell's text: room for 200 characters, and for seeing that there are more.
+    static let cellBytes = 2_000
+    /// Cells with content, in one sheet.
+    static let cells = 10_000_000
+    /// Entries in a workbook's table of shared strings.
+    static let sharedStrings = 2_000_000
+    /// Bytes of that table, each string cut to `cellBytes`.
+    static let sharedStringBytes = 64 * 1024 * 1024
+    /// Files inside a workbook.
+    static let archiveEntries = 10_000
+    /// Sheets, and relationships of one part.
+    static let workbookItems = 4_096
+    /// Cell formats, of which Excel keeps 65,490 at most.
+    static let cellFormats = 65_536
+    /// Bytes of a name, id or target in a workbook's small parts; beyond it FILE_DAMAGED.
+    static let attributeBytes = 4_096
+    /// Bytes of the texts of all rows together.
+    static let keptTextBytes = 128 * 1024 * 1024
+    /// Nesting of XML elements, of which a sheet needs eight; beyond it FILE_DAMAGED.
+    static let xmlDepth = 64
+    /// Bytes of one XML tag or comment; beyond it FILE_DAMAGED.
+    static let xmlTokenBytes = 1024 * 1024
+}

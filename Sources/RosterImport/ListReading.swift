@@ -1,0 +1,145 @@
+// What comes out of a list: the rows that stand, and every problem.
+package import Identifiers
+
+/// A list as it was read.
+package struct ListReading: Sendable {
+    /// What was read, as far as it came.
+    package var file: ListFile
+    /// Rows below the header with content, total and note rows not counted; 0 after a file problem.
+    package var rowCount: Int
+    /// The rows without an error.
+    package var accepted: AcceptedRows
+    /// Every problem, by row and then by column; one with `row` nil where the file as a whole
+    /// was refused.
+    package var problems: [ListProblem]
+
+    /// Why nothing was read, if so.
+    package var fileProblem: ListProblem? {
+        problems.first.flatMap { $0.row == nil ? $0 : nil }
+    }
+    /// Rows refused for an error.
+    package var rejectedCount: Int { rowCount - accepted.count }
+    /// The people of a staff list; empty for vehicles.
+    package var people: [StaffRow] {
+        switch accepted {
+        case .staff(let rows): rows
+        case .vehicles: []
+        }
+    }
+    /// The vehicles of a vehicle list; empty for staff.
+    package var vehicles: [VehicleRow] {
+        switch accepted {
+        case .staff: []
+        case .vehicles(let rows): rows
+        }
+    }
+}
+
+/// The accepted rows of either kind, in the order of the sheet.
+package enum AcceptedRows: Sendable {
+    case staff([StaffRow])
+    case vehicles([VehicleRow])
+
+    /// How many rows.
+    package var count: Int {
+        switch self {
+        case .staff(let rows): rows.count
+        case .vehicles(let rows): rows.count
+        }
+    }
+}
+
+/// What kind of file it was and where in it the list stood.
+package struct ListFile: Sendable, Hashable {
+    /// `xlsx` or `csv`; nil where it is neither.
+    package var type: ListFileType?
+    /// The sheet's name; nil for text and where none was read.
+    package var sheet: String?
+    /// The encoding of a text; nil for a workbook.
+    package var encoding: TextEncoding?
+    /// The header's row, from 1; nil where none was read.
+    package var headerRow: Int?
+    /// Whether the list has a column of employee numbers, by which people are then known.
+    package var hasEmployeeNumbers: Bool
+}
+
+/// Kinds of file, with their names on the wire.
+package enum ListFileType: String, Sendable, Hashable {
+    case xlsx
+    case csv
+}
+
+/// Encodings of a text, with their names on the wire.
+package enum TextEncoding: String, Sendable, Hashable {
+    case utf8 = "utf-8"
+    case gb18030
+    case utf16LittleEndian = "utf-16le"
+    case utf16BigEndian = "utf-16be"
+}
+
+/// One person of a staff list.
+package struct StaffRow: Sendable, Hashable {
+    /// The row in the sheet, from 1.
+    package var row: Int
+    /// Without mends left to make.
+    package var name: PersonName
+    /// Unique in the list.
+    package var identity: IdentityNumber
+    /// Nil where it is left out.
+    package var phone: MobileNumber?
+    /// Nil only where the list has no such column.
+    package var employeeNumber: EmployeeNumber?
+    /// As written, or nil.
+    package var department: String?
+    /// As written, or nil.
+    package var post: String?
+    /// As written; one of the known zones where those were given.
+    package var zone: String?
+    /// As written, or nil.
+    package var address: String?
+    /// Not over at the time of reading.
+    package var validUntil: WallTime?
+}
+
+/// One vehicle of a vehicle list.
+package struct VehicleRow: Sendable, Hashable {
+    /// The row in the sheet, from 1.
+    package var row: Int
+    /// Unique in the list.
+    package var plate: Plate
+    /// As written, or nil.
+    package var type: String?
+    /// Every vehicle has one.
+    package var driver: PersonName
+    /// Nil where it is left out; several vehicles may share it.
+    package var driverID: IdentityNumber?
+    /// Nil where it is left out.
+    package var phone: MobileNumber?
+    /// As written, or nil.
+    package var cargo: String?
+    /// As written; one of the known routes where those were given.
+    package var route: String?
+    /// The beginning of the time asked for.
+    package var from: WallTime?
+    /// Its end: not over at the time of reading, and not before the beginning.
+    package var until: WallTime?
+}
+
+/// One thing wrong with a list, or mended in it.
+package struct ListProblem: Sendable, Hashable {
+    /// The row in the sheet, from 1; nil for the file as a whole.
+    package var row: Int?
+    /// The header of the column as it is written; nil for the file, or where the list lacks it.
+    package var column: String?
+    /// What is wrong or was mended.
+    package var code: ProblemCode
+    /// What stands in the cell, ID and telephone numbers masked; nil where nothing does.
+    package var value: String?
+
+    /// Whether the row is refused for it.
+    package var severity: ProblemSeverity { code.severity }
+    /// What is wrong, for people.
+    package var message: ListText { code.message }
+    /// What to do about it, for people.
+    package var fix: ListText { code.fix }
+}

@@ -1,0 +1,40 @@
+// The door of this room: bytes of a sheet in, rows and problems out. Total: every input has an
+// answer, and a file that cannot be read is an answer too.
+
+/// Reads a staff or vehicle list.
+///
+/// - Parameters:
+///   - bytes: the whole file; what it is shows from its content.
+///   - kind: which columns and rules apply.
+///   - options: sheet, day of reading, known zones and routes.
+/// - Returns: rows that stand and all problems; where the file is refused, no rows and one problem
+///   without a row.
+package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) -> ListReading {
+    var file = ListFile(hasEmployeeNumbers: false)
+    do throws(FileRefusal) {
+        let builder: ListBuilder
+        switch FileSniffer.sniff(bytes) {
+        case .refused(let code): throw FileRefusal(code: code)
+        case .zipArchive:
+            let workbook = try WorkbookList(kind: kind, options: options).read(bytes)
+            file.type = .xlsx
+            file.sheet = workbook.sheet
+            builder = workbook.builder
+        case .text:
+            file.type = .csv
+            let text = TextList(bytes, kind: kind, options: options)
+            file.encoding = text.encoding
+            builder = try text.read()
+        }
+        file.headerRow = builder.header?.number
+        file.hasEmployeeNumbers = builder.header?.has(.employeeNumber) ?? false
+        let (accepted, problems) = try builder.finish()
+        return ListReading(
+            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems)
+    } catch {
+        let none: AcceptedRows = kind == .staff ? .staff([]) : .vehicles([])
+        return ListReading(
+            file: file, rowCount: 0, accepted: none,
+            problems: [ListProblem(row: nil, column: nil, code: error.code, value: nil)])
+    }
+}

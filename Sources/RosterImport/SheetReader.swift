@@ -1,0 +1,189 @@
+// One sheet of a workbook, cell by cell, as expat meets it.
+// `unsafe` here is text and attributes that are lent for the length of a callback.
+import CExpat
+
+/// Reads a sheet's rows into a list builder.
+final class SheetReader: PartVisitor {
+    /// What a sheet's cells refer to elsewhere in the workbook.
+    struct Surroundings {
+        let strings: SharedStrings
+        let isDate: [Bool]
+        let epoch: DateEpoch
+    }
+
+    /// How the value of a cell is to be read (ECMA-376 part 1, 18.18.11).
+    private enum CellType {
+        case number, shared, text, boolean, error
+    }
+
+    private let builder: ListBuilder
+    private let surroundings: Surroundings
+    private var isSheetData = false
+    private var row = 0
+    private var column = -1
+    private var cellCount = 0
+    private var type = CellType.number
+    private var style = 0
+    private var isCell = false
+    private var isCaptured = false
+    private var phoneticDepth = 0
+    private var value: [UInt8] = []
+
+    init(builder: ListBuilder, surroundings: Surroundings) {
+        self.builder = builder
+        self.surroundings = surroundings
+        value.reserveCapacity(ListLimits.cellBytes + 1)
+    }
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        if name == .sheetData {
+            isSheetData = true
+        } else if !isSheetData {
+            return .goOn
+        } else if name == .cell {
+            unsafe try beginCell(attributes)
+        } else if name == .value || name == .text {
+            isCaptured = isCell && phoneticDepth == 0
+        } else if name == .row {
+            return unsafe try beginRow(attributes)
+        } else if name == .rPh {
+            phoneticDepth += 1
+        }
+        return .goOn
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard isCaptured else { return }
+        unsafe value.append(contentsOf: bytes.prefix(ListLimits.cellBytes + 1 - value.count))
+    }
+
+    func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
+        guard isSheetData else { return .goOn }
+        if name == .value || name == .text {
+            isCaptured = false
+        } else if name == .cell {
+            try endCell()
+        } else if name == .row {
+            try builder.endRow()
+        } else if name == .rPh {
+            phoneticDepth -= 1
+        } else if name == .sheetData {
+            isSheetData = false
+        }
+        return .goOn
+    }
+
+    private func beginRow(_ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        var number = row + 1
+        unsafe attributes.forEach { name, value in
+            if name == .reference { unsafe number = Self.decimal(value) ?? 0 }
+        }
+        guard number > row, number <= ListLimits.sheetRows else {
+            throw FileRefusal(code: .fileDamaged)
+        }
+        row = number
+        column = -1
+        return builder.beginRow(number)
+    }
+
+    private func beginCell(_ attributes: XMLAttributes) throws(FileRefusal) {
+        column += 1
+        type = .number
+        style = 0
+        var isKnown = true
+        unsafe attributes.forEach { name, value in
+            if name == .reference {
+                guard let index = unsafe Self.column(value) else { return isKnown = false }
+                column = index
+            } else if name == .text {
+                type = unsafe Self.type(value)
+            } else if name == .style {
+                style = unsafe Self.decimal(value) ?? 0
+            }
+        }
+        cellCount += 1
+        guard isKnown, column < ListLimits.sheetColumns else {
+            throw FileRefusal(code: .fileDamaged)
+        }
+        guard cellCount <= ListLimits.cells else { throw FileRefusal(code: .fileTooBig) }
+        isCell = builder.needsCell(column: column)
+        value.removeAll(keepingCapacity: true)
+    }
+
+    private func endCell() throws(FileRefusal) {
+        guard isCell else { return }
+        isCell = false
+        guard !value.isEmpty else { return }
+        switch type {
+        case .text: builder.add(CellContent(workbookText: value), column: column)
+        case .shared:
+            let index = Int(String(decoding: value, as: UTF8.self))
+            guard let index, let content = surroundings.strings.content(at: index) else {
+                throw FileRefusal(code: .fileDamaged)
+            }
+            builder.add(content, column: column)
+        case .number: builder.add(number(), column: column)
+        case .boolean: builder.add(.text(value == [0x31] ? "TRUE" : "FALSE"), column: column)
+        case .error:
+            builder.add(.error(String(decoding: value.prefix(20), as: UTF8.self)), column: column)
+        }
+    }
+
+    private func number() -> CellContent {
+        let stored = String(decoding: value, as: UTF8.self).trimmingBlanks()
+        guard value.count <= 64 else { return CellContent(utf8: value) }
+        let isDate = surroundings.isDate.indices.contains(style) && surroundings.isDate[style]
+        let date = isDate ? Double(stored) : nil
+        return .number(
+            DecimalText.expand(stored),
+            date: date.flatMap { WallTime(serial: $0, epoch: surroundings.epoch) })
+    }
+
+    /// The column of a reference such as `AB12`, by index from 0.
+    private static func column(_ reference: UnsafePointer<XML_Char>) -> Int? {
+        var index = 0
+        var next = unsafe reference
+        while case let letter = unsafe UInt8(bitPattern: next.pointee) & 0xDF,
+            (0x41...0x5A).contains(letter)
+        {
+            index = index * 26 + Int(letter) - 0x40
+            guard index <= ListLimits.sheetColumns else { return nil }
+            unsafe next += 1
+        }
+        return index > 0 ? index - 1 : nil
+    }
+
+    /// A whole number of at most nine digits.
+    private static func decimal(_ text: UnsafePointer<XML_Char>) -> Int? {
+        var number = 0
+        var count = 0
+        while case let byte = unsafe UInt8(bitPattern: text[count]), byte != 0 {
+            guard (0x30...0x39).contains(byte), count < 9 else { return nil }
+            number = number * 10 + Int(byte) - 0x30
+            count += 1
+        }
+        return count > 0 ? number : nil
+    }
+
+    private static func type(_ name: UnsafePointer<XML_Char>) -> CellType {
+        switch unsafe UInt8(bitPattern: name[0]) {
+        case UInt8(ascii: "s"): unsafe name[1] == 0 ? .shared : .text
+        case UInt8(ascii: "i"), UInt8(ascii: "d"): .text
+        case UInt8(ascii: "b"): .boolean
+        case UInt8(ascii: "e"): .error
+        default: .number
+        }
+    }
+}
+
+extension XMLName {
+    fileprivate static let sheetData: XMLName = "sheetData"
+    fileprivate static let row: XMLName = "row"
+    fileprivate static let cell: XMLName = "c"
+    fileprivate static let value: XMLName = "v"
+    /// The element of an inline text, and the attribute of a cell's type.
+    fileprivate static let text: XMLName = "t"
+    fileprivate static let rPh: XMLName = "rPh"
+    fileprivate static let reference: XMLName = "r"
+    fileprivate static let style: XMLName = "s"
+}

@@ -1,0 +1,92 @@
+// From the bytes of a text to UTF-8, in pieces, so that a big list is never in memory twice.
+// Order: byte order mark, strict UTF-8, GB18030. `unsafe` here is the calls into glibc's iconv.
+import Glibc
+
+/// A text whose encoding is known.
+struct EncodedText {
+    let encoding: TextEncoding
+    private let bytes: [UInt8]
+    private let start: Int
+
+    /// - Parameter bytes: the whole file, not empty.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            encoding = .utf8
+            start = 3
+        } else if bytes.starts(with: [0xFF, 0xFE]) {
+            encoding = .utf16LittleEndian
+            start = 2
+        } else if bytes.starts(with: [0xFE, 0xFF]) {
+            encoding = .utf16BigEndian
+            start = 2
+        } else {
+            encoding = (try? UTF8Span(validating: bytes.span)) == nil ? .gb18030 : .utf8
+            start = 0
+        }
+    }
+
+    /// Gives the text as UTF-8, piece by piece; a character may be cut between two pieces.
+    ///
+    /// - Parameter take: takes a piece and says whether it wants another.
+    /// - Throws: FILE_ENCODING at the first byte that is none of the encoding, and what `take`
+    ///   throws.
+    func decode(
+        _ take: (ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow
+    ) throws(FileRefusal) {
+        let body = bytes[start...]
+        switch encoding {
+        case .utf8:
+            guard start == 0 || (try? UTF8Span(validating: bytes.span)) != nil else {
+                throw FileRefusal(code: .fileEncoding)
+            }
+            _ = try take(body)
+        case .gb18030: try convert(body, from: "GB18030", take)
+        case .utf16LittleEndian: try convert(body, from: "UTF-16LE", take)
+        case .utf16BigEndian: try convert(body, from: "UTF-16BE", take)
+        }
+    }
+
+    private func convert(
+        _ body: ArraySlice<UInt8>, from name: String,
+        _ take: (ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow
+    ) throws(FileRefusal) {
+        guard let converter = unsafe iconv_open("UTF-8", name),
+            unsafe converter != iconv_t(bitPattern: -1)
+        else { throw FileRefusal(code: .fileEncoding) }
+        defer { unsafe iconv_close(converter) }
+        // Two bytes become three at most, four become four.
+        var output = [UInt8](repeating: 0, count: 2 * Self.pieceBytes)
+        var place = body.startIndex
+        while place < body.endIndex {
+            let end = min(place + Self.pieceBytes, body.endIndex)
+            let (read, written, fault) = unsafe Self.step(converter, body[place..<end], &output)
+            // A character cut by the end of a piece is read with the next; at the end of the file,
+            // or where nothing moves, it is a fault.
+            let isCut = fault == EINVAL && end < body.endIndex && read > 0
+            guard fault == 0 || isCut else { throw FileRefusal(code: .fileEncoding) }
+            place += read
+            if try take(output[..<written]) == .stop { return }
+        }
+    }
+
+    private static func step(
+        _ converter: iconv_t, _ input: ArraySlice<UInt8>, _ output: inout [UInt8]
+    ) -> (read: Int, written: Int, fault: Int32) {
+        unsafe input.withUnsafeBytes { source in
+            unsafe output.withUnsafeMutableBytes { target in
+                // iconv asks for a mutable pointer and does not write through it.
+                var from = unsafe UnsafeMutablePointer(
+                    mutating: source.bindMemory(to: CChar.self).baseAddress)
+                var to = unsafe target.bindMemory(to: CChar.self).baseAddress
+                var fromLeft = source.count
+                var toLeft = target.count
+                let result = unsafe iconv(converter, &from, &fromLeft, &to, &toLeft)
+                let fault = result == Int(bitPattern: UInt.max) ? errno : 0
+                return (source.count - fromLeft, target.count - toLeft, fault)
+            }
+        }
+    }
+
+    private static let pieceBytes = 64 * 1024
+}

@@ -1,0 +1,143 @@
+// The small parts of a workbook: relationships, the list of sheets, and cell formats.
+// `unsafe` here is the attributes that are lent for the length of a callback.
+
+/// Reads a part of relationships: ids, kinds and targets.
+final class RelationshipReader: PartVisitor {
+    /// One relationship.
+    struct Item {
+        let id: String
+        let type: String
+        let target: String
+    }
+
+    private(set) var items: [Item] = []
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        guard name == "Relationship", let target = unsafe try attributes.value(of: "Target") else {
+            return .goOn
+        }
+        guard items.count < ListLimits.workbookItems else { throw FileRefusal(code: .fileTooBig) }
+        items.append(
+            Item(
+                id: unsafe try attributes.value(of: "Id") ?? "",
+                type: unsafe try attributes.value(of: "Type") ?? "",
+                target: target))
+        return .goOn
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    func end(_ name: XMLName) -> ReadingFlow { .goOn }
+
+    /// The target of the first relationship whose type ends so.
+    func target(ofType ending: String) -> String? {
+        items.first { $0.type.hasSuffix(ending) }?.target
+    }
+}
+
+/// Reads the workbook part: its sheets in order and its date epoch.
+final class WorkbookReader: PartVisitor {
+    /// One sheet as the workbook names it.
+    struct Sheet {
+        let name: String
+        let relationshipID: String
+        let isVisible: Bool
+    }
+
+    private(set) var sheets: [Sheet] = []
+    private(set) var epoch = DateEpoch.from1900
+    private var isRootSeen = false
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        if !isRootSeen {
+            isRootSeen = true
+            guard name == "workbook" else { throw FileRefusal(code: .fileType) }
+        } else if name == "workbookPr" {
+            let flag = unsafe try attributes.value(of: "date1904")
+            if flag == "1" || flag == "true" { epoch = .from1904 }
+        } else if name == "sheet" {
+            guard sheets.count < ListLimits.workbookItems else {
+                throw FileRefusal(code: .fileTooBig)
+            }
+            let state = unsafe try attributes.value(of: "state") ?? "visible"
+            sheets.append(
+                Sheet(
+                    name: unsafe try attributes.value(of: "name") ?? "",
+                    relationshipID: unsafe try attributes.value(of: "id") ?? "",
+                    isVisible: state == "visible"))
+        }
+        return .goOn
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    func end(_ name: XMLName) -> ReadingFlow { .goOn }
+}
+
+/// Reads the styles part: which cell formats show a date.
+final class StyleReader: PartVisitor {
+    private var dateFormats: Set<Int> = []
+    private var isCellFormats = false
+    /// By the style index of a cell.
+    private(set) var isDate: [Bool] = []
+
+    func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        if name == "numFmt" {
+            if let id = unsafe try attributes.value(of: "numFmtId").flatMap({ Int($0) }),
+                let code = unsafe try attributes.value(of: "formatCode"), Self.showsDate(code)
+            {
+                guard dateFormats.count < ListLimits.cellFormats else {
+                    throw FileRefusal(code: .fileTooBig)
+                }
+                dateFormats.insert(id)
+            }
+        } else if name == "cellXfs" {
+            isCellFormats = true
+        } else if name == "xf", isCellFormats {
+            guard isDate.count < ListLimits.cellFormats else {
+                throw FileRefusal(code: .fileTooBig)
+            }
+            let id = unsafe try attributes.value(of: "numFmtId").flatMap { Int($0) } ?? 0
+            isDate.append(Self.builtIn.contains(id) || dateFormats.contains(id))
+        }
+        return .goOn
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    func end(_ name: XMLName) -> ReadingFlow {
+        if name == "cellXfs" { isCellFormats = false }
+        return .goOn
+    }
+
+    /// Formats that need no definition and show a date or time (ECMA-376 part 1, 18.8.30, with
+    /// those of East Asian locales).
+    private static let builtIn = Set([14...22, 27...36, 45...47, 50...58].joined())
+
+    /// Whether a format code has a letter of a date outside of quotes, brackets and escapes.
+    static func showsDate(_ code: String) -> Bool {
+        var isQuoted = false
+        var isBracketed = false
+        var isEscaped = false
+        for byte in code.utf8.prefix(255) {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\"") {
+                isQuoted.toggle()
+            } else if isQuoted {
+                continue
+            } else if byte == UInt8(ascii: "[") {
+                isBracketed = true
+            } else if byte == UInt8(ascii: "]") {
+                isBracketed = false
+            } else if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "_") {
+                isEscaped = true
+            } else if !isBracketed, "ymdhs".utf8.contains(byte | 0x20) {
+                return true
+            } else if byte == UInt8(ascii: ";") {
+                return false
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,80 @@
+// Names of XML elements and attributes, compared as two numbers instead of as texts: a big list
+// has millions of them. `unsafe` here is reading the C strings that expat lends for a callback.
+import CExpat
+
+/// A name without its namespace prefix, exact up to sixteen bytes; longer ones equal `overlong`.
+struct XMLName: Equatable, ExpressibleByStringLiteral {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    static let overlong = XMLName()
+
+    init(stringLiteral text: StaticString) {
+        text.withUTF8Buffer { bytes in
+            for place in bytes.indices { unsafe put(bytes[place], at: place) }
+        }
+    }
+
+    /// - Parameter qualified: a name that ends with a zero byte, with or without a prefix.
+    init(qualified: UnsafePointer<XML_Char>) {
+        self.init()
+        var place = 0
+        var next = unsafe qualified
+        while true {
+            let byte = unsafe UInt8(bitPattern: next.pointee)
+            unsafe next += 1
+            if byte == 0 { break }
+            if byte == UInt8(ascii: ":") {
+                self = XMLName()
+                place = 0
+                continue
+            }
+            put(byte, at: place)
+            place += 1
+        }
+        if place > 16 { self = .overlong }
+    }
+
+    private init() {}
+
+    @inline(__always)
+    private mutating func put(_ byte: UInt8, at place: Int) {
+        if place < 8 {
+            low |= UInt64(byte) << UInt64(8 * place)
+        } else if place < 16 {
+            high |= UInt64(byte) << UInt64(8 * (place - 8))
+        }
+    }
+}
+
+/// The attributes of a start tag, good only while its callback runs.
+@unsafe struct XMLAttributes {
+    private let pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>
+
+    init(_ pairs: UnsafeMutablePointer<UnsafePointer<XML_Char>?>) {
+        unsafe self.pairs = unsafe pairs
+    }
+
+    /// The value of an attribute, whatever its prefix; nil where there is none.
+    ///
+    /// - Throws: FILE_DAMAGED beyond `ListLimits.attributeBytes`.
+    func value(of name: XMLName) throws(FileRefusal) -> String? {
+        var found: String?
+        unsafe forEach { key, value in
+            if found == nil, key == name { found = unsafe String(cString: value) }
+        }
+        guard (found?.utf8.count ?? 0) <= ListLimits.attributeBytes else {
+            throw FileRefusal(code: .fileDamaged)
+        }
+        return found
+    }
+
+    /// Goes through all attributes.
+    func forEach(_ body: (XMLName, UnsafePointer<XML_Char>) -> Void) {
+        var next = unsafe pairs
+        while let key = unsafe next.pointee, let value = unsafe next[1] {
+            unsafe body(XMLName(qualified: key), value)
+            unsafe next += 2
+        }
+    }
+}

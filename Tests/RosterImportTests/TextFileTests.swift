@@ -1,0 +1,91 @@
+// Lists in text files: encodings, separators, quotes.
+import Identifiers
+import RosterImport
+import Testing
+
+private func read(_ bytes: [UInt8], _ kind: ListKind = .staff) throws -> ListReading {
+    readList(bytes, kind: kind, options: try options())
+}
+
+private let list = "姓名,身份证号,部门\r\n张三,99999920010503400X,行政\r\n"
+
+private func littleEndian(_ text: String) -> [UInt8] {
+    Array(text.utf16.map { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }.joined())
+}
+
+private func bigEndian(_ text: String) -> [UInt8] {
+    Array(text.utf16.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }.joined())
+}
+
+@Suite struct `Text list` {
+    @Test func `may be UTF-16 of either order, with a mark`() throws {
+        let little = [0xFF, 0xFE] + littleEndian(list)
+        let big = [0xFE, 0xFF] + bigEndian(list)
+        #expect(try read(little).people.map(\.department) == ["行政"])
+        #expect(try read(little).file.encoding == .utf16LittleEndian)
+        #expect(try read(big).people.map(\.department) == ["行政"])
+        #expect(try read(big).file.encoding == .utf16BigEndian)
+    }
+
+    @Test func `has no encoding that fits`() throws {
+        let code = { (bytes: [UInt8]) in try read(bytes).fileProblem?.code }
+        #expect(try code(Array(list.utf8) + [0xFF, 0xFF]) == .fileEncoding)
+        #expect(try code([0xEF, 0xBB, 0xBF] + Array(list.utf8) + [0xC3]) == .fileEncoding)
+        #expect(
+            try code(
+                [0xFF, 0xFE] + littleEndian(list) + [0x41])
+                == .fileEncoding)
+        #expect(try code(littleEndian(list)) != nil)
+        #expect(try code(littleEndian("a,b\r\n")) == .fileEncoding)
+    }
+
+    @Test(arguments: ["", "x"])
+    func `keeps characters whole across the pieces it is decoded in`(_ shift: String) throws {
+        // A column of two-byte characters: at one of the two shifts a piece ends inside one.
+        let sample = try Samples.bytes("rosters/gb18030.csv")
+        let lines = sample.split(separator: 0x0A)
+        let long = Array(shift.utf8) + (0..<100_000).flatMap { _ in [0xD5, 0xC5] as [UInt8] }
+        let bytes = lines[0] + [0x2C, 0x41, 0x0A] + lines[1] + [0x2C] + long + [0x0A] + lines[2]
+        let reading = try read(Array(bytes.filter { $0 != 0x0D }))
+        #expect(reading.file.encoding == .gb18030)
+        #expect(reading.accepted.count == 2)
+    }
+
+    @Test(arguments: [",", ";", "\t"])
+    func `is separated by what makes a header`(_ separator: String) throws {
+        let text = list.replacing(",", with: separator)
+        #expect(try read(Array(text.utf8)).people.map(\.department) == ["行政"])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r"])
+    func `ends its lines in any way, the last one perhaps not at all`(_ end: String) throws {
+        let text = "姓名,身份证号\(end)\(end)张三,E12345678"
+        #expect(try read(Array(text.utf8)).people.map(\.row) == [3])
+    }
+
+    @Test func `has quotes as in RFC 4180`() throws {
+        let text =
+            "\"姓\n名\",\"身份证号\",部门\n张三,\"E12345678\",\"一,\"\"甲\"\"\n乙\"\n李四,E12345679,5\"管\n"
+        let reading = try read(Array(text.utf8))
+        #expect(reading.people.map(\.department) == ["一,\"甲\"\n乙", "5\"管"])
+        #expect(reading.people.map(\.row) == [2, 3])
+    }
+
+    @Test func `is damaged where a quote is never closed, since rows would be lost in it`() throws {
+        let text = list + "李四,E12345678,\"行政\n王五,E12345679,行政\n"
+        #expect(try read(Array(text.utf8)).fileProblem?.code == .fileDamaged)
+    }
+
+    @Test func `has headers in any dress`() throws {
+        let text = "姓 名*,身份证号码(必填),Employee No.,ＰＨＯＮＥ\n张三,E12345678,E1,19900000042\n"
+        let reading = try read(Array(text.utf8))
+        #expect(reading.people.map(\.phone?.text) == ["19900000042"])
+        #expect(reading.people.map(\.employeeNumber?.text) == ["E1"])
+        #expect(reading.file.hasEmployeeNumbers)
+    }
+
+    @Test func `keeps rows short of cells, and cells beyond the header`() throws {
+        let reading = try read(Array("姓名,身份证号,手机\n张三,E12345678\n李四,E12345679,,x,y\n".utf8))
+        #expect(reading.accepted.count == 2)
+    }
+}
