@@ -138,7 +138,8 @@ import Testing
             try program.makeOffice()
             let staff = `Office's way of gatepass`.staff
             try program.must("roster", "import", staff, "--org", "1042", "--site", "1")
-            let lines = try String(contentsOfFile: staff, encoding: .utf8).split(separator: "\n")
+            let lines = try String(contentsOfFile: staff, encoding: .utf8)
+                .split(whereSeparator: \.isNewline)
             let rest = program.folder.appendingPathComponent("rest.csv")
             try Data(lines.dropLast(5).joined(separator: "\n").utf8).write(to: rest)
             let list = ["roster", "import", rest.path, "--org", "1042", "--site", "1", "--replace"]
@@ -178,8 +179,9 @@ import Testing
             #expect(said.contains("ID_CHECKSUM"))
             for secret in secrets {
                 #expect(!said.contains(secret))
-                // Nor more of it than a mask leaves.
-                #expect(!said.contains(secret.dropFirst(4).dropLast(4)))
+                // Nor more of an ID number than its mask leaves.
+                let middle = secret.dropFirst(4).dropLast(4)
+                #expect(middle.count < 10 || !said.contains(middle))
             }
         }
     }
@@ -187,7 +189,7 @@ import Testing
     /// The list with the last character of every ID number changed.
     private static func spoiled(_ list: String, in program: GatepassProgram) throws -> String {
         let text = try String(contentsOfFile: list, encoding: .utf8)
-        let lines = text.split(separator: "\n").map { line in
+        let lines = text.split(whereSeparator: \.isNewline).map { line in
             line.split(separator: ",").map { cell in
                 guard cell.hasPrefix("9999"), let last = cell.last else { return String(cell) }
                 return cell.dropLast() + (last == "1" ? "2" : "1")

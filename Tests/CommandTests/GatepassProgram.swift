@@ -39,16 +39,6 @@ struct GatepassProgram {
     static let vectors = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Vectors")
 
-    /// `GATEPASS_BIN` where it is set, else the folder of the test bundle.
-    private static var location: URL {
-        let folder =
-            ProcessInfo.processInfo.environment["GATEPASS_BIN"]
-            ?? CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-            .map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
-            ?? ".build/debug"
-        return URL(fileURLWithPath: folder).appendingPathComponent("gatepass")
-    }
-
     /// Runs it to its end in the folder, with nothing of the tester's own environment.
     func run(_ arguments: String...) throws -> ProgramAnswer { try run(arguments) }
 
@@ -59,7 +49,8 @@ struct GatepassProgram {
         for file in [spoken, told] { try Data().write(to: file) }
         defer { for file in [spoken, told] { try? FileManager.default.removeItem(at: file) } }
         let run = Process()
-        run.executableURL = Self.location
+        run.executableURL = URL(fileURLWithPath: BuiltProgram.folder)
+            .appendingPathComponent("gatepass")
         run.arguments = arguments
         run.currentDirectoryURL = folder
         run.environment = ["GATEPASS_DATA": "./d"].merging(variables) { _, given in given }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct `Settings of gatepass` {
     private func settings(_ text: String, for program: GatepassProgram) throws {
         try FileManager.default.createDirectory(
-            at: program.data, withIntermediateDirectories: true)
+            at: program.data, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
         try Data(text.utf8).write(to: program.data.appendingPathComponent("gatepass.toml"))
     }
 

@@ -35,7 +35,7 @@ struct GateAdd: OfficeCommand {
     func run() throws {
         try withOffice { office in
             let added = try office.addGate(
-                GateDraft(number: number, site: site, zone: zone, name: name, direction: direction))
+                Gate(number: number, site: site, zone: zone, name: name, direction: direction))
             return try Reply(
                 added,
                 BilingualText(

@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandSupport
 import Issuance
 import PassFormat
+import Registry
 
 /// Keys.
 struct KeyCommand: ParsableCommand {
@@ -11,23 +12,33 @@ struct KeyCommand: ParsableCommand {
         discussion: example("gatepass key list"), subcommands: [KeyList.self])
 }
 
-/// Lists epochs.
+/// Lists epochs, or a site's key groups.
 struct KeyList: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists epochs, never a key. / 列出密钥期，不显示密钥。",
-        discussion: example("gatepass key list --json"))
+        discussion: example("gatepass key list", "gatepass key list --site 1"))
 
+    @Option(help: "The key groups of this site instead. / 改为列出该场所的密钥组。")
+    var site: SiteNumber?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
+            guard let site else {
+                return try Reply(
+                    listing: try office.keys(),
+                    [
+                        TextColumn("期", "Epoch", plain: \.epoch),
+                        TextColumn("状态", "State", plain: \.state),
+                    ])
+            }
             let times = try TimeText(office)
             return try Reply(
-                listing: try office.keys(),
+                listing: try office.groups(of: site),
                 [
-                    TextColumn("期", "Epoch", plain: \.epoch),
-                    TextColumn("状态", "State", plain: \.state),
+                    TextColumn("组", "Group", plain: \.number),
+                    TextColumn("状态", "State", plain: \.state.rawValue),
                     TextColumn("生成时间", "Made", plain: { times.text(of: $0.madeAt) }),
                 ])
         }

@@ -34,8 +34,10 @@ struct RouteAdd: OfficeCommand {
     func run() throws {
         try withOffice { office in
             let added = try office.addRoute(
-                RouteDraft(
-                    number: number, name: name, checkpoints: checkpoints.gates, window: window))
+                Route(
+                    number: number, name: name, checkpoints: checkpoints.gates,
+                    startMinute: window.map { Int64($0.startMinute) },
+                    endMinute: window.map { Int64($0.endMinute) }))
             return try Reply(
                 added,
                 BilingualText(
@@ -90,7 +92,8 @@ struct RouteSet: OfficeCommand {
             let changed = try office.changeRoute(
                 number,
                 RouteChange(
-                    name: name, checkpoints: checkpoints?.gates, window: window))
+                    name: name, checkpoints: checkpoints?.gates,
+                    window: window.map { Int64($0.startMinute)..<Int64($0.endMinute) }))
             return try Reply(
                 changed,
                 BilingualText(

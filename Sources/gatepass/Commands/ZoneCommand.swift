@@ -30,7 +30,7 @@ struct ZoneAdd: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            let added = try office.addZone(ZoneDraft(number: number, site: site, name: name))
+            let added = try office.addZone(Zone(number: number, site: site, name: name))
             return try Reply(
                 added,
                 BilingualText(
@@ -77,7 +77,7 @@ struct ZoneSet: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            let changed = try office.changeZone(number, ZoneChange(name: name))
+            let changed = try office.changeZone(number, name: name)
             return try Reply(
                 changed,
                 BilingualText(

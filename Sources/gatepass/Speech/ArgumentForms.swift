@@ -17,6 +17,7 @@ extension OrganisationLevel: ExpressibleByArgument {}
 extension LabelPolicy: ExpressibleByArgument {}
 extension GateDirection: ExpressibleByArgument {}
 extension PassState: ExpressibleByArgument {}
+extension UnknownPolicy: ExpressibleByArgument {}
 
 /// Gates in the order of a way: `1,4,2`.
 struct CheckpointList: ExpressibleByArgument {
