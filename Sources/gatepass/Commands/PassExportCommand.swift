@@ -52,9 +52,9 @@ struct PassExport: OfficeCommand {
             return try Reply(
                 report,
                 BilingualText(
-                    "已导出 \(report.files) 个到 \(report.path)\(proof.chinese)。"
+                    "已写 \(report.files) 个文件到 \(report.path)\(proof.chinese)。"
                         + "码等同通行证，请妥善传送。",
-                    "Exported \(report.files) to \(report.path)\(proof.english). "
+                    "Wrote files to \(report.path): \(report.files)\(proof.english). "
                         + "A code is a pass: send it with care."))
         }
     }
