@@ -4,7 +4,7 @@ import Foundation
 import GateState
 import Identifiers
 import Issuance
-package import PassCheck
+import PassCheck
 package import PassCrypto
 import PassFormat
 import PassIssue
@@ -38,10 +38,10 @@ package struct Demonstration {
 
     /// Plays it.
     ///
-    /// - Returns: the verdicts of the five codes, by what each code is.
+    /// - Returns: the verdict codes in order, by what each pass code is.
     /// - Throws: what any of the rooms throws; nothing is left half told.
     @discardableResult
-    package func play() throws -> [(what: String, verdict: Verdict)] {
+    package func play() throws -> [(what: String, code: String)] {
         heading("Gatepass 演示：从名单到放行", "Gatepass demo: from a list to a verdict")
         let expired = try furnish()
         try takeLists()
@@ -49,7 +49,7 @@ package struct Demonstration {
         let gate = try enrolGate()
         let verdicts = try check(codes: codes, expired: expired, at: gate)
         closing()
-        return verdicts
+        return verdicts.map { ($0.what, $0.verdict.code.rawValue) }
     }
 
     // MARK: The office
@@ -108,8 +108,8 @@ package struct Demonstration {
                 + " all \(staff.problems.count) problems told at once")
         for problem in staff.problems {
             let place = "第 \(problem.row ?? 0) 行 \(problem.column ?? "")"
-            tell("     \(place)  \(problem.code)  \(problem.message.zh)\(problem.fix.zh)")
-            tell("       row \(problem.row ?? 0): \(problem.message.en) \(problem.fix.en)")
+            tell("     \(place)  \(problem.code)  \(problem.message.zh)；\(problem.fix.zh)")
+            tell("       row \(problem.row ?? 0): \(problem.message.en): \(problem.fix.en)")
         }
         let again = try office.importStaff(Array(InventedLists.staff.utf8), options)
         step(
