@@ -84,8 +84,8 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "QRCode",
-                "ImageReader", "RosterImport", "Registry",
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
+                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry",
             ]),
 
         // The programs.
@@ -123,7 +123,7 @@ let package = Package(
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
-        tests("Issuance"),
+        tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "Registry"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
