@@ -88,6 +88,13 @@ let package = Package(
                 "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry",
             ]),
 
+        room(
+            "Demonstration",
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Registry",
+                "Issuance", "GateState",
+            ]),
+
         // The programs.
         .executableTarget(
             name: "gatepass",
@@ -124,6 +131,7 @@ let package = Package(
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "Registry"]),
+        tests("Demonstration", ["PassCheck"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
