@@ -41,13 +41,21 @@ package enum ProgramStart {
         } catch let code as ExitCode {
             exit(code.rawValue)
         } catch {
-            // What nobody foresaw is no verdict and no refusal of rows.
-            guard program.exitCode(for: error) == .failure else { program.exit(withError: error) }
-            let text = program.message(for: error)
-            Console(flag: nil, environment: environment).complain(BilingualText(text, text))
-            exit(ExitCode.cannotWork.rawValue)
+            tell(error, from: program, on: Console(flag: nil, environment: environment))
         }
         exit(ExitCode.success.rawValue)
+    }
+
+    /// Ends with what the argument parser or a command threw: help and the version, wrong usage, or
+    /// trouble that nobody foresaw, which is neither a verdict nor a refusal of rows.
+    private static func tell(
+        _ error: any Error, from program: (some ParsableCommand).Type, on console: Console
+    ) -> Never {
+        let code = program.exitCode(for: error)
+        guard code != .success else { program.exit(withError: error) }
+        let text = program.fullMessage(for: error)
+        console.complain(BilingualText(text, text))
+        exit(code == .wrongUsage ? code.rawValue : ExitCode.cannotWork.rawValue)
     }
 }
 
