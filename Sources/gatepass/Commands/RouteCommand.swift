@@ -87,20 +87,12 @@ struct RouteSet: OfficeCommand {
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if let window, window.endMinute <= window.startMinute {
-            throw ValidationError(
-                "--window runs over midnight; add another route for that. / 时段不能跨午夜。")
-        }
-    }
-
     func run() throws {
         try withOffice { office in
             let changed = try office.changeRoute(
                 number,
                 RouteChange(
-                    name: name, checkpoints: checkpoints?.gates,
-                    window: window.map { Int64($0.startMinute)..<Int64($0.endMinute) }))
+                    name: name, checkpoints: checkpoints?.gates, window: window))
             return try Reply(
                 changed,
                 BilingualText(
