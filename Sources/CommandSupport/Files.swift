@@ -70,38 +70,15 @@ package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) ->
 package func replaceFile(
     _ path: String, with bytes: [UInt8], mode: UInt32
 ) throws(FileError) {
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    let folder = path.hasSuffix(name) ? String(path.dropLast(name.count)) : path
-    let temporary = "\(folder).\(name).\(getpid()).new"
-    _ = unsafe unlink(temporary)
-    do throws(FileError) {
-        try writeNewFile(temporary, bytes, mode: mode)
-        guard unsafe rename(temporary, path) == 0 else {
-            throw .system(operation: "rename", path: path, number: errno)
-        }
+    do throws(PrivateFileError) {
+        let file = try NewFile(path, mode: mode)
+        try file.append(bytes.span)
+        try file.finish()
     } catch {
-        _ = unsafe unlink(temporary)
-        throw error
-    }
-    let opened = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard opened >= 0 else { throw .system(operation: "open", path: folder, number: errno) }
-    defer { close(opened) }
-    guard fsync(opened) == 0 else {
-        throw .system(operation: "fsync", path: folder, number: errno)
-    }
-}
-
-private func writeNewFile(
-    _ path: String, _ bytes: [UInt8], mode: UInt32
-) throws(FileError) {
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard file >= 0 else { throw .system(operation: "create", path: path, number: errno) }
-    defer { close(file) }
-    do throws(WriteError) { try writeWhole(bytes, to: file) } catch {
-        throw .system(operation: "write", path: path, number: error.number)
-    }
-    guard fsync(file) == 0 else {
-        throw .system(operation: "fsync", path: path, number: errno)
+        guard case .system(let operation, let path, let number) = error else {
+            throw .system(operation: "open", path: path, number: ELOOP)
+        }
+        throw .system(operation: operation, path: path, number: number)
     }
 }
 

@@ -2,6 +2,7 @@
 package import ArgumentParser
 import CLinux
 import Glibc
+import PassFormat
 
 /// The common way into a program and out of it.
 package enum ProgramStart {
@@ -35,10 +36,18 @@ package enum ProgramStart {
             do { try command.run() } catch let failure as CommandFailure {
                 let flag = (command as? any SpokenCommand)?.output.language
                 Console(flag: flag, environment: environment).complain(failure.text)
-                throw failure.exitCode
+                exit(failure.exitCode.rawValue)
             }
-        } catch { program.exit(withError: error) }
-        program.exit()
+        } catch let code as ExitCode {
+            exit(code.rawValue)
+        } catch {
+            // What nobody foresaw is no verdict and no refusal of rows.
+            guard program.exitCode(for: error) == .failure else { program.exit(withError: error) }
+            let text = program.message(for: error)
+            Console(flag: nil, environment: environment).complain(BilingualText(text, text))
+            exit(ExitCode.cannotWork.rawValue)
+        }
+        exit(ExitCode.success.rawValue)
     }
 }
 

@@ -8,11 +8,14 @@ package import PassFormat
 /// Gates learn the class, never the words.
 package enum EntryStatus: UInt8, Sendable, CaseIterable {
     case active = 0
-    case revokedLost = 1
-    case revokedLeft = 2
-    case revokedReplaced = 3
-    case revokedMisuse = 4
-    case revokedOther = 5
+    case revokedOther = 1
+    case revokedLost = 2
+    case revokedStolen = 3
+    case revokedCopied = 4
+    case revokedLeft = 5
+    case revokedMisuse = 6
+    case revokedMistake = 7
+    case revokedKey = 8
 }
 
 /// One pass of the manifest.

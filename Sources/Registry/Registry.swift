@@ -1,1 +1,185 @@
-// Room being built.
+// The office's database: one SQLite file, opened here and nowhere else. Every change goes through
+// `change`, which writes the audit row in the same transaction.
+import FoundationEssentials
+import GRDB
+import PassCrypto
+
+/// An open registry; the pool behind it serialises writers and lets readers run beside them.
+package struct Registry: Sendable {
+    /// The database file's name inside the data folder.
+    package static let fileName = "registry.sqlite"
+    static let busyTimeoutSeconds = 10.0
+
+    let pool: DatabasePool
+    let seal: RegistrySeal
+    let revocations: RevocationLog
+    /// The database file.
+    package let path: String
+
+    /// Opens a registry that is there, and brings its schema up to this program's.
+    ///
+    /// - Parameters:
+    ///   - path: the database file.
+    ///   - seal: keys of the sealed columns.
+    ///   - revocations: the file beside the key ring.
+    /// - Throws: `noRegistry`, `newerSchema`, `broken`, `cannotOpen`.
+    package static func open(
+        path: String, seal: RegistrySeal, revocations: RevocationLog
+    ) throws(RegistryError) -> Registry {
+        guard FileManager.default.fileExists(atPath: path) else { throw .noRegistry(path: path) }
+        return try Registry(path: path, seal: seal, revocations: revocations)
+    }
+
+    /// Makes an empty registry, file mode 0600.
+    ///
+    /// - Parameters:
+    ///   - path: where; its folder is there, the file is not.
+    ///   - seal: keys of the sealed columns.
+    ///   - revocations: the file beside the key ring.
+    ///   - areaCode: the six digits that open every pass number here.
+    ///   - act: who makes it and when.
+    /// - Throws: `alreadyThere`, `cannotOpen`, `diskFull`.
+    package static func create(
+        path: String, seal: RegistrySeal, revocations: RevocationLog, areaCode: UInt32, act: Act
+    ) throws(RegistryError) -> Registry {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw .alreadyThere(path: path)
+        }
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else { throw .cannotOpen(path: path, detail: "the file cannot be made") }
+        let registry = try Registry(path: path, seal: seal, revocations: revocations)
+        try registry.change(act) { db in
+            try Setting.areaCode.store(Int64(areaCode), in: db)
+            return ((), [AuditNote("registry.create", subject: "registry")])
+        }
+        return registry
+    }
+
+    private init(
+        path: String, seal: RegistrySeal, revocations: RevocationLog
+    ) throws(RegistryError) {
+        self.path = path
+        self.revocations = revocations
+        self.seal = seal
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
+        configuration.foreignKeysEnabled = true
+        configuration.label = "registry"
+        pool = try translating(path) {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // The pool's WAL set-up lowers this to NORMAL, under which a commit may be lost.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let migrator = Schema.migrator
+            guard try pool.read({ try !migrator.hasBeenSuperseded($0) }) else {
+                throw RegistryError.newerSchema(path: path)
+            }
+            try migrator.migrate(pool)
+            return pool
+        }
+    }
+
+    /// Closes the file; the value must not be used afterwards.
+    package func close() throws(RegistryError) {
+        try translating(path) { try pool.close() }
+    }
+
+    /// Runs a change and writes its audit rows in one transaction.
+    ///
+    /// A body that returns no note has changed nothing.
+    func change<Value>(
+        _ act: Act, _ body: (Database) throws -> (Value, [AuditNote])
+    ) throws(RegistryError) -> Value {
+        try translating(path) {
+            try pool.write { db in
+                let (value, notes) = try body(db)
+                for note in notes { try AuditChain.append(note, act: act, to: db) }
+                return value
+            }
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
+        try translating(path) { try pool.read(body) }
+    }
+}
+
+/// Numbers that concern the registry as a whole.
+enum Setting: String {
+    case areaCode = "area_code"
+    case serialFloor = "serial_floor"
+    case bundleVersionFloor = "bundle_version_floor"
+    case backupAt = "backup_at"
+
+    func store(_ value: Int64, in db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO settings (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """, arguments: [rawValue, value])
+    }
+
+    func load(from db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: "SELECT value FROM settings WHERE name = ?", arguments: [rawValue])
+    }
+}
+
+/// Turns what GRDB and libcrypto throw into the registry's own errors.
+func translating<Value>(_ path: String, _ body: () throws -> Value) throws(RegistryError) -> Value {
+    do {
+        return try body()
+    } catch let error as RegistryError {
+        throw error
+    } catch let error as CryptoError {
+        throw .sealedUnderAnotherKey(error.description)
+    } catch let error as DatabaseError {
+        throw RegistryError(error, path: path)
+    } catch {
+        throw .cannotOpen(path: path, detail: "\(error)")
+    }
+}
+
+extension RegistryError {
+    fileprivate init(_ error: DatabaseError, path: String) {
+        let detail = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL: self = .diskFull(path: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_AUTH:
+            self = .cannotOpen(path: path, detail: detail)
+        default: self = .broken(path: path, detail: detail)
+        }
+    }
+}
+
+/// How the writer's connection keeps its promises, as SQLite reports it.
+package struct DurabilitySettings: Sendable, Equatable {
+    /// `wal`.
+    package let journal: String
+    /// 2: FULL.
+    package let synchronous: Int
+    /// 1: on.
+    package let foreignKeys: Int
+
+    package init(journal: String, synchronous: Int, foreignKeys: Int) {
+        self.journal = journal
+        self.synchronous = synchronous
+        self.foreignKeys = foreignKeys
+    }
+}
+
+extension Registry {
+    /// Asks SQLite for the settings that commits depend on.
+    package func durability() throws(RegistryError) -> DurabilitySettings {
+        try translating(path) {
+            try pool.writeWithoutTransaction { db in
+                DurabilitySettings(
+                    journal: try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "",
+                    synchronous: try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1,
+                    foreignKeys: try Int.fetchOne(db, sql: "PRAGMA foreign_keys") ?? -1)
+            }
+        }
+    }
+}

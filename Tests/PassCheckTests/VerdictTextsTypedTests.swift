@@ -58,7 +58,7 @@ import Testing
 
     @Test func `of a person with a withdrawn and a standing pass counts the standing one`() throws {
         let verdict = try verdict([
-            entry(1, expires: 3_000_000, status: .revokedReplaced), entry(2),
+            entry(1, expires: 3_000_000, status: .revokedMistake), entry(2),
         ])
         #expect(verdict.code == .notChecked)
         #expect(verdict.reference?.index.rawValue == 2)

@@ -1,0 +1,196 @@
+// Copies of the registry, and the way back from one without forgetting what was promised since.
+import FoundationEssentials
+import GRDB
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// What a restore did.
+package struct RestoreReport: Sendable, Equatable, Encodable {
+    /// When the backup was made, seconds since 1970; null where it does not say.
+    package let backupAt: Int64?
+    package let passes: Int
+    /// Passes of the backup that the file beside the key ring knows as revoked.
+    package let revocationsApplied: Int
+    /// Revoked passes that were issued after the backup: gates refuse them still.
+    package let revocationsOfLostPasses: Int
+    /// From when on revocations may be lost, because that file is missing; null: none are lost.
+    package let revocationsMayBeLostSince: Int64?
+}
+
+extension Registry {
+    /// How far a restore moves each pass's next sequence, past any issue made after the backup.
+    static let restoredSequenceStep = 1000
+    /// How far it moves pass numbers, for the same reason.
+    static let restoredSerialStep: Int64 = 100_000
+    /// How far it moves bundle versions beyond the clock, which may have been ahead.
+    static let restoredVersionStep: Int64 = 1000
+
+    /// Copies the registry while others go on using it; the file appears whole or not at all,
+    /// mode 0600.
+    ///
+    /// - Parameter destination: replaced where it is there.
+    /// - Throws: `cannotOpen`, `diskFull`.
+    package func backup(to destination: String, act: Act) throws(RegistryError) {
+        try change(act) { db in
+            try Setting.backupAt.store(act.atSeconds, in: db)
+            return ((), [AuditNote("registry.backup", subject: "registry")])
+        }
+        let partial = destination + ".partial"
+        try translating(destination) {
+            try makePrivateFile(partial)
+            let copy = try DatabaseQueue(path: partial)
+            try pool.backup(to: copy)
+            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try copy.close()
+        }
+        try replace(destination, with: partial)
+    }
+
+    /// Makes a registry from a backup.
+    ///
+    /// Sequences, pass numbers and bundle versions go on beyond what may have been used since; what
+    /// the revocations file knows is revoked. The backup itself is not touched.
+    ///
+    /// - Parameters:
+    ///   - backup: a file that `backup` wrote.
+    ///   - path: where the registry is to be; nothing is there.
+    ///   - seal: keys of the sealed columns.
+    ///   - revocations: the file beside the key ring.
+    ///   - act: who restores and when.
+    /// - Throws: `alreadyThere`, `cannotOpen`, `broken`, `auditBroken`, `sealedUnderAnotherKey`.
+    package static func restore(
+        _ backup: String, to path: String, seal: RegistrySeal, revocations: RevocationLog, act: Act
+    ) throws(RegistryError) -> RestoreReport {
+        guard !FileManager.default.fileExists(atPath: path) else { throw .alreadyThere(path: path) }
+        let partial = path + ".partial"
+        try translating(backup) {
+            guard FileManager.default.fileExists(atPath: backup) else {
+                throw RegistryError.cannotOpen(path: backup, detail: "no such file")
+            }
+            try makePrivateFile(partial)
+            var readOnly = Configuration()
+            readOnly.readonly = true
+            let source = try DatabaseQueue(path: backup, configuration: readOnly)
+            let copy = try DatabaseQueue(path: partial)
+            try source.backup(to: copy)
+            try copy.close()
+            try source.close()
+        }
+        let registry = try open(path: partial, seal: seal, revocations: revocations)
+        try registry.requireWhole(named: backup)
+        let report = try registry.moveOn(act)
+        try registry.close()
+        try replace(path, with: partial)
+        return report
+    }
+
+    private func requireWhole(named backup: String) throws(RegistryError) {
+        let fault = try read { try String.fetchOne($0, sql: "PRAGMA integrity_check") }
+        guard fault == "ok" else { throw .broken(path: backup, detail: fault ?? "no answer") }
+        if let fault = try verifyAudit(against: nil).fault { throw .auditBroken(fault) }
+        try translating(backup) {
+            try pool.read { db in
+                let sql = "SELECT id, pass_id_sealed FROM passes LIMIT 1"
+                guard let row = try Row.fetchOne(db, sql: sql) else { return }
+                _ = try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: row["id"])
+            }
+        }
+    }
+
+    private func moveOn(_ act: Act) throws(RegistryError) -> RestoreReport {
+        let known = revocations.entries()
+        return try change(act) { db in
+            try db.execute(
+                sql: "UPDATE passes SET next_sequence = MIN(next_sequence + ?, 65536)",
+                arguments: [Self.restoredSequenceStep])
+            let passes = db.changesCount
+            let serial = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
+                .flatMap { Int64($0.dropFirst(6).prefix(8)) } ?? 0
+            let floor = try Setting.serialFloor.load(from: db) ?? 0
+            try Setting.serialFloor.store(
+                max(serial, floor) + Self.restoredSerialStep, in: db)
+            let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles") ?? 0
+            let versionFloor = try Setting.bundleVersionFloor.load(from: db) ?? 0
+            try Setting.bundleVersionFloor.store(
+                max(version, versionFloor, act.atSeconds) + Self.restoredVersionStep, in: db)
+            let applied = try Self.apply(known ?? [], in: db)
+            let backupAt = try Setting.backupAt.load(from: db)
+            let report = RestoreReport(
+                backupAt: backupAt, passes: passes, revocationsApplied: applied.known,
+                revocationsOfLostPasses: applied.lost,
+                revocationsMayBeLostSince: known == nil ? backupAt ?? 0 : nil)
+            let note = AuditNote(
+                "registry.restore", subject: "registry",
+                details: "backup_at=\(backupAt ?? 0) passes=\(passes) revoked=\(applied.known)"
+                    + " revoked_lost=\(applied.lost) revocations_file="
+                    + (known == nil ? "missing" : "applied"))
+            return (report, [note])
+        }
+    }
+
+    /// - Returns: how many active passes were revoked, and how many entries are for passes that
+    ///   the backup does not hold.
+    private static func apply(
+        _ entries: [LoggedRevocation], in db: Database
+    ) throws -> (known: Int, lost: Int) {
+        var result = (known: 0, lost: 0)
+        for entry in entries {
+            let pass = try Int64.fetchOne(
+                db, sql: "SELECT id FROM passes WHERE pass_index = ?",
+                arguments: [blob(entry.index)])
+            if let pass {
+                try db.execute(
+                    sql: """
+                        UPDATE pass_tokens SET status = 'revoked', reason_class = ?, reason = ?,
+                            revoked_at = ?
+                        WHERE pass = ? AND sequence <= ? AND status = 'active'
+                        """,
+                    arguments: [
+                        entry.reasonClass.rawValue, entry.reasonClass.name, entry.atSeconds, pass,
+                        entry.sequence,
+                    ])
+                result.known += db.changesCount
+            } else {
+                try db.execute(
+                    sql: """
+                        INSERT INTO revocations_of_lost_passes
+                            (pass_index, sequence, revoked_at, reason_class)
+                        VALUES (?, ?, ?, ?) ON CONFLICT (pass_index) DO NOTHING
+                        """,
+                    arguments: [
+                        blob(entry.index), entry.sequence, entry.atSeconds,
+                        entry.reasonClass.rawValue,
+                    ])
+                result.lost += db.changesCount
+            }
+        }
+        return result
+    }
+}
+
+private func makePrivateFile(_ path: String) throws(RegistryError) {
+    try? FileManager.default.removeItem(atPath: path)
+    guard
+        FileManager.default.createFile(
+            atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    else { throw .cannotOpen(path: path, detail: "the file cannot be made") }
+}
+
+/// Puts a finished file in its place, and waits until file and folder are on stable storage.
+private func replace(_ path: String, with partial: String) throws(RegistryError) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    for (step, run) in [
+        ("sync", { synchronise(partial) }), ("rename", { unsafe rename(partial, path) == 0 }),
+        ("sync the folder", { synchronise(folder) }),
+    ] as [(String, () -> Bool)] where !run() {
+        throw .cannotOpen(path: path, detail: "cannot \(step)")
+    }
+}
+
+private func synchronise(_ path: String) -> Bool {
+    let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { _ = Glibc.close(file) }
+    return fsync(file) == 0
+}

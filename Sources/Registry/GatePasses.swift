@@ -1,0 +1,121 @@
+// What a bundle needs to know of passes: for the manifest, for the guard's screen, for look-up.
+import GRDB
+package import PassFormat
+
+/// A pass as a gate of a site is to know it.
+package struct GatePass: Sendable {
+    /// 8 bytes.
+    package let index: [UInt8]
+    package let sequence: UInt16
+    /// 16 bytes; zeros for a pass that was lost with a database and is revoked.
+    package let digest: [UInt8]
+    /// Seconds since 1970.
+    package let expiresSeconds: Int64
+    /// Nil: active.
+    package let revoked: ReasonClass?
+    /// What is shown and looked up; nil for a revoked pass, or where it was not asked for.
+    package let details: GatePassDetails?
+}
+
+/// What the guard sees of an active pass, and what its display record is sealed with.
+package struct GatePassDetails: Sendable {
+    package let kind: PassKind
+    /// 10 bytes; a secret of the holder.
+    package let passID: [UInt8]
+    /// A secret of the holder; its tag is its last 32 bytes.
+    package let token: [UInt8]
+    /// 15 digits without separators.
+    package let numberDigits: String
+    package let organisation: OrganisationNumber
+    package let organisationName: String
+    /// A person's whole name.
+    package let name: String?
+    package let employeeNumber: String?
+    package let department: String?
+    package let plate: String?
+    package let drivers: String?
+}
+
+/// Whether a walk over passes opens what the guard's screen needs.
+package enum GatePassContent: Sendable {
+    case manifestOnly, withDetails
+}
+
+extension Registry {
+    /// How long a revoked pass stays in manifests after its end.
+    package static let revokedEntrySeconds: Int64 = 30 * 86_400
+    /// How long a pass that was lost with a database stays in manifests as revoked: the longest
+    /// life of a pass and `revokedEntrySeconds`.
+    static let lostEntrySeconds: Int64 = 120 * 86_400
+    /// How long an active pass stays after its end, so that a slow clock still finds it.
+    static let expiredEntrySeconds: Int64 = 86_400
+
+    /// Calls `body` for every pass that a gate of the site may admit or has had withdrawn, sorted
+    /// by index.
+    ///
+    /// - Parameters:
+    ///   - site: passes in its groups that are not retired, and in roaming groups.
+    ///   - seconds: now.
+    ///   - content: whether to open pass ids and tokens.
+    /// - Throws: `unknown(.site)`, `sealedUnderAnotherKey`; what `body` throws as `cannotOpen`.
+    package func forEachGatePass(
+        of site: SiteNumber, at seconds: Int64, _ content: GatePassContent,
+        _ body: (GatePass) throws -> Void
+    ) throws(RegistryError) {
+        try read { db in
+            _ = try Self.known(site, in: db)
+            let rows = try Row.fetchCursor(
+                db, sql: Self.gateSelect,
+                arguments: [
+                    site.rawValue, seconds - Self.expiredEntrySeconds,
+                    seconds - Self.revokedEntrySeconds, Self.lostEntrySeconds,
+                    seconds - Self.lostEntrySeconds,
+                ])
+            while let row = try rows.next() { try body(try gatePass(row, content)) }
+        }
+    }
+
+    private func gatePass(_ row: Row, _ content: GatePassContent) throws -> GatePass {
+        let isActive = row["status"] as String == "active"
+        let reason: Int? = row["reason_class"]
+        return GatePass(
+            index: row.bytes("pass_index"), sequence: row["sequence"],
+            digest: row.optionalBytes("digest") ?? [UInt8](repeating: 0, count: 16),
+            expiresSeconds: row["exp"],
+            revoked: isActive
+                ? nil : reason.flatMap { ReasonClass(rawValue: UInt8(clamping: $0)) } ?? .other,
+            details: isActive && content == .withDetails ? try details(row) : nil)
+    }
+
+    private func details(_ row: Row) throws -> GatePassDetails {
+        let pass: Int64 = row["id"]
+        return GatePassDetails(
+            kind: PassKind(rawValue: row["kind"]) ?? .temporary,
+            passID: try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: pass),
+            token: try seal.open(
+                row.bytes("token_sealed"), column: .token, row: tokenRow(pass, row["sequence"])),
+            numberDigits: row["number"], organisation: OrganisationNumber(stored: row["organisation"]),
+            organisationName: row["organisation_name"], name: row["name"],
+            employeeNumber: row["employee_no"], department: row["department"],
+            plate: row["plate"], drivers: row["drivers"])
+    }
+
+    private static let gateSelect = """
+        SELECT p.pass_index, p.sequence, t.digest, t.exp, t.status, t.reason_class, p.id, p.kind,
+            p.number, p.organisation, p.pass_id_sealed, t.token_sealed,
+            o.name AS organisation_name, h.name, h.employee_no, h.department, v.plate, v.drivers
+        FROM passes p
+        JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
+        JOIN key_groups g ON g.number = t.key_group
+        JOIN organisations o ON o.number = p.organisation
+        LEFT JOIN people h ON h.id = p.person
+        LEFT JOIN vehicles v ON v.id = p.vehicle
+        WHERE (g.site = ? OR g.site IS NULL) AND g.state <> 'retired'
+            AND ((t.status = 'active' AND t.exp > ?) OR (t.status = 'revoked' AND t.exp > ?))
+        UNION ALL
+        SELECT pass_index, sequence, NULL, revoked_at + ?, 'revoked', reason_class, NULL, NULL,
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM revocations_of_lost_passes WHERE revoked_at > ?
+        ORDER BY 1
+        """
+}

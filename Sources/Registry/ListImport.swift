@@ -1,0 +1,193 @@
+// Applies a list to a firm: one transaction, prepared statements, one audit row.
+import GRDB
+
+/// What an import did.
+package struct ListOutcome: Sendable, Equatable {
+    package let difference: ListDifference
+    /// Nil where nothing was to be done.
+    package let batch: Int64?
+    /// Passes that leavers lost.
+    package let revokedPasses: Int
+}
+
+/// Whose list, and where its people or vehicles go.
+package struct ListTarget: Sendable, Equatable {
+    package let organisation: OrganisationNumber
+    package let site: SiteNumber
+    package let scope: ListScope
+
+    package init(organisation: OrganisationNumber, site: SiteNumber, scope: ListScope) {
+        self.organisation = organisation
+        self.site = site
+        self.scope = scope
+    }
+}
+
+extension Registry {
+    /// What a staff list would change.
+    ///
+    /// - Throws: `unknown` for the firm, site, or a zone; `zoneOfAnotherSite`.
+    package func difference(
+        _ records: [PersonRecord], for target: ListTarget
+    ) throws(RegistryError) -> ListDifference {
+        try read { try plan(records, target, in: $0).difference }
+    }
+
+    /// What a vehicle list would change.
+    ///
+    /// - Throws: `unknown` for the firm, site, or a route.
+    package func difference(
+        _ records: [VehicleRecord], for target: ListTarget
+    ) throws(RegistryError) -> ListDifference {
+        try read { try plan(records, target, in: $0).difference }
+    }
+
+    /// Applies a staff list; leavers' passes are revoked.
+    ///
+    /// - Throws: as `difference`, and `leaversUnconfirmed`, `revocationLog`, `diskFull`.
+    package func apply(
+        _ records: [PersonRecord], for target: ListTarget, act: Act
+    ) throws(RegistryError) -> ListOutcome {
+        try applyList(records, target, act)
+    }
+
+    /// Applies a vehicle list; passes of vehicles that leave are revoked.
+    ///
+    /// - Throws: as `difference`, and `leaversUnconfirmed`, `revocationLog`, `diskFull`.
+    package func apply(
+        _ records: [VehicleRecord], for target: ListTarget, act: Act
+    ) throws(RegistryError) -> ListOutcome {
+        try applyList(records, target, act)
+    }
+
+    private func plan<Record: ListedRecord>(
+        _ records: [Record], _ target: ListTarget, in db: Database
+    ) throws -> ListPlan {
+        _ = try Self.known(target.organisation, in: db)
+        _ = try Self.known(target.site, in: db)
+        for number in Set(records.flatMap(\.zones)) {
+            let zone = try Self.known(number, in: db)
+            guard zone.site == target.site else {
+                throw RegistryError.zoneOfAnotherSite(
+                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
+            }
+        }
+        for number in Set(records.compactMap(\.route)) { _ = try Self.known(number, in: db) }
+        let site = target.site.description
+        let contents = records.map { seal.content([site] + $0.contentFields) }
+        var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
+        return present.plan(records, content: contents, seal: seal, scope: target.scope)
+    }
+
+    private func applyList<Record: ListedRecord>(
+        _ records: [Record], _ target: ListTarget, _ act: Act
+    ) throws(RegistryError) -> ListOutcome {
+        try change(act) { db in
+            let plan = try plan(records, target, in: db)
+            let difference = plan.difference
+            if case .wholeFirm(_, let confirmed) = target.scope, difference.asksAboutLeavers,
+                confirmed != difference.leavers
+            {
+                throw RegistryError.leaversUnconfirmed(
+                    difference.leavers ?? 0, of: difference.presentBefore)
+            }
+            let left = difference.leavers ?? 0
+            guard difference.added + difference.changed + left > 0 else {
+                return (ListOutcome(difference: difference, batch: nil, revokedPasses: 0), [])
+            }
+            let batch = try Self.makeBatch(
+                Record.kind.rawValue, for: target.organisation, act: act,
+                counts: (difference.added, difference.changed, left), in: db)
+            try write(records, plan, target, batch: batch, in: db)
+            let revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
+            let note = AuditNote(
+                Record.kind.action, subject: "organisation \(target.organisation)",
+                details: "site=\(target.site) batch=\(batch) added=\(difference.added)"
+                    + " changed=\(difference.changed) unchanged=\(difference.unchanged)"
+                    + " left=\(left) revoked=\(revoked) approval=none-needed (site has no desks)")
+            let outcome = ListOutcome(
+                difference: difference, batch: batch, revokedPasses: revoked)
+            return (outcome, [note])
+        }
+    }
+
+    private func write<Record: ListedRecord>(
+        _ records: [Record], _ plan: ListPlan, _ target: ListTarget, batch: Int64, in db: Database
+    ) throws {
+        let kind = Record.kind
+        let places = Array(repeating: "?", count: 18).joined(separator: ", ")
+        let add = try db.makeStatement(
+            sql: "INSERT INTO \(kind.table) (id, \(kind.columns)) VALUES (?, \(places))")
+        let update = try db.makeStatement(
+            sql: "UPDATE \(kind.table) SET (\(kind.columns)) = (\(places)) WHERE id = ?")
+        var newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM \(kind.table)") ?? 0
+        let organisation = target.organisation.rawValue.databaseValue
+        let site = target.site.rawValue.databaseValue
+        for (place, record) in records.enumerated() {
+            let end = [
+                blob(plan.contents[place]), "present".databaseValue, batch.databaseValue,
+            ]
+            switch plan.rows[place] {
+            case .keep: continue
+            case .add:
+                newest += 1
+                let values = try record.values(row: newest, seal: seal)
+                try add.execute(
+                    arguments: StatementArguments(
+                        [newest.databaseValue, organisation, site] + values + end))
+            case .update(let row):
+                try Self.keepBefore([row], kind: kind, batch: batch, in: db)
+                let values = try record.values(row: row, seal: seal)
+                try update.execute(
+                    arguments: StatementArguments(
+                        [organisation, site] + values + end + [row.databaseValue]))
+            }
+        }
+    }
+
+    /// Marks leavers and revokes what they hold.
+    ///
+    /// - Returns: how many passes were revoked.
+    private func dismiss(
+        _ rows: [Int64], kind: ListKind, batch: Int64, _ act: Act, in db: Database
+    ) throws -> Int {
+        guard !rows.isEmpty else { return 0 }
+        try Self.keepBefore(rows, kind: kind, batch: batch, in: db)
+        let leave = try db.makeStatement(
+            sql: "UPDATE \(kind.table) SET state = 'left' WHERE id = ?")
+        for row in rows { try leave.execute(arguments: [row]) }
+        let reason = RevocationReason(.left, text: "left the firm's list")
+        return try revokeRows(
+            "p.\(kind.subjectColumn) = ?", each: rows.map { [$0.databaseValue] },
+            reason: reason, act, in: db)
+    }
+
+    private static func keepBefore(
+        _ rows: [Int64], kind: ListKind, batch: Int64, in db: Database
+    ) throws {
+        let keep = try db.cachedStatement(
+            sql: """
+                INSERT INTO \(kind.table)_before (by_batch, \(kind.subjectColumn), \(kind.columns))
+                SELECT ?, id, \(kind.columns) FROM \(kind.table) WHERE id = ?
+                """)
+        for row in rows { try keep.execute(arguments: [batch, row]) }
+    }
+
+    static func makeBatch(
+        _ kind: String, for organisation: OrganisationNumber, act: Act,
+        counts: (added: Int, changed: Int, left: Int), in db: Database
+    ) throws -> Int64 {
+        let number = (try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM batches") ?? 0) + 1
+        try db.execute(
+            sql: """
+                INSERT INTO batches
+                    (number, kind, organisation, at, who, added, changed, left_count)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                number, kind, organisation.rawValue, act.atSeconds, act.who, counts.added,
+                counts.changed, counts.left,
+            ])
+        return number
+    }
+}

@@ -1,0 +1,136 @@
+// What a list's row becomes: a person or a vehicle of a firm, in the form in which the tables hold
+// both. The difference and its application are in ListImport.swift.
+package import Identifiers
+import GRDB
+
+/// A row of a staff list, parsed.
+package struct PersonRecord: Sendable, Equatable {
+    /// What the firm knows its people by; nil where the list has no such column.
+    package var employeeNumber: EmployeeNumber?
+    package var name: PersonName
+    package var identity: IdentityNumber
+    package var phone: MobileNumber?
+    package var department: String?
+    package var post: String?
+    /// Zones of the import's site, ascending; none: the whole site.
+    package var zones: [ZoneNumber] = []
+    package var address: String?
+    /// Until when the person is wanted here, seconds since 1970.
+    package var validUntilSeconds: Int64?
+
+    package init(name: PersonName, identity: IdentityNumber) {
+        self.name = name
+        self.identity = identity
+    }
+}
+
+/// A row of a vehicle list, parsed.
+package struct VehicleRecord: Sendable, Equatable {
+    package var plate: Plate
+    package var type: String?
+    /// Names of the drivers, separated by 、.
+    package var drivers: String?
+    package var driverIdentity: IdentityNumber?
+    package var phone: MobileNumber?
+    package var cargo: String?
+    package var route: RouteNumber?
+    /// Seconds since 1970.
+    package var fromSeconds: Int64?
+    /// Seconds since 1970.
+    package var untilSeconds: Int64?
+
+    package init(plate: Plate) { self.plate = plate }
+}
+
+/// Which list a batch came from.
+package enum ListKind: String, Sendable, Encodable {
+    case staff, vehicles
+
+    var table: String { self == .staff ? "people" : "vehicles" }
+    var key: String { self == .staff ? "employee_no" : "plate" }
+    var subjectColumn: String { self == .staff ? "person" : "vehicle" }
+    var columns: String { self == .staff ? Schema.personColumns : Schema.vehicleColumns }
+    var action: String { self == .staff ? "roster.import" : "vehicle.import" }
+}
+
+/// What the import needs of a record, whichever its kind.
+protocol ListedRecord {
+    static var kind: ListKind { get }
+    /// What the firm knows it by: employee number or plate.
+    var key: String? { get }
+    /// The canonical ID number that stands in where there is no key.
+    var identityText: String? { get }
+    /// Every field, in a fixed order, for the content hash.
+    var contentFields: [String?] { get }
+    /// Zones that must belong to the import's site.
+    var zones: [ZoneNumber] { get }
+    var route: RouteNumber? { get }
+    /// Values of the columns between `site` and `content_hash`.
+    func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue]
+}
+
+extension PersonRecord: ListedRecord {
+    static var kind: ListKind { .staff }
+    var key: String? { employeeNumber?.text }
+    var identityText: String? { identity.text }
+    var route: RouteNumber? { nil }
+
+    var contentFields: [String?] {
+        [
+            key, name.text, identity.text, phone?.text, department, post, zoneText, address,
+            validUntilSeconds.map(String.init),
+        ]
+    }
+
+    var zoneText: String { zones.map(\.description).joined(separator: ",") }
+
+    func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue] {
+        let identityBytes = Array(identity.text.utf8)
+        let phoneSealed = try phone.map {
+            try seal.seal(Array($0.text.utf8), column: .personPhone, row: row)
+        }
+        return [
+            key.databaseValue, name.text.databaseValue,
+            blob(try seal.seal(identityBytes, column: .personIdentity, row: row)),
+            blob(seal.lookUp(identity: identity.text)), identity.masked.databaseValue,
+            blob(phoneSealed), blob(phone.map { seal.lookUp(phone: $0.text) }),
+            (phone?.masked).databaseValue, department.databaseValue, post.databaseValue,
+            zoneText.databaseValue, address.databaseValue, validUntilSeconds.databaseValue,
+        ]
+    }
+}
+
+extension VehicleRecord: ListedRecord {
+    static var kind: ListKind { .vehicles }
+    var key: String? { plate.text }
+    var identityText: String? { nil }
+    var zones: [ZoneNumber] { [] }
+
+    var contentFields: [String?] {
+        [
+            plate.text, type, drivers, driverIdentity?.text, phone?.text, cargo,
+            route?.description, fromSeconds.map(String.init), untilSeconds.map(String.init),
+        ]
+    }
+
+    func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue] {
+        let identitySealed = try driverIdentity.map {
+            try seal.seal(Array($0.text.utf8), column: .driverIdentity, row: row)
+        }
+        let phoneSealed = try phone.map {
+            try seal.seal(Array($0.text.utf8), column: .driverPhone, row: row)
+        }
+        return [
+            plate.text.databaseValue, type.databaseValue, drivers.databaseValue,
+            blob(identitySealed), blob(driverIdentity.map { seal.lookUp(identity: $0.text) }),
+            (driverIdentity?.masked).databaseValue, blob(phoneSealed),
+            blob(phone.map { seal.lookUp(phone: $0.text) }), (phone?.masked).databaseValue,
+            cargo.databaseValue, (route?.rawValue).databaseValue, fromSeconds.databaseValue,
+            untilSeconds.databaseValue,
+        ]
+    }
+}
+
+extension Optional where Wrapped: DatabaseValueConvertible {
+    fileprivate var databaseValue: DatabaseValue { self?.databaseValue ?? .null }
+}

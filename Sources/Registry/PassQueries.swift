@@ -1,0 +1,217 @@
+// Passes as the office sees them: lists, one with its history, and the tokens for an export.
+package import Identifiers
+import GRDB
+package import PassFormat
+
+/// How an issue of a pass stands at a moment.
+package enum PassState: String, Sendable, Encodable, CaseIterable {
+    case valid, expired, superseded, revoked
+}
+
+/// Which passes are wanted; nil means any.
+package struct PassFilter: Sendable, Equatable {
+    package var organisation: OrganisationNumber?
+    package var kind: PassKind?
+    package var state: PassState?
+    package var number: PassNumber?
+    package var employeeNumber: String?
+    package var plate: String?
+    package var batch: Int64?
+
+    package init() {}
+}
+
+/// One issue of a pass, without anything secret.
+package struct PassSummary: Sendable, Equatable, Encodable {
+    /// In groups, as people read it.
+    package let number: String
+    package let kind: String
+    package let organisation: OrganisationNumber
+    package let site: SiteNumber
+    /// Employee number or plate; null for a person without a number.
+    package let key: String?
+    /// A person's name, or a vehicle's drivers.
+    package let name: String?
+    package let sequence: Int
+    package let state: PassState
+    package let nbf: Int64
+    package let exp: Int64
+    package let issuedAt: Int64
+    /// Hexadecimal.
+    package let index: String
+    /// Hexadecimal.
+    package let digest: String
+    package let epoch: Int
+    package let group: Int
+    package let batch: Int64?
+    package let reason: String?
+    package let revokedAt: Int64?
+
+    fileprivate init(_ row: Row, at seconds: Int64) {
+        number = groupedNumber(row["number"])
+        kind = PassKind(rawValue: row["kind"])?.name ?? "unknown"
+        organisation = OrganisationNumber(stored: row["organisation"])
+        site = SiteNumber(stored: row["site"])
+        key = row["holder_key"]
+        name = row["holder_name"]
+        sequence = row["sequence"]
+        nbf = row["nbf"]
+        exp = row["exp"]
+        issuedAt = row["issued_at"]
+        index = hexadecimal(row.bytes("pass_index"))
+        digest = hexadecimal(row.bytes("digest"))
+        epoch = row["epoch"]
+        group = row["key_group"]
+        batch = row["batch"]
+        reason = row["reason"]
+        revokedAt = row["revoked_at"]
+        state =
+            switch row["status"] as String {
+            case "active": exp > seconds ? .valid : .expired
+            case "superseded": .superseded
+            default: .revoked
+            }
+    }
+}
+
+/// A valid pass with its token, for rendering.
+package struct ExportedPass: Sendable {
+    package let kind: PassKind
+    /// Employee number, else the pass number; or the plate.
+    package let key: String
+    /// In groups.
+    package let number: String
+    /// A secret of the holder.
+    package let token: [UInt8]
+}
+
+func groupedNumber(_ digits: String) -> String {
+    (try? PassNumber(parsing: digits))?.text ?? digits
+}
+
+extension Registry {
+    /// Calls `body` for the newest issue of each pass that fits, by number.
+    ///
+    /// - Parameters:
+    ///   - filter: what is wanted.
+    ///   - seconds: now, which decides what has expired.
+    /// - Throws: faults of the file, or what `body` throws as `cannotOpen`.
+    package func forEachPass(
+        _ filter: PassFilter, at seconds: Int64, _ body: (PassSummary) throws -> Void
+    ) throws(RegistryError) {
+        try read { db in
+            let (condition, arguments) = filter.condition(at: seconds)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: Self.summarySelect + " AND t.sequence = p.sequence WHERE \(condition)"
+                    + " ORDER BY p.number", arguments: StatementArguments(arguments))
+            while let row = try rows.next() { try body(PassSummary(row, at: seconds)) }
+        }
+    }
+
+    /// Every issue of one pass, newest first.
+    ///
+    /// - Throws: `unknown(.pass)`.
+    package func history(
+        of number: PassNumber, at seconds: Int64
+    ) throws(RegistryError) -> [PassSummary] {
+        try read { db in
+            let issues = try Row.fetchAll(
+                db, sql: Self.summarySelect + " WHERE p.number = ? ORDER BY t.sequence DESC",
+                arguments: [number.digits]
+            ).map { PassSummary($0, at: seconds) }
+            guard !issues.isEmpty else { throw RegistryError.unknown(.pass, number.text) }
+            return issues
+        }
+    }
+
+    /// Calls `body` for each valid pass of a firm, staff then vehicles, by key; the audit says that
+    /// the tokens were read.
+    ///
+    /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws as
+    ///   `cannotOpen`.
+    /// - Returns: how many there were.
+    package func exportTokens(
+        of organisation: OrganisationNumber, kinds: [PassKind], act: Act,
+        _ body: (ExportedPass) throws -> Void
+    ) throws(RegistryError) -> Int {
+        let count = try read { db in
+            _ = try Self.known(organisation, in: db)
+            var count = 0
+            for kind in kinds {
+                let rows = try Row.fetchCursor(
+                    db, sql: Self.exportSelect,
+                    arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
+                while let row = try rows.next() {
+                    try body(try exported(row, kind))
+                    count += 1
+                }
+            }
+            return count
+        }
+        let words = kinds.map(\.name).joined(separator: ",")
+        try change(act) { _ in
+            let note = AuditNote(
+                "pass.export", subject: "organisation \(organisation)",
+                details: "kinds=\(words) passes=\(count)")
+            return ((), [note])
+        }
+        return count
+    }
+
+    private func exported(_ row: Row, _ kind: PassKind) throws -> ExportedPass {
+        let number = groupedNumber(row["number"])
+        return ExportedPass(
+            kind: kind, key: row["holder_key"] ?? number, number: number,
+            token: try seal.open(
+                row.bytes("token_sealed"), column: .token,
+                row: tokenRow(row["id"], row["sequence"])))
+    }
+
+    private static let exportSelect = """
+        SELECT p.id, p.number, p.sequence, t.token_sealed,
+            COALESCE(h.employee_no, v.plate) AS holder_key
+        FROM passes p
+        JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
+        LEFT JOIN people h ON h.id = p.person
+        LEFT JOIN vehicles v ON v.id = p.vehicle
+        WHERE p.organisation = ? AND p.kind = ? AND t.status = 'active' AND t.exp > ?
+        ORDER BY COALESCE(h.employee_no, v.plate, p.number), p.number
+        """
+
+    private static let summarySelect = """
+        SELECT p.number, p.kind, p.organisation, p.site, p.pass_index, p.batch, t.*,
+            COALESCE(h.employee_no, v.plate) AS holder_key,
+            COALESCE(h.name, v.drivers) AS holder_name
+        FROM passes p
+        LEFT JOIN people h ON h.id = p.person
+        LEFT JOIN vehicles v ON v.id = p.vehicle
+        JOIN pass_tokens t ON t.pass = p.id
+        """
+}
+
+extension PassFilter {
+    fileprivate func condition(at seconds: Int64) -> (String, [DatabaseValue]) {
+        var parts = ["TRUE"]
+        var values: [DatabaseValue] = []
+        let add = { (part: String, value: DatabaseValue?) in
+            guard let value else { return }
+            parts.append(part)
+            values.append(value)
+        }
+        add("p.organisation = ?", organisation?.rawValue.databaseValue)
+        add("p.kind = ?", kind.map { Int64($0.rawValue).databaseValue })
+        add("p.number = ?", number?.digits.databaseValue)
+        add("h.employee_no = ?", employeeNumber?.databaseValue)
+        add("v.plate = ?", plate?.databaseValue)
+        add("p.batch = ?", batch?.databaseValue)
+        switch state {
+        case nil: break
+        case .valid: add("t.status = 'active' AND t.exp > ?", seconds.databaseValue)
+        case .expired: add("t.status = 'active' AND t.exp <= ?", seconds.databaseValue)
+        case .superseded: parts.append("t.status = 'superseded'")
+        case .revoked: parts.append("t.status = 'revoked'")
+        }
+        return (parts.joined(separator: " AND "), values)
+    }
+}

@@ -1,0 +1,98 @@
+// Keys of the sealed columns. Each column has a key of its own, and each value is bound to its row,
+// so that a sealed value moved to another row or column does not open.
+package import PassCrypto
+
+/// A column whose values lie encrypted.
+enum SealedColumn: String, CaseIterable {
+    case personIdentity = "people.identity"
+    case personPhone = "people.phone"
+    case driverIdentity = "vehicles.driver_identity"
+    case driverPhone = "vehicles.phone"
+    case passID = "passes.pass_id"
+    case token = "pass_tokens.token"
+
+    var purpose: StaticString {
+        switch self {
+        case .personIdentity: "gatepass/1 column people.identity"
+        case .personPhone: "gatepass/1 column people.phone"
+        case .driverIdentity: "gatepass/1 column vehicles.driver_identity"
+        case .driverPhone: "gatepass/1 column vehicles.phone"
+        case .passID: "gatepass/1 column passes.pass_id"
+        case .token: "gatepass/1 column pass_tokens.token"
+        }
+    }
+}
+
+/// Seals, opens and looks up the values of the sealed columns, under keys made from the data key.
+package struct RegistrySeal: Sendable {
+    /// Bytes of a look-up hash and of a row's content hash.
+    static let hashBytes = 16
+
+    private let keys: [SealedColumn: AESGCM]
+    private let identityHash: MACKey
+    private let phoneHash: MACKey
+    private let contentHash: MACKey
+    private let random: RandomSource
+
+    /// - Parameters:
+    ///   - dataKey: the key ring's data key, 32 bytes.
+    ///   - random: where nonces come from.
+    /// - Throws: `CryptoError` from libcrypto.
+    package init(dataKey: SecretBytes, random: RandomSource) throws(CryptoError) {
+        var keys: [SealedColumn: AESGCM] = [:]
+        for column in SealedColumn.allCases {
+            keys[column] = try AESGCM(key: deriveKey(from: dataKey, purpose: column.purpose))
+        }
+        self.keys = keys
+        identityHash = Self.hashKey(dataKey, "gatepass/1 look-up identity")
+        phoneHash = Self.hashKey(dataKey, "gatepass/1 look-up phone")
+        contentHash = Self.hashKey(dataKey, "gatepass/1 row content")
+        self.random = random
+    }
+
+    private static func hashKey(_ dataKey: SecretBytes, _ purpose: StaticString) -> MACKey {
+        deriveKey(from: dataKey, purpose: purpose).withBytes { MACKey($0) }
+    }
+
+    func seal(
+        _ value: [UInt8], column: SealedColumn, row: Int64
+    ) throws(CryptoError) -> [UInt8] {
+        guard let key = keys[column] else { throw .notAuthentic(column.rawValue) }
+        return try key.seal(
+            value.span, binding: Self.binding(column, row).span, random: random)
+    }
+
+    func open(
+        _ sealed: [UInt8], column: SealedColumn, row: Int64
+    ) throws(CryptoError) -> [UInt8] {
+        guard let key = keys[column] else { throw .notAuthentic(column.rawValue) }
+        return try key.open(
+            sealed.span, binding: Self.binding(column, row).span, naming: column.rawValue)
+    }
+
+    /// The keyed hash that a canonical ID number is found by.
+    func lookUp(identity: String) -> [UInt8] { Self.hash(identity, identityHash) }
+
+    /// The keyed hash that a canonical telephone number is found by.
+    func lookUp(phone: String) -> [UInt8] { Self.hash(phone, phoneHash) }
+
+    /// The keyed hash of a row's whole content: equal contents, equal hashes. Keyed, because the
+    /// content holds numbers that could be found by trial from a plain one.
+    func content(_ fields: [String?]) -> [UInt8] {
+        var mac = contentHash.begin()
+        for field in fields {
+            let text = field.map { Array($0.utf8) }
+            mac.update(bigEndianBytes(UInt32(truncatingIfNeeded: text.map { $0.count + 1 } ?? 0)).span)
+            if let text { mac.update(text.span) }
+        }
+        return mac.finish().prefix(Self.hashBytes)
+    }
+
+    private static func hash(_ text: String, _ key: MACKey) -> [UInt8] {
+        key.code(Array(text.utf8).span).prefix(hashBytes)
+    }
+
+    private static func binding(_ column: SealedColumn, _ row: Int64) -> [UInt8] {
+        Array(column.rawValue.utf8) + bigEndianBytes(row)
+    }
+}

@@ -1,0 +1,264 @@
+// Passes in the registry: numbers, revocation's reach, what gates get, backup and restore.
+import Foundation
+import Identifiers
+import PassFormat
+import Registry
+import Testing
+
+@Suite struct `Passes` {
+    private func officeWithPasses(_ count: Int) throws -> (TestRegistry, StoredPasses) {
+        let office = try TestRegistry()
+        try office.furnish()
+        let list = try (1...count).map { try person($0) }
+        _ = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(5))
+        return (office, try office.issueAll())
+    }
+
+    private func summaries(
+        _ office: TestRegistry, _ filter: PassFilter = PassFilter(), at seconds: Int64 = 20
+    ) throws -> [PassSummary] {
+        var all: [PassSummary] = []
+        try office.registry.forEachPass(filter, at: TestRegistry.start + seconds) { all.append($0) }
+        return all
+    }
+
+    @Test func `get the next serial with its check digit, one for each holder`() throws {
+        let (office, stored) = try officeWithPasses(3)
+        #expect(stored.numbers.map(\.serial) == [1, 2, 3])
+        #expect(stored.numbers.map(\.area) == [310_117, 310_117, 310_117])
+        #expect(try office.issueAll(at: 11) == StoredPasses(batch: nil, numbers: []))
+        #expect(try summaries(office).map(\.key) == ["E00001", "E00002", "E00003"])
+    }
+
+    @Test func `refuse an index that another pass has`() throws {
+        let (office, _) = try officeWithPasses(2)
+        let taken = try summaries(office).map(\.index)
+        var entries: [GatePass] = []
+        try office.registry.forEachGatePass(
+            of: number(1), at: TestRegistry.start, .manifestOnly
+        ) { entries.append($0) }
+        let index = entries[0].index
+        #expect(try office.registry.takenIndexes(among: [index, [1, 2, 3, 4, 5, 6, 7, 8]]) == [index])
+        #expect(taken.count == 2)
+        _ = try office.registry.apply(
+            [try person(9)], for: office.target(), act: TestRegistry.act(12))
+        let candidate = try office.registry.withoutPass(
+            .staff, of: number(1042), at: TestRegistry.start)[0]
+        let copy = NewPass(
+            holder: candidate.holder, kind: .staff, site: number(1),
+            identity: ([UInt8](repeating: 1, count: 10), index),
+            issue: NewIssue(
+                token: [1], digest: [UInt8](repeating: 0, count: 16),
+                keyID: KeyID(epoch: 1, group: 1), sequence: 1, validSeconds: 1..<2))
+        #expect(throws: RegistryError.indexTaken) {
+            try office.registry.store([copy], of: number(1042), act: TestRegistry.act(13))
+        }
+    }
+
+    @Test func `are revoked one, by person, by firm, by batch, by epoch, by date`() throws {
+        let (office, stored) = try officeWithPasses(6)
+        let reason = RevocationReason("lost")
+        let revoke = { (reach: RevocationReach, before: Int64?) in
+            let preview = try office.registry.countPasses(reachedBy: reach, before: before)
+            let done = try office.registry.revoke(
+                reach, before: before, reason: reason, act: TestRegistry.act(30))
+            #expect(preview == done)
+            return done
+        }
+        #expect(try revoke(.number(stored.numbers[0]), nil) == 1)
+        #expect(try revoke(.number(stored.numbers[0]), nil) == 0)
+        #expect(try revoke(.employee("E00002", number(1042)), nil) == 1)
+        #expect(try revoke(.organisation(number(1042)), TestRegistry.start + 10) == 0)
+        #expect(try revoke(.epoch(2), nil) == 0)
+        #expect(try revoke(.batch(1), nil) == 4)
+        #expect(try summaries(office).map(\.state) == Array(repeating: .revoked, count: 6))
+        _ = try office.issueAll(at: 40)
+        #expect(try revoke(.epoch(1), nil) == 6)
+        _ = try office.issueAll(at: 50)
+        #expect(try revoke(.organisation(number(1042)), TestRegistry.start + 51) == 6)
+        #expect(throws: RegistryError.unknown(.vehicle, "沪A12345")) {
+            _ = try revoke(.plate(try Plate(parsing: "沪A12345")), nil)
+        }
+    }
+
+    @Test func `once revoked stand in the file beside the key ring`() throws {
+        let (office, stored) = try officeWithPasses(2)
+        _ = try office.registry.revoke(
+            .number(stored.numbers[1]), before: nil, reason: RevocationReason("stolen"),
+            act: TestRegistry.act(30))
+        let lines = try #require(RevocationLog(path: office.path("revocations.log")).entries())
+        #expect(lines.map(\.sequence) == [1])
+        #expect(lines.map(\.reasonClass) == [.stolen])
+        #expect(lines.map(\.atSeconds) == [TestRegistry.start + 30])
+    }
+
+    @Test func `stay active where that file cannot be written`() throws {
+        let (office, stored) = try officeWithPasses(1)
+        try FileManager.default.createDirectory(
+            atPath: office.path("revocations.log"), withIntermediateDirectories: false)
+        #expect(throws: RegistryError.self) {
+            try office.registry.revoke(
+                .number(stored.numbers[0]), before: nil, reason: RevocationReason("lost"),
+                act: TestRegistry.act(30))
+        }
+        #expect(try summaries(office).map(\.state) == [.valid])
+    }
+
+    @Test func `go to the gate sorted by index, revoked ones until 30 days after their end`() throws {
+        let (office, stored) = try officeWithPasses(5)
+        _ = try office.registry.revoke(
+            .number(stored.numbers[2]), before: nil, reason: RevocationReason("copied"),
+            act: TestRegistry.act(30))
+        let entries = { (seconds: Int64) in
+            var all: [GatePass] = []
+            try office.registry.forEachGatePass(
+                of: number(1), at: TestRegistry.start + seconds, .withDetails
+            ) { all.append($0) }
+            return all
+        }
+        let now = try entries(40)
+        #expect(now.count == 5)
+        #expect(zip(now, now.dropFirst()).allSatisfy { $0.index.lexicographicallyPrecedes($1.index) })
+        #expect(now.compactMap(\.revoked) == [.copied])
+        let shown = now.compactMap(\.details)
+        #expect(shown.count == 4)
+        #expect(shown.allSatisfy { $0.organisationName == "精密仪器厂" && $0.department == "行政" })
+        #expect(shown.allSatisfy { $0.token == Array("TOKEN-IN-CLEAR-".utf8) + $0.passID })
+        #expect(try entries(50 * 86_400 - 1).count == 1)
+        #expect(try entries(50 * 86_400).isEmpty)
+    }
+
+    @Test func `reissued supersede the issue before`() throws {
+        let (office, stored) = try officeWithPasses(1)
+        let basis = try office.registry.passForReissue(stored.numbers[0])
+        #expect(basis.nextSequence == 2)
+        let issue = NewIssue(
+            token: [9], digest: [UInt8](repeating: 9, count: 16),
+            keyID: KeyID(epoch: 1, group: 1), sequence: 2,
+            validSeconds: TestRegistry.start..<basis.expiresSeconds)
+        try office.registry.storeReissue(issue, of: stored.numbers[0], act: TestRegistry.act(30))
+        let history = try office.registry.history(
+            of: stored.numbers[0], at: TestRegistry.start + 31)
+        #expect(history.map(\.sequence) == [2, 1])
+        #expect(history.map(\.state) == [.valid, .superseded])
+        _ = try office.registry.revoke(
+            .number(stored.numbers[0]), before: nil, reason: RevocationReason("lost"),
+            act: TestRegistry.act(40))
+        #expect(throws: RegistryError.passClosed(number: stored.numbers[0].text)) {
+            _ = try office.registry.passForReissue(stored.numbers[0])
+        }
+    }
+
+    @Test func `leave for rendering by key, valid ones only, and the audit says so`() throws {
+        let (office, stored) = try officeWithPasses(3)
+        _ = try office.registry.revoke(
+            .number(stored.numbers[1]), before: nil, reason: RevocationReason("lost"),
+            act: TestRegistry.act(30))
+        var keys: [String] = []
+        let count = try office.registry.exportTokens(
+            of: number(1042), kinds: [.staff, .vehicle], act: TestRegistry.act(31)
+        ) { keys.append($0.key) }
+        #expect(count == 2)
+        #expect(keys == ["E00001", "E00003"])
+        let head = try office.registry.auditHead().number
+        #expect(try office.registry.auditRows(from: head, limit: 1)[0].what == "pass.export")
+        let late = try office.registry.exportTokens(
+            of: number(1042), kinds: [.staff], act: TestRegistry.act(20 * 86_400)) { _ in }
+        #expect(late == 0)
+    }
+}
+
+@Suite struct `A backup` {
+    private func office() throws -> (TestRegistry, StoredPasses) {
+        let office = try TestRegistry()
+        try office.furnish()
+        let list = try (1...3).map { try person($0) }
+        _ = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(5))
+        return (office, try office.issueAll())
+    }
+
+    private func restore(_ office: TestRegistry, log: String = "revocations.log") throws
+        -> (Registry, RestoreReport)
+    {
+        let revocations = RevocationLog(path: office.path(log))
+        let path = office.path("restored.sqlite")
+        let report = try Registry.restore(
+            office.path("backup.db"), to: path, seal: office.seal, revocations: revocations,
+            act: TestRegistry.act(100))
+        return (
+            try Registry.open(path: path, seal: office.seal, revocations: revocations), report
+        )
+    }
+
+    @Test func `restored knows what was revoked since, also of passes it never saw`() throws {
+        let (office, stored) = try office()
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        _ = try office.registry.apply(
+            [try person(4)], for: office.target(), act: TestRegistry.act(51))
+        let later = try office.issueAll(at: 52)
+        for number in [stored.numbers[0], later.numbers[0]] {
+            _ = try office.registry.revoke(
+                .number(number), before: nil, reason: RevocationReason("lost"),
+                act: TestRegistry.act(60))
+        }
+        let (restored, report) = try restore(office)
+        #expect(report.revocationsApplied == 1)
+        #expect(report.revocationsOfLostPasses == 1)
+        #expect(report.revocationsMayBeLostSince == nil)
+        #expect(report.backupAt == TestRegistry.start + 50)
+        var revoked = 0
+        try restored.forEachGatePass(
+            of: number(1), at: TestRegistry.start + 200, .withDetails
+        ) { revoked += $0.revoked == nil ? 0 : 1 }
+        #expect(revoked == 2)
+    }
+
+    @Test func `restored goes on beyond every sequence, number and version used since`() throws {
+        let (office, stored) = try office()
+        let keys = DeviceKeys(
+            ed25519: [UInt8](repeating: 1, count: 32), x25519: [UInt8](repeating: 2, count: 32),
+            journal: [UInt8](repeating: 3, count: 32))
+        _ = try office.registry.enrol(
+            keys, at: number(1), fingerprint: "AAAA", requestHash: [1], act: TestRegistry.act(40))
+        let ahead = TestRegistry.start + 5_000_000
+        try office.registry.record(
+            BundleRecord(
+                version: ahead, hash: [1], previousHash: [0], issuedSeconds: 1, expiresSeconds: 2),
+            for: number(1), act: TestRegistry.act(41))
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        let (restored, report) = try restore(office)
+        #expect(report.passes == 3)
+        #expect(try restored.passForReissue(stored.numbers[0]).nextSequence == 1002)
+        #expect(
+            try restored.nextBundle(for: number(1), at: TestRegistry.start + 101).version
+                > ahead + 999)
+    }
+
+    @Test func `restored without the file says since when revocations may be lost`() throws {
+        let (office, _) = try office()
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        let (_, report) = try restore(office, log: "missing.log")
+        #expect(report.revocationsMayBeLostSince == TestRegistry.start + 50)
+    }
+
+    @Test func `is a file of its owner alone, and whole`() throws {
+        let (office, _) = try office()
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        let attributes = try FileManager.default.attributesOfItem(atPath: office.path("backup.db"))
+        #expect((attributes[.posixPermissions] as? Int) == 0o600)
+        let (restored, _) = try restore(office)
+        #expect(try restored.verifyAudit(against: try restored.auditHead()).fault == nil)
+        #expect(try restored.people(of: number(1042)).count == 3)
+    }
+
+    @Test func `does not go over a registry that is there`() throws {
+        let (office, _) = try office()
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        #expect(throws: RegistryError.alreadyThere(path: office.registry.path)) {
+            try Registry.restore(
+                office.path("backup.db"), to: office.registry.path, seal: office.seal,
+                revocations: RevocationLog(path: office.path("revocations.log")),
+                act: TestRegistry.act(60))
+        }
+    }
+}
