@@ -46,6 +46,10 @@ import Testing
             try Data(text.replacingOccurrences(of: "# lang = \"zh\"", with: "lang = \"en\"").utf8)
                 .write(to: file)
             #expect(try program.must("org", "list").output.hasPrefix("Number"))
+            #expect(try program.must("org", "list", "--lang", "zh").output.hasPrefix("编号"))
+            var spoken = program
+            spoken.variables = ["GATEPASS_LANG": "zh"]
+            #expect(try spoken.must("org", "list").output.hasPrefix("编号"))
         }
     }
 

@@ -92,8 +92,7 @@ struct RouteSet: OfficeCommand {
             let changed = try office.changeRoute(
                 number,
                 RouteChange(
-                    name: name, checkpoints: checkpoints?.gates,
-                    window: window))
+                    name: name, checkpoints: checkpoints?.gates, window: window))
             return try Reply(
                 changed,
                 BilingualText(
