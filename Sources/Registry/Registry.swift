@@ -38,13 +38,14 @@ package struct Registry: Sendable {
     ///   - revocations: the file beside the key ring.
     ///   - areaCode: the six digits that open every pass number here.
     ///   - act: who makes it and when.
-    /// - Throws: `alreadyThere`, `cannotOpen`, `diskFull`.
+    /// - Throws: `alreadyThere`, `cannotOpen`, `diskFull`, `revocationLog`.
     package static func create(
         path: String, seal: RegistrySeal, revocations: RevocationLog, areaCode: UInt32, act: Act
     ) throws(RegistryError) -> Registry {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw .alreadyThere(path: path)
         }
+        try revocations.begin(atSeconds: act.atSeconds)
         guard
             FileManager.default.createFile(
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])

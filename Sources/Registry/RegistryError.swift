@@ -1,4 +1,4 @@
-// What the registry refuses and what can break it, told in both languages: found, where, what to do.
+// What the registry refuses and what can break it, in both languages: found, where, what to do.
 
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {

@@ -97,7 +97,8 @@ extension Registry {
                 (),
                 [
                     site.note("site.add"),
-                    AuditNote("group.add", subject: "group \(group)", details: "site=\(site.number)"),
+                    AuditNote(
+                        "group.add", subject: "group \(group)", details: "site=\(site.number)"),
                 ]
             )
         }
@@ -213,7 +214,8 @@ extension Registry {
             throw RegistryError.numbersUsedUp(.group)
         }
         try db.execute(
-            sql: "INSERT INTO key_groups (number, site, state, made_at) VALUES (?, ?, 'current', ?)",
+            sql:
+                "INSERT INTO key_groups (number, site, state, made_at) VALUES (?, ?, 'current', ?)",
             arguments: [number.rawValue, site.rawValue, seconds])
         return number
     }

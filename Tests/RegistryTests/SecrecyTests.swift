@@ -12,7 +12,8 @@ import Testing
         }
     }
 
-    @Test func `holds no ID, telephone number or token in clear, write-ahead log included`() throws {
+    @Test func `holds no ID, telephone number or token in clear, write-ahead log included`() throws
+    {
         let office = try TestRegistry()
         try office.furnish()
         let record = try person(42)
