@@ -25,6 +25,8 @@ extension Registry {
     static let restoredSequenceStep = 1000
     /// How far it moves pass numbers, for the same reason.
     static let restoredSerialStep: Int64 = 100_000
+    /// How far it moves key groups' numbers: a number given twice would give two sites one key.
+    static let restoredGroupStep: Int64 = 100
     /// How far it moves bundle versions beyond the clock, which may have been ahead.
     static let restoredVersionStep: Int64 = 1000
 
@@ -85,8 +87,15 @@ extension Registry {
         }
     }
 
+    /// For connections that write a file before it is in its place.
+    private static var durable: Configuration {
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return configuration
+    }
+
     private static func copy(_ source: some DatabaseReader, to path: String) throws {
-        let copy = try DatabaseQueue(path: path)
+        let copy = try DatabaseQueue(path: path, configuration: durable)
         try source.backup(to: copy)
         try copy.close()
     }
@@ -110,7 +119,7 @@ extension Registry {
     ///
     /// Closing the pool does not do so: its last connection to close is one that may only read.
     private static func foldLog(intoDatabase path: String) throws {
-        let queue = try DatabaseQueue(path: path)
+        let queue = try DatabaseQueue(path: path, configuration: durable)
         let mode = try queue.writeWithoutTransaction {
             try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
         }
@@ -139,16 +148,7 @@ extension Registry {
                 sql: "UPDATE passes SET next_sequence = MIN(next_sequence + ?, 65536)",
                 arguments: [Self.restoredSequenceStep])
             let passes = db.changesCount
-            let serial =
-                try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
-                .flatMap { Int64($0.dropFirst(6).prefix(8)) } ?? 0
-            let floor = try Setting.serialFloor.load(from: db) ?? 0
-            try Setting.serialFloor.store(
-                max(serial, floor) + Self.restoredSerialStep, in: db)
-            let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles") ?? 0
-            let versionFloor = try Setting.bundleVersionFloor.load(from: db) ?? 0
-            try Setting.bundleVersionFloor.store(
-                max(version, versionFloor, act.atSeconds) + Self.restoredVersionStep, in: db)
+            try Self.raiseFloors(at: act.atSeconds, in: db)
             let applied = try Self.apply(known?.entries ?? [], in: db)
             let backupAt = try Setting.backupAt.load(from: db)
             let isComplete = known.map { $0.reachesBack(to: backupAt) } ?? false
@@ -163,6 +163,19 @@ extension Registry {
                     + (known == nil ? "missing" : isComplete ? "applied" : "begun-later"))
             return (report, [note])
         }
+    }
+
+    private static func raiseFloors(at seconds: Int64, in db: Database) throws {
+        let raise = { (floor: Setting, used: Int64?, step: Int64) in
+            try floor.store(max(used ?? 0, try floor.load(from: db) ?? 0) + step, in: db)
+        }
+        let serial = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
+            .flatMap { Int64($0.dropFirst(6).prefix(8)) }
+        let group = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups")
+        let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles")
+        try raise(.serialFloor, serial, restoredSerialStep)
+        try raise(.groupFloor, group, restoredGroupStep)
+        try raise(.bundleVersionFloor, max(version ?? 0, seconds), restoredVersionStep)
     }
 
     /// - Returns: how many active passes were revoked, and how many entries are for passes that

@@ -111,6 +111,7 @@ enum Setting: String {
     case areaCode = "area_code"
     case serialFloor = "serial_floor"
     case bundleVersionFloor = "bundle_version_floor"
+    case groupFloor = "group_floor"
     case backupAt = "backup_at"
 
     func store(_ value: Int64, in db: Database) throws {
@@ -148,8 +149,10 @@ extension RegistryError {
         switch error.resultCode {
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
-        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_AUTH:
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             self = .cannotOpen(path: path, detail: detail)
+        case .SQLITE_IOERR:
+            self = .cannotOpen(path: path, detail: "\(detail): disk full, over a quota or failing?")
         default: self = .broken(path: path, detail: detail)
         }
     }

@@ -210,7 +210,8 @@ extension Registry {
         for site: SiteNumber, at seconds: Int64, in db: Database
     ) throws -> GroupNumber {
         let last = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups") ?? 0
-        guard let number = GroupNumber(rawValue: last + 1) else {
+        let floor = try Setting.groupFloor.load(from: db) ?? 0
+        guard let number = GroupNumber(rawValue: max(last, floor) + 1) else {
             throw RegistryError.numbersUsedUp(.group)
         }
         try db.execute(

@@ -1,7 +1,11 @@
 // Copies of the registry, and what a restore keeps of what was promised since.
 import Foundation
 import GRDB
+import Identifiers
+import PassCrypto
+import PassFormat
 import Registry
+import TestSupport
 import Testing
 
 @Suite struct `A backup` {
@@ -68,6 +72,14 @@ import Testing
         #expect(
             try restored.nextBundle(for: number(1), at: TestRegistry.start + 101).version
                 > ahead + 999)
+        #expect(try restored.rotateGroup(of: number(1), act: TestRegistry.act(102)).rawValue > 100)
+        _ = try restored.apply([try person(9)], for: office.target(), act: TestRegistry.act(103))
+        let lacking = try restored.withoutPass(
+            .staff, of: number(1042), at: TestRegistry.start + 104)
+        let next = try restored.store(
+            lacking.map { try office.newPass(for: $0, .fixed(seed: 9)) }, of: number(1042),
+            act: TestRegistry.act(104))
+        #expect(next.numbers.map(\.serial) == [100_004])
     }
 
     @Test func `restored without the file says since when revocations may be lost`() throws {
