@@ -1,6 +1,7 @@
 // The JSON of enrolment: fields, hexadecimal, and texts of what is refused.
 import FoundationEssentials
 import PassCrypto
+import PassFormat
 
 struct RequestFields: Decodable {
     let ed25519: String

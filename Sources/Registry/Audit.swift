@@ -3,6 +3,7 @@
 import FoundationEssentials
 import GRDB
 import PassCrypto
+import PassFormat
 
 /// Who does something to the registry, when, and why.
 package struct Act: Sendable, Equatable {
@@ -20,8 +21,9 @@ package struct Act: Sendable, Equatable {
     }
 }
 
-/// What a change writes into the audit. It never holds an ID or telephone number, a token or a name
-/// of a person.
+/// What a change writes into the audit.
+///
+/// It never holds an ID or telephone number, a token or a name of a person.
 struct AuditNote {
     let what: String
     let subject: String
@@ -130,16 +132,4 @@ extension Row {
     func bytes(_ column: String) -> [UInt8] { [UInt8](self[column] as Data? ?? Data()) }
 
     func optionalBytes(_ column: String) -> [UInt8]? { (self[column] as Data?).map { [UInt8]($0) } }
-}
-
-func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-        decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
-func bytes(hexadecimal text: Substring) -> [UInt8]? {
-    let values = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-    guard values.count == text.utf8.count, values.count.isMultiple(of: 2) else { return nil }
-    return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
 }

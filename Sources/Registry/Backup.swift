@@ -1,6 +1,7 @@
 // Copies of the registry, and the way back from one without forgetting what was promised since.
 import FoundationEssentials
 import GRDB
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -14,7 +15,8 @@ package struct RestoreReport: Sendable, Equatable, Encodable {
     package let revocationsApplied: Int
     /// Revoked passes that were issued after the backup: gates refuse them still.
     package let revocationsOfLostPasses: Int
-    /// From when on revocations may be lost, because that file is missing; null: none are lost.
+    /// From when on revocations may be lost, because that file is missing or was begun after the
+    /// backup; null: none are lost.
     package let revocationsMayBeLostSince: Int64?
 }
 
@@ -23,6 +25,8 @@ extension Registry {
     static let restoredSequenceStep = 1000
     /// How far it moves pass numbers, for the same reason.
     static let restoredSerialStep: Int64 = 100_000
+    /// How far it moves key groups' numbers: a number given twice would give two sites one key.
+    static let restoredGroupStep: Int64 = 100
     /// How far it moves bundle versions beyond the clock, which may have been ahead.
     static let restoredVersionStep: Int64 = 1000
 
@@ -30,21 +34,18 @@ extension Registry {
     /// mode 0600.
     ///
     /// - Parameter destination: replaced where it is there.
-    /// - Throws: `cannotOpen`, `diskFull`.
+    /// - Throws: `cannotOpen`, also where it names the registry itself; `diskFull`.
     package func backup(to destination: String, act: Act) throws(RegistryError) {
+        guard !isSameFile(destination, path) else {
+            throw .cannotOpen(path: destination, detail: "that is the registry itself")
+        }
         try change(act) { db in
             try Setting.backupAt.store(act.atSeconds, in: db)
             return ((), [AuditNote("registry.backup", subject: "registry")])
         }
-        let partial = destination + ".partial"
-        try translating(destination) {
-            try makePrivateFile(partial)
-            let copy = try DatabaseQueue(path: partial)
-            try pool.backup(to: copy)
-            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            try copy.close()
+        try Self.finish(destination) { partial throws(RegistryError) in
+            try translating(destination) { try Self.copy(pool, to: partial) }
         }
-        try replace(destination, with: partial)
     }
 
     /// Makes a registry from a backup.
@@ -62,27 +63,68 @@ extension Registry {
     package static func restore(
         _ backup: String, to path: String, seal: RegistrySeal, revocations: RevocationLog, act: Act
     ) throws(RegistryError) -> RestoreReport {
-        guard !FileManager.default.fileExists(atPath: path) else { throw .alreadyThere(path: path) }
-        let partial = path + ".partial"
-        try translating(backup) {
-            guard FileManager.default.fileExists(atPath: backup) else {
-                throw RegistryError.cannotOpen(path: backup, detail: "no such file")
-            }
-            try makePrivateFile(partial)
-            var readOnly = Configuration()
-            readOnly.readonly = true
-            let source = try DatabaseQueue(path: backup, configuration: readOnly)
-            let copy = try DatabaseQueue(path: partial)
-            try source.backup(to: copy)
-            try copy.close()
-            try source.close()
+        // A write-ahead log that an earlier registry left would be played into the restored file.
+        for there in [path, path + "-wal", path + "-journal"]
+        where FileManager.default.fileExists(atPath: there) {
+            throw .alreadyThere(path: there)
         }
-        let registry = try open(path: partial, seal: seal, revocations: revocations)
-        try registry.requireWhole(named: backup)
-        let report = try registry.moveOn(act)
-        try registry.close()
+        guard FileManager.default.fileExists(atPath: backup) else {
+            throw .cannotOpen(path: backup, detail: "no such file")
+        }
+        return try finish(path) { partial throws(RegistryError) in
+            try translating(backup) {
+                var readOnly = Configuration()
+                readOnly.readonly = true
+                let source = try DatabaseQueue(path: backup, configuration: readOnly)
+                try copy(source, to: partial)
+                try source.close()
+            }
+            let registry = try open(path: partial, seal: seal, revocations: revocations)
+            try registry.requireWhole(named: backup)
+            let report = try registry.moveOn(act)
+            try registry.close()
+            return report
+        }
+    }
+
+    /// For connections that write a file before it is in its place.
+    private static var durable: Configuration {
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return configuration
+    }
+
+    private static func copy(_ source: some DatabaseReader, to path: String) throws {
+        let copy = try DatabaseQueue(path: path, configuration: durable)
+        try source.backup(to: copy)
+        try copy.close()
+    }
+
+    /// Makes a database under a name of its own, and puts it in its place when all of it is in the
+    /// main file, which alone is renamed; nothing is left where `make` throws.
+    private static func finish<Value>(
+        _ path: String, _ make: (_ partial: String) throws(RegistryError) -> Value
+    ) throws(RegistryError) -> Value {
+        let partial = path + ".partial"
+        removeDatabase(partial)
+        defer { removeDatabase(partial) }
+        try makePrivateFile(partial)
+        let value = try make(partial)
+        try translating(path) { try foldLog(intoDatabase: partial) }
         try replace(path, with: partial)
-        return report
+        return value
+    }
+
+    /// Moves what the write-ahead log still holds into the main file, and drops the log.
+    ///
+    /// Closing the pool does not do so: its last connection to close is one that may only read.
+    private static func foldLog(intoDatabase path: String) throws {
+        let queue = try DatabaseQueue(path: path, configuration: durable)
+        let mode = try queue.writeWithoutTransaction {
+            try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
+        }
+        try queue.close()
+        guard mode == "delete" else { throw RegistryError.busy(path: path) }
     }
 
     private func requireWhole(named backup: String) throws(RegistryError) {
@@ -99,34 +141,41 @@ extension Registry {
     }
 
     private func moveOn(_ act: Act) throws(RegistryError) -> RestoreReport {
-        let known = revocations.entries()
+        let known = revocations.contents()
+        try revocations.begin(atSeconds: act.atSeconds)
         return try change(act) { db in
             try db.execute(
                 sql: "UPDATE passes SET next_sequence = MIN(next_sequence + ?, 65536)",
                 arguments: [Self.restoredSequenceStep])
             let passes = db.changesCount
-            let serial = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
-                .flatMap { Int64($0.dropFirst(6).prefix(8)) } ?? 0
-            let floor = try Setting.serialFloor.load(from: db) ?? 0
-            try Setting.serialFloor.store(
-                max(serial, floor) + Self.restoredSerialStep, in: db)
-            let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles") ?? 0
-            let versionFloor = try Setting.bundleVersionFloor.load(from: db) ?? 0
-            try Setting.bundleVersionFloor.store(
-                max(version, versionFloor, act.atSeconds) + Self.restoredVersionStep, in: db)
-            let applied = try Self.apply(known ?? [], in: db)
+            try Self.raiseFloors(at: act.atSeconds, in: db)
+            let applied = try Self.apply(known?.entries ?? [], in: db)
             let backupAt = try Setting.backupAt.load(from: db)
+            let isComplete = known.map { $0.reachesBack(to: backupAt) } ?? false
             let report = RestoreReport(
                 backupAt: backupAt, passes: passes, revocationsApplied: applied.known,
                 revocationsOfLostPasses: applied.lost,
-                revocationsMayBeLostSince: known == nil ? backupAt ?? 0 : nil)
+                revocationsMayBeLostSince: isComplete ? nil : backupAt ?? 0)
             let note = AuditNote(
                 "registry.restore", subject: "registry",
                 details: "backup_at=\(backupAt ?? 0) passes=\(passes) revoked=\(applied.known)"
                     + " revoked_lost=\(applied.lost) revocations_file="
-                    + (known == nil ? "missing" : "applied"))
+                    + (known == nil ? "missing" : isComplete ? "applied" : "begun-later"))
             return (report, [note])
         }
+    }
+
+    private static func raiseFloors(at seconds: Int64, in db: Database) throws {
+        let raise = { (floor: Setting, used: Int64?, step: Int64) in
+            try floor.store(max(used ?? 0, try floor.load(from: db) ?? 0) + step, in: db)
+        }
+        let serial = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
+            .flatMap { Int64($0.dropFirst(6).prefix(8)) }
+        let group = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups")
+        let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles")
+        try raise(.serialFloor, serial, restoredSerialStep)
+        try raise(.groupFloor, group, restoredGroupStep)
+        try raise(.bundleVersionFloor, max(version ?? 0, seconds), restoredVersionStep)
     }
 
     /// - Returns: how many active passes were revoked, and how many entries are for passes that
@@ -156,7 +205,10 @@ extension Registry {
                     sql: """
                         INSERT INTO revocations_of_lost_passes
                             (pass_index, sequence, revoked_at, reason_class)
-                        VALUES (?, ?, ?, ?) ON CONFLICT (pass_index) DO NOTHING
+                        VALUES (?, ?, ?, ?) ON CONFLICT (pass_index) DO UPDATE
+                        SET sequence = excluded.sequence, revoked_at = excluded.revoked_at,
+                            reason_class = excluded.reason_class
+                        WHERE excluded.sequence > revocations_of_lost_passes.sequence
                         """,
                     arguments: [
                         blob(entry.index), entry.sequence, entry.atSeconds,
@@ -170,22 +222,37 @@ extension Registry {
 }
 
 private func makePrivateFile(_ path: String) throws(RegistryError) {
-    try? FileManager.default.removeItem(atPath: path)
     guard
         FileManager.default.createFile(
             atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     else { throw .cannotOpen(path: path, detail: "the file cannot be made") }
 }
 
+private func removeDatabase(_ path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        try? FileManager.default.removeItem(atPath: path + suffix)
+    }
+}
+
+private func isSameFile(_ left: String, _ right: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard unsafe stat(left, &first) == 0, unsafe stat(right, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}
+
 /// Puts a finished file in its place, and waits until file and folder are on stable storage.
 private func replace(_ path: String, with partial: String) throws(RegistryError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     for (step, run) in [
         ("sync", { synchronise(partial) }), ("rename", { unsafe rename(partial, path) == 0 }),
-        ("sync the folder", { synchronise(folder) }),
+        ("sync the folder", { synchroniseFolder(of: path) }),
     ] as [(String, () -> Bool)] where !run() {
         throw .cannotOpen(path: path, detail: "cannot \(step)")
     }
+}
+
+/// Waits until the names in a file's folder are on stable storage.
+func synchroniseFolder(of path: String) -> Bool {
+    synchronise(path.lastIndex(of: "/").map { String(path[...$0]) } ?? ".")
 }
 
 private func synchronise(_ path: String) -> Bool {

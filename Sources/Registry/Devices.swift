@@ -155,7 +155,7 @@ extension Registry {
     /// The number of a gate's next bundle: the greater of now and the last one plus one, and above
     /// what a restored registry may have forgotten.
     ///
-    /// - Returns: the version, and the number and hash of the one before (0 and none for the first).
+    /// - Returns: the version, and number and hash of the one before (0 and none for the first).
     package func nextBundle(
         for gate: GateNumber, at seconds: Int64
     ) throws(RegistryError) -> (version: Int64, previous: (version: Int64, hash: [UInt8])) {

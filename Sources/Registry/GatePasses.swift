@@ -97,7 +97,8 @@ extension Registry {
             passID: try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: pass),
             token: try seal.open(
                 row.bytes("token_sealed"), column: .token, row: tokenRow(pass, row["sequence"])),
-            numberDigits: row["number"], organisation: OrganisationNumber(stored: row["organisation"]),
+            numberDigits: row["number"],
+            organisation: OrganisationNumber(stored: row["organisation"]),
             organisationName: row["organisation_name"], name: row["name"],
             employeeNumber: row["employee_no"], department: row["department"],
             plate: row["plate"], drivers: row["drivers"])

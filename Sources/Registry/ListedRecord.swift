@@ -1,7 +1,7 @@
+import GRDB
 // What a list's row becomes: a person or a vehicle of a firm, in the form in which the tables hold
 // both. The difference and its application are in ListImport.swift.
 package import Identifiers
-import GRDB
 
 /// A row of a staff list, parsed.
 package struct PersonRecord: Sendable, Equatable {

@@ -1,6 +1,6 @@
+import GRDB
 // Firms: who may have people and vehicles here.
 package import Identifiers
-import GRDB
 
 /// On whose whitelist a firm stands.
 package enum OrganisationLevel: String, Sendable, Codable, CaseIterable {

@@ -1,6 +1,6 @@
+import GRDB
 // Who is to have a pass: present, and without a valid one; and what a reissue starts from.
 package import Identifiers
-import GRDB
 package import PassFormat
 
 /// A person or vehicle that a pass can be made for.

@@ -1,6 +1,6 @@
+import GRDB
 // Passes as the office sees them: lists, one with its history, and the tokens for an export.
 package import Identifiers
-import GRDB
 package import PassFormat
 
 /// How an issue of a pass stands at a moment.

@@ -1,6 +1,6 @@
+import GRDB
 // Passes as they are made: the grant with its number, and each sealed issue of it.
 package import Identifiers
-import GRDB
 package import PassFormat
 
 /// Who or what a pass is for.

@@ -1,7 +1,7 @@
+import GRDB
 // People and vehicles as screens show them: with masked numbers. Reading a whole number is a use
 // case of its own, and the audit keeps it.
 package import Identifiers
-import GRDB
 
 /// A person of a firm.
 package struct PersonSummary: Sendable, Equatable, Encodable {

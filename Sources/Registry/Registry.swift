@@ -38,13 +38,14 @@ package struct Registry: Sendable {
     ///   - revocations: the file beside the key ring.
     ///   - areaCode: the six digits that open every pass number here.
     ///   - act: who makes it and when.
-    /// - Throws: `alreadyThere`, `cannotOpen`, `diskFull`.
+    /// - Throws: `alreadyThere`, `cannotOpen`, `diskFull`, `revocationLog`.
     package static func create(
         path: String, seal: RegistrySeal, revocations: RevocationLog, areaCode: UInt32, act: Act
     ) throws(RegistryError) -> Registry {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw .alreadyThere(path: path)
         }
+        try revocations.begin(atSeconds: act.atSeconds)
         guard
             FileManager.default.createFile(
                 atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
@@ -129,6 +130,7 @@ enum Setting: String {
     case areaCode = "area_code"
     case serialFloor = "serial_floor"
     case bundleVersionFloor = "bundle_version_floor"
+    case groupFloor = "group_floor"
     case backupAt = "backup_at"
 
     func store(_ value: Int64, in db: Database) throws {
@@ -166,8 +168,10 @@ extension RegistryError {
         switch error.resultCode {
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
-        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_IOERR, .SQLITE_AUTH:
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             self = .cannotOpen(path: path, detail: detail)
+        case .SQLITE_IOERR:
+            self = .cannotOpen(path: path, detail: "\(detail): disk full, over a quota or failing?")
         default: self = .broken(path: path, detail: detail)
         }
     }

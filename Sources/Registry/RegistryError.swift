@@ -1,4 +1,4 @@
-// What the registry refuses and what can break it, told in both languages: found, where, what to do.
+// What the registry refuses and what can break it, in both languages: found, where, what to do.
 
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {
@@ -101,7 +101,7 @@ extension RegistryError {
         case .busy(let path):
             "another program has been writing to \(path); nothing was changed; try again"
         case .cannotOpen(let path, let detail):
-            "cannot open \(path): \(detail); check that the folder is there and is yours"
+            "cannot open or write \(path): \(detail); check that its folder is there and is yours"
         case .duplicateNumber(let subject, let number, let holder):
             "\(subject.rawValue) \(number) is \(holder) already and numbers are never given twice;"
                 + " choose another"
@@ -144,7 +144,8 @@ extension RegistryError {
             "\(path) 已损坏（\(detail)）；请用 gatepass restore FILE 恢复最近的备份"
         case .diskFull(let path): "磁盘已满，无法写入 \(path)，未作任何改动；请清理空间"
         case .busy(let path): "另一程序一直在写 \(path)，未作任何改动；请重试"
-        case .cannotOpen(let path, let detail): "无法打开 \(path)：\(detail)；请检查目录是否存在、是否属于您"
+        case .cannotOpen(let path, let detail):
+            "无法打开或读写 \(path)：\(detail)；请检查目录是否存在、是否属于您"
         case .duplicateNumber(let subject, let number, let holder):
             "\(subject.chinese) \(number) 已是“\(holder)”，编号不重复使用；请另选编号"
         case .numberOutOfRange(let subject, let number, let range):

@@ -76,13 +76,15 @@ package struct RegistrySeal: Sendable {
     /// The keyed hash that a canonical telephone number is found by.
     func lookUp(phone: String) -> [UInt8] { Self.hash(phone, phoneHash) }
 
-    /// The keyed hash of a row's whole content: equal contents, equal hashes. Keyed, because the
-    /// content holds numbers that could be found by trial from a plain one.
+    /// The keyed hash of a row's whole content: equal contents, equal hashes.
+    ///
+    /// Keyed, because the content holds numbers that could be found by trial from a plain one.
     func content(_ fields: [String?]) -> [UInt8] {
         var mac = contentHash.begin()
         for field in fields {
             let text = field.map { Array($0.utf8) }
-            mac.update(bigEndianBytes(UInt32(truncatingIfNeeded: text.map { $0.count + 1 } ?? 0)).span)
+            mac.update(
+                bigEndianBytes(UInt32(truncatingIfNeeded: text.map { $0.count + 1 } ?? 0)).span)
             if let text { mac.update(text.span) }
         }
         return mac.finish().prefix(Self.hashBytes)

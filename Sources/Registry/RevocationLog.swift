@@ -1,6 +1,9 @@
 // Revocations, each on stable storage in a plain file beside the key ring before anyone is told
-// that it is done. A registry restored from a backup learns from it what was revoked since.
+// that it is done. A registry restored from a backup learns from it what was revoked since. Its
+// first line says since when it holds every revocation.
 import FoundationEssentials
+import PassFormat
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -48,7 +51,7 @@ package struct RevocationReason: Sendable, Equatable {
     }
 }
 
-/// One line of the file. It names no pass id.
+/// One revocation of the file, which names no pass id.
 package struct LoggedRevocation: Sendable, Equatable {
     /// 8 bytes.
     package let index: [UInt8]
@@ -77,6 +80,21 @@ package struct LoggedRevocation: Sendable, Equatable {
     }
 }
 
+/// What the file holds.
+package struct LoggedRevocations: Sendable, Equatable {
+    /// Since when it is complete; nil where it does not say.
+    package let sinceSeconds: Int64?
+    package let entries: [LoggedRevocation]
+
+    /// Whether no revocation after the moment can be missing.
+    ///
+    /// - Parameter seconds: when a backup was made; nil: not known.
+    func reachesBack(to seconds: Int64?) -> Bool {
+        guard let sinceSeconds, let seconds else { return false }
+        return sinceSeconds <= seconds
+    }
+}
+
 /// The append-only file of revocations.
 package struct RevocationLog: Sendable, Equatable {
     /// The file's name in the key ring's folder.
@@ -86,31 +104,59 @@ package struct RevocationLog: Sendable, Equatable {
 
     package init(path: String) { self.path = path }
 
+    /// Makes the file where there is none, so that a missing one shows.
+    ///
+    /// - Parameter seconds: since when it holds every revocation, seconds since 1970.
+    /// - Throws: `RegistryError.revocationLog`.
+    func begin(atSeconds seconds: Int64) throws(RegistryError) {
+        let file = open(O_CREAT | O_EXCL)
+        guard file >= 0 || errno == EEXIST else { throw fault() }
+        guard file >= 0 else { return }
+        defer { _ = Glibc.close(file) }
+        try write("since \(seconds)\n", to: file)
+        guard synchroniseFolder(of: path) else { throw fault() }
+    }
+
     /// Appends lines and waits until they are on stable storage.
     ///
     /// - Throws: `RegistryError.revocationLog`.
     func append(_ revocations: [LoggedRevocation]) throws(RegistryError) {
-        guard !revocations.isEmpty else { return }
-        let file = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard let first = revocations.first else { return }
+        try begin(atSeconds: first.atSeconds)
+        let file = open(0)
         guard file >= 0 else { throw fault() }
         defer { _ = Glibc.close(file) }
         // The blank line in front ends a line that an earlier fault may have left torn.
-        var rest = ArraySlice(Array(("\n" + revocations.map(\.line).joined()).utf8))
-        while !rest.isEmpty {
-            let written = unsafe rest.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
-            guard written > 0 else { throw fault() }
-            rest = rest.dropFirst(written)
-        }
-        guard fsync(file) == 0 else { throw fault() }
+        try write("\n" + revocations.map(\.line).joined(), to: file)
     }
 
     /// Every line that is whole; a torn last line was never reported as done.
     ///
-    /// - Returns: nil where there is no file.
-    package func entries() -> [LoggedRevocation]? {
-        guard let contents = FileManager.default.contents(atPath: path) else { return nil }
-        return String(decoding: contents, as: UTF8.self).split(separator: "\n")
-            .compactMap(LoggedRevocation.init(line:))
+    /// - Returns: nil where there is no file, or none that can be read.
+    package func contents() -> LoggedRevocations? {
+        guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let since = lines.first.flatMap { line in
+            line.hasPrefix("since ") ? Int64(line.dropFirst(6)) : nil
+        }
+        return LoggedRevocations(
+            sinceSeconds: since, entries: lines.compactMap(LoggedRevocation.init(line:)))
+    }
+
+    private func open(_ flags: Int32) -> Int32 {
+        unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | flags, 0o600)
+    }
+
+    private func write(_ text: String, to file: Int32) throws(RegistryError) {
+        var rest = ArraySlice(Array(text.utf8))
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(file, $0.baseAddress, $0.count)
+            }
+            guard written > 0 else { throw fault() }
+            rest = rest.dropFirst(written)
+        }
+        guard fsync(file) == 0 else { throw fault() }
     }
 
     private func fault() -> RegistryError {

@@ -1,7 +1,7 @@
+import GRDB
 // Withdrawing passes: by one number or by anything they have in common. Each revocation is in the
 // file beside the key ring before the transaction ends.
 package import Identifiers
-import GRDB
 
 /// Which passes a revocation reaches.
 package enum RevocationReach: Sendable, Equatable {

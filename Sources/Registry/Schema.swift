@@ -101,8 +101,9 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'group numbers are never used again'); END;
         """
 
-    /// Columns of a person beyond the row id, in the order in which both tables have them. The batch
-    /// is the last that wrote the row; what the row was before lies in `people_before`.
+    /// Columns of a person beyond the row id, in the order in which both tables have them.
+    ///
+    /// The batch is the last that wrote the row; what the row was before lies in `people_before`.
     static let personColumns = """
         organisation, site, employee_no, name, identity_sealed, identity_hash, identity_masked, \
         phone_sealed, phone_hash, phone_masked, department, post, zones, address, valid_until, \

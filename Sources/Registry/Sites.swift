@@ -97,7 +97,8 @@ extension Registry {
                 (),
                 [
                     site.note("site.add"),
-                    AuditNote("group.add", subject: "group \(group)", details: "site=\(site.number)"),
+                    AuditNote(
+                        "group.add", subject: "group \(group)", details: "site=\(site.number)"),
                 ]
             )
         }
@@ -209,11 +210,13 @@ extension Registry {
         for site: SiteNumber, at seconds: Int64, in db: Database
     ) throws -> GroupNumber {
         let last = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups") ?? 0
-        guard let number = GroupNumber(rawValue: last + 1) else {
+        let floor = try Setting.groupFloor.load(from: db) ?? 0
+        guard let number = GroupNumber(rawValue: max(last, floor) + 1) else {
             throw RegistryError.numbersUsedUp(.group)
         }
         try db.execute(
-            sql: "INSERT INTO key_groups (number, site, state, made_at) VALUES (?, ?, 'current', ?)",
+            sql:
+                "INSERT INTO key_groups (number, site, state, made_at) VALUES (?, ?, 'current', ?)",
             arguments: [number.rawValue, site.rawValue, seconds])
         return number
     }

@@ -40,7 +40,8 @@ import Testing
         #expect(rows.allSatisfy { $0.who == "tester" })
     }
 
-    @Test(arguments: ["at = at + 1", "who = 'x'", "what = 'x'", "subject = 'x'", "why = 'x'",
+    @Test(arguments: [
+        "at = at + 1", "who = 'x'", "what = 'x'", "subject = 'x'", "why = 'x'",
         "details = 'x'", "h = x'00'",
     ])
     func `shows a changed column`(change: String) throws {
@@ -72,13 +73,16 @@ import Testing
         let office = try TestRegistry()
         let other = try TestRegistry()
         try office.furnish()
-        try other.registry.add(Organisation(number: number(5), name: "另一家"), act: .init(
-            who: "x", atSeconds: 1))
+        try other.registry.add(
+            Organisation(number: number(5), name: "另一家"),
+            act: .init(
+                who: "x", atSeconds: 1))
         let head = try other.registry.auditHead()
         #expect(try office.registry.verifyAudit(against: head).fault == .replaced(row: 2))
     }
 
-    @Test(arguments: ["UPDATE audit SET who = 'x'", "DELETE FROM audit",
+    @Test(arguments: [
+        "UPDATE audit SET who = 'x'", "DELETE FROM audit",
         "INSERT INTO audit VALUES (99, 1, '', '', '', '', '', x'')",
         "INSERT OR REPLACE INTO audit VALUES (2, 1, '', '', '', '', '', x'')",
     ])

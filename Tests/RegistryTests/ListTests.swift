@@ -26,7 +26,8 @@ import Testing
         var list = try (1...10).map { try person($0) }
         _ = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(5))
         list[3] = try person(4, post: "组长")
-        let outcome = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(6))
+        let outcome = try office.registry.apply(
+            list, for: office.target(), act: TestRegistry.act(6))
         #expect(outcome.difference.changed == 1)
         #expect(outcome.difference.unchanged == 9)
         #expect(try office.registry.people(of: number(1042))[3].post == "组长")

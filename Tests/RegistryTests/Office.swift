@@ -54,19 +54,22 @@ final class TestRegistry {
     func issueAll(_ kind: PassKind = .staff, at seconds: Int64 = 10) throws -> StoredPasses {
         let lacking = try registry.withoutPass(
             kind, of: number(1042), at: Self.start + seconds)
-        let group = try registry.currentGroup(of: number(1))
         let random = RandomSource.fixed(seed: UInt64(seconds))
-        let passes = try lacking.map { candidate in
-            let passID = try random.bytes(10)
-            return NewPass(
-                holder: candidate.holder, kind: kind, site: candidate.site,
-                identity: (passID, try random.bytes(8)),
-                issue: NewIssue(
-                    token: Array("TOKEN-IN-CLEAR-".utf8) + passID, digest: try random.bytes(16),
-                    keyID: KeyID(epoch: 1, group: UInt16(group.rawValue)), sequence: 1,
-                    validSeconds: Self.start..<Self.start + 20 * 86_400))
-        }
+        let passes = try lacking.map { try newPass(for: $0, random) }
         return try registry.store(passes, of: number(1042), act: Self.act(seconds))
+    }
+
+    /// A pass of 20 days under the site's current group, its token recognisable.
+    func newPass(for candidate: PassCandidate, _ random: RandomSource) throws -> NewPass {
+        let group = try registry.currentGroup(of: candidate.site)
+        let passID = try random.bytes(10)
+        return NewPass(
+            holder: candidate.holder, kind: candidate.kind, site: candidate.site,
+            identity: (passID, try random.bytes(8)),
+            issue: NewIssue(
+                token: Array("TOKEN-IN-CLEAR-".utf8) + passID, digest: try random.bytes(16),
+                keyID: KeyID(epoch: 1, group: UInt16(group.rawValue)), sequence: 1,
+                validSeconds: Self.start..<Self.start + 20 * 86_400))
     }
 }
 

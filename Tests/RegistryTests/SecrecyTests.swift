@@ -12,7 +12,8 @@ import Testing
         }
     }
 
-    @Test func `holds no ID, telephone number or token in clear, write-ahead log included`() throws {
+    @Test func `holds no ID, telephone number or token in clear, write-ahead log included`() throws
+    {
         let office = try TestRegistry()
         try office.furnish()
         let record = try person(42)
@@ -37,7 +38,9 @@ import Testing
 
     @Test func `is readable by its owner alone`() throws {
         let office = try TestRegistry()
-        for name in [Registry.fileName, Registry.fileName + "-wal"] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: office.folder.path())
+        #expect(names.count == 4, "the database, its log and index, and the revocations")
+        for name in names {
             let attributes = try FileManager.default.attributesOfItem(atPath: office.path(name))
             #expect((attributes[.posixPermissions] as? Int) == 0o600, "\(name)")
         }
