@@ -190,9 +190,9 @@ import Testing
         #expect(try office.revoke(order).revoked == 1)
         #expect(try office.revoke(order).revoked == 0)
         #expect(throws: OfficeError.self) { try office.reissue(number: number) }
-        let log = try String(
-            contentsOfFile: folder.path + "/d/keys/revocations.log", encoding: .utf8)
-        #expect(log.split(separator: "\n").count == 1)
+        let log = try #require(
+            RevocationLog(path: folder.path + "/d/keys/revocations.log").entries())
+        #expect(log.count == 1)
     }
 
     @Test func `keeps an audit whose end is known beside the keys`() throws {
