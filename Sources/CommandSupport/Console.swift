@@ -1,7 +1,9 @@
 // Where results and problems are written. Results go to standard output, problems to standard
 // error, so that a script reads the one and a person sees the other.
+import ArgumentParser
 import Glibc
 package import PassFormat
+import PrivateFiles
 
 /// A program's two outputs and how a person is spoken to on them.
 package struct Console: Sendable {
@@ -17,17 +19,34 @@ package struct Console: Sendable {
     }
 
     /// Writes one line of the result.
-    package func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+    ///
+    /// Ends the program with 3 where standard output does not take it: a script must not take a
+    /// part for the whole, nor a guard's program go on without anybody seeing a verdict.
+    package func print(_ line: String) { printWhole(line + "\n") }
 
     /// Writes one line of the result in the person's language.
     package func print(_ text: BilingualText) { print(text.text(in: language)) }
 
-    /// Writes lines of the result in one go, each already ended.
-    package func printWhole(_ lines: String) { write(lines, to: STDOUT_FILENO) }
+    /// Writes lines of the result in one go, each already ended; as `print`.
+    package func printWhole(_ lines: String) {
+        do throws(WriteError) {
+            try writeWhole(Array(lines.utf8), to: STDOUT_FILENO)
+        } catch {
+            let cause = systemText(error.number)
+            complain(
+                BilingualText(
+                    "结果无法写到标准输出（\(cause)）。所要求的事可能已经做完，请查看后再决定是否重试。",
+                    "The result could not be written to standard output (\(cause)). What was asked "
+                        + "for may be done all the same; look before you repeat it."))
+            exit(ExitCode.cannotWork.rawValue)
+        }
+    }
 
     /// Writes one line to standard error in the person's language; codes in it are cut short.
     package func complain(_ text: BilingualText) {
-        write(text.text(in: language).withoutCodes + "\n", to: STDERR_FILENO)
+        // Where nobody reads any more there is nobody to tell.
+        let line = text.text(in: language).withoutCodes + "\n"
+        _ = try? writeWhole(Array(line.utf8), to: STDERR_FILENO)
     }
 
     /// A text in a colour where standard output is a terminal and `NO_COLOR` is not set.
@@ -38,11 +57,6 @@ package struct Console: Sendable {
 
     /// Whether a person types the input.
     package static var isInputTyped: Bool { isatty(STDIN_FILENO) == 1 }
-
-    private func write(_ text: String, to output: Int32) {
-        // Where nobody reads any more there is nobody to tell.
-        _ = try? writeWhole(Array(text.utf8), to: output)
-    }
 }
 
 /// Colours of a terminal, by ECMA-48: bold, black or white on a ground.

@@ -8,6 +8,10 @@ import PrivateFiles
 package enum FileError: Error, Equatable, Sendable {
     case notFound(path: String)
     case tooLarge(path: String, limitBytes: Int)
+    /// A folder where a file is to be read.
+    case isFolder(path: String)
+    /// Something else than a plain file stands where a file is to be put.
+    case notReplaceable(path: String)
     /// The system refused; `number` is errno.
     case system(operation: String, path: String, number: Int32)
 
@@ -21,6 +25,13 @@ package enum FileError: Error, Equatable, Sendable {
                 "\(path) 超过 \(limit) 字节，不是这类文件。请给出正确的文件。",
                 "\(path) is over \(limit) bytes, more than a file of this kind has. "
                     + "Give the right file.")
+        case .isFolder(let path):
+            BilingualText(
+                "\(path) 是目录，不是文件，请给出文件。", "\(path) is a folder, not a file; give a file.")
+        case .notReplaceable(let path):
+            BilingualText(
+                "\(path) 已存在且不是普通文件，不予替换。请另给路径。",
+                "\(path) is there and is no plain file, so it is not replaced; give another path.")
         case .system(let operation, let path, let number):
             BilingualText(
                 "\(path)：\(operation) 失败（\(systemText(number))）。请检查权限和磁盘空间。",
@@ -29,11 +40,11 @@ package enum FileError: Error, Equatable, Sendable {
         }
     }
 
-    /// The same as the end of a command: a file that is missing or too large is the input's fault
-    /// (2), anything else the system's (3).
+    /// The same as the end of a command: what the path given leads to is the input's fault (2),
+    /// anything else the system's (3).
     package var failure: CommandFailure {
         switch self {
-        case .notFound, .tooLarge: CommandFailure(.nothingDone, text)
+        case .notFound, .tooLarge, .isFolder, .notReplaceable: CommandFailure(.nothingDone, text)
         case .system: CommandFailure(.cannotWork, text)
         }
     }
@@ -42,12 +53,14 @@ package enum FileError: Error, Equatable, Sendable {
 /// Reads a file.
 ///
 /// - Parameter limitBytes: the most that is taken into memory.
-/// - Throws: `FileError`; a folder is `.system` with EISDIR.
+/// - Throws: `FileError`.
 package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) -> [UInt8] {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
-        throw errno == ENOENT
-            ? .notFound(path: path) : .system(operation: "open", path: path, number: errno)
+        switch errno {
+        case ENOENT, ENOTDIR: throw .notFound(path: path)
+        default: throw .system(operation: "open", path: path, number: errno)
+        }
     }
     defer { close(file) }
     var bytes: [UInt8] = []
@@ -55,7 +68,10 @@ package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) ->
     while bytes.count <= limitBytes {
         let count = unsafe read(file, &chunk, chunk.count)
         if count < 0 && errno == EINTR { continue }
-        guard count >= 0 else { throw .system(operation: "read", path: path, number: errno) }
+        guard count >= 0 else {
+            throw errno == EISDIR
+                ? .isFolder(path: path) : .system(operation: "read", path: path, number: errno)
+        }
         if count == 0 { return bytes }
         bytes += chunk[..<count]
     }
@@ -66,7 +82,7 @@ package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) ->
 ///
 /// - Parameters:
 ///   - mode: permission bits of the new file, such as `0o600` for what only its owner may read.
-/// - Throws: `FileError.system`; the old file is then still there.
+/// - Throws: `FileError.system` or `.notReplaceable`; what was there is then still there.
 package func replaceFile(
     _ path: String, with bytes: [UInt8], mode: UInt32
 ) throws(FileError) {
@@ -75,10 +91,13 @@ package func replaceFile(
         try file.append(bytes.span)
         try file.finish()
     } catch {
-        guard case .system(let operation, let path, let number) = error else {
-            throw .system(operation: "open", path: path, number: ELOOP)
+        switch error {
+        case .system(let operation, let path, let number):
+            throw .system(operation: operation, path: path, number: number)
+        case .notReplaceable, .noFolder, .symbolicLink, .wrongOwner, .wrongMode, .wrongType,
+            .tooLong:
+            throw .notReplaceable(path: path)
         }
-        throw .system(operation: operation, path: path, number: number)
     }
 }
 

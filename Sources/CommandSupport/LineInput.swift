@@ -10,6 +10,8 @@ package struct LineInput: ~Copyable {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    /// errno of the reading that failed and so ended the input; nil where it came to its end.
+    package private(set) var failureNumber: Int32?
 
     /// Standard input.
     package init() { file = STDIN_FILENO }
@@ -48,6 +50,7 @@ package struct LineInput: ~Copyable {
         var chunk = [UInt8](repeating: 0, count: 1 << 14)
         var count = unsafe read(file, &chunk, chunk.count)
         while count < 0 && errno == EINTR { count = unsafe read(file, &chunk, chunk.count) }
+        if count < 0 { failureNumber = errno }
         if count <= 0 { isAtEnd = true } else { buffer += chunk[..<count] }
     }
 }

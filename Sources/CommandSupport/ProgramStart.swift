@@ -20,6 +20,21 @@ package enum ProgramStart {
         _ = signal(SIGXFSZ, SIG_IGN)
     }
 
+    /// Fills the places of standard streams that the caller closed, so that no key file and no
+    /// database is opened under their numbers and written over with what is told to people.
+    ///
+    /// Each is opened for the other direction: to read or write it fails, as it would when closed.
+    private static func occupyStandardStreams() {
+        let streams = [
+            (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+        ]
+        for (stream, otherDirection) in streams where fcntl(stream, F_GETFD) == -1 {
+            guard unsafe open("/dev/null", otherDirection) == stream else {
+                exit(ExitCode.cannotWork.rawValue)
+            }
+        }
+    }
+
     /// Parses the arguments and runs the command they name; does not return.
     ///
     /// A `CommandFailure` is told on standard error in the person's language, and its code is the
@@ -31,6 +46,7 @@ package enum ProgramStart {
     package static func run(_ program: (some ParsableCommand).Type, environment: Environment)
         -> Never
     {
+        occupyStandardStreams()
         do {
             var command = try program.parseAsRoot()
             do { try command.run() } catch let failure as CommandFailure {

@@ -24,8 +24,9 @@ enum BundleShelf {
     static func open(
         in folder: borrowing PrivateFolder, for identity: GateIdentity
     ) throws(GateStateError) -> GateBundle? {
-        guard let bytes = try map(name, in: folder) else { return nil }
+        // The ratchet first: a load in between then shows a newer bundle, never an older one.
         let known = try version(in: folder)
+        guard let bytes = try map(name, in: folder) else { return nil }
         do throws(BundleFault) {
             let bundle = try GateBundle(opening: bytes, for: identity, proof: .head)
             // A bundle past its time stays in force: every verdict says so.
@@ -44,6 +45,9 @@ enum BundleShelf {
         _ source: String, into folder: borrowing PrivateFolder, for device: DeviceFile,
         at now: Timestamp
     ) throws(GateStateError) -> (bundle: GateBundle, arrival: BundleArrival) {
+        // Two loads at once would rename each other's copy into place, unproved.
+        try files { () throws(PrivateFileError) in try folder.lock() }
+        defer { folder.unlock() }
         try copy(source, into: folder)
         do throws(GateStateError) {
             let bundle = try prove(in: folder, for: device)

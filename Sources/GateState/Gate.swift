@@ -37,6 +37,8 @@ package final class Gate {
     }
     /// What `decide` is made with; nil where no bundle is in force.
     package private(set) var basis: DecisionBasis?
+    /// The file that `bundle` was read from.
+    private var standing: StandingFile?
     private let folder: PrivateFolder
     private let device: DeviceFile
     private var journalOpened: Journal?
@@ -47,6 +49,7 @@ package final class Gate {
     package init(opening path: String) throws(GateStateError) {
         let opened = try files { () throws(PrivateFileError) in try PrivateFolder(opening: path) }
         guard let device = try DeviceFile(in: opened) else { throw .notEnrolled }
+        standing = opened.standing(BundleShelf.name)
         let state = try Self.state(in: opened, device)
         bundle = state
         basis = Self.basis(of: state)
@@ -86,8 +89,23 @@ package final class Gate {
         let newest = try? journal().newestTime()
         let now = reading(of: clock, newestRow: newest).now
         let arrival = try BundleShelf.load(path, into: folder, for: device, at: now).arrival
-        bundle = try Self.state(in: folder, device)
+        try readBundle()
         return arrival
+    }
+
+    /// Takes up a bundle that another program has loaded, or taken away, since this one was read.
+    ///
+    /// - Throws: as `init(opening:)`.
+    func refresh() throws(GateStateError) {
+        guard folder.standing(BundleShelf.name) != standing else { return }
+        try readBundle()
+    }
+
+    private func readBundle() throws(GateStateError) {
+        // Looked at before it is read: one that arrives in between is then taken up the next time.
+        let found = folder.standing(BundleShelf.name)
+        bundle = try Self.state(in: folder, device)
+        standing = found
     }
 
     /// The issuer's newest knowledge of the journal, as the bundle in force says.

@@ -48,8 +48,10 @@ extension Gate {
     ///   - clock: the system's time.
     /// - Returns: a verdict for each scan; all `JOURNAL_FAILED` where nothing could be recorded.
     package func check(_ scans: [Scan], at clock: Timestamp) -> [GateVerdict] {
-        let read = scans.map(prepare)
+        var read: [PreparedScan] = []
         do throws(GateStateError) {
+            try refresh()
+            read = scans.map(prepare)
             let outcome = try journal().write(at: clock) {
                 (open) throws(GateStateError) -> [GateVerdict] in
                 var verdicts: [GateVerdict] = []
@@ -59,6 +61,7 @@ extension Gate {
             return outcome.value.map { $0.with(outcome.alarm) }
         } catch {
             let failed = Verdict(alone: .journalFailed)
+            if read.isEmpty { read = scans.map(prepare) }
             return read.map { self.verdict(failed, $0, at: clock, row: nil, failure: error) }
         }
     }

@@ -21,8 +21,10 @@ extension Gate {
     package func check(
         typed: TypedValue, direction: Direction?, at clock: Timestamp
     ) -> GateVerdict {
-        let way = self.way(direction)
+        var way = self.way(direction)
         do throws(GateStateError) {
+            try refresh()
+            way = self.way(direction)
             let outcome = try journal().write(at: clock) {
                 (open) throws(GateStateError) -> GateVerdict in
                 let reading = reading(of: clock, newestRow: open.newestTime)

@@ -28,7 +28,8 @@ package struct OfficeError: Error, Sendable, Equatable {
         case let error as KeyRingError:
             self.init(error.chineseText, error.description, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as PrivateFileError:
-            self.init(error.chineseText, error.description, exitCode: 3)
+            self.init(
+                error.chineseText, error.description, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as SealError: self.init(error.chineseText, error.description)
         case let error as BundleError: self.init(error.chineseText, error.description)
         case let error as EnrolmentError: self.init(error.chineseText, error.description)
@@ -48,6 +49,15 @@ extension RegistryError {
         switch self {
         case .noRegistry, .newerSchema, .broken, .diskFull, .busy, .cannotOpen: true
         default: false
+        }
+    }
+}
+
+extension PrivateFileError {
+    fileprivate var isOfTheMachine: Bool {
+        switch self {
+        case .notReplaceable: false
+        case .noFolder, .symbolicLink, .wrongOwner, .wrongMode, .wrongType, .system, .tooLong: true
         }
     }
 }

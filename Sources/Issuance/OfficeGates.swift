@@ -199,10 +199,12 @@ extension BundleEntry.Display {
         let number = try? PassNumber(parsing: details.numberDigits)
         let name = details.name.flatMap { try? PersonName(parsing: $0) }
         let driver = details.drivers.flatMap { try? PersonName(parsing: $0) }
+        // Cut, not refused: one firm's long texts must not keep a gate from its revocations.
         var record = DisplayRecord(
-            number: number?.text ?? details.numberDigits, name: name?.masked,
-            firm: details.organisationName, department: details.department, plate: details.plate)
-        record.drivers = driver.map { [$0.masked] } ?? []
+            number: number?.text ?? details.numberDigits, name: name?.masked.cut(),
+            firm: details.organisationName.cut(), department: details.department?.cut(),
+            plate: details.plate)
+        record.drivers = driver.map { [$0.masked.cut()] } ?? []
         var typed: [TypedValue] = [.passNumber(details.numberDigits)]
         if let plate = details.plate { typed.append(.plate(plate)) }
         if let employee = details.employeeNumber {
@@ -212,5 +214,26 @@ extension BundleEntry.Display {
                     number: employee))
         }
         self.init(token: details.token, record: record, typed: typed)
+    }
+}
+
+extension String {
+    /// Bytes of UTF-8 that one text of a guard's screen may have.
+    ///
+    /// Four of them, a number and a plate fit the largest size class of `DisplayRecord`.
+    fileprivate static var screenBytes: Int { 216 }
+
+    /// The text, or its beginning and a mark that something is left out; never half a character.
+    fileprivate func cut() -> String {
+        guard utf8.count > Self.screenBytes else { return self }
+        let mark = "…"
+        var kept = ""
+        var bytes = mark.utf8.count
+        for scalar in unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= Self.screenBytes else { break }
+            kept.unicodeScalars.append(scalar)
+        }
+        return kept + mark
     }
 }

@@ -92,6 +92,7 @@ extension Office {
     /// Copies the registry while it is in use.
     package func backup(to path: String) throws(OfficeError) -> BackupReport {
         try changing { act in
+            try requireReplaceable(path)
             try registry.backup(to: path, act: act)
             return BackupReport(path: path)
         }

@@ -15,8 +15,10 @@ package final class NewFile {
     /// - Parameters:
     ///   - path: where it will stand; its folder is there.
     ///   - mode: permission bits, such as `0o600` for what only its owner may read.
-    /// - Throws: `PrivateFileError.system`.
+    /// - Throws: `PrivateFileError.notReplaceable` where something else than a plain file stands
+    ///   there; `.system`.
     package init(_ path: String, mode: UInt32) throws(PrivateFileError) {
+        try requireReplaceable(path)
         let (folder, name) = Self.split(path)
         self.path = path
         partial = "\(folder)/.\(name).\(getpid()).new"
@@ -43,6 +45,7 @@ package final class NewFile {
     /// - Throws: `PrivateFileError.system`; what stood there is then still there.
     package func finish() throws(PrivateFileError) {
         try file.synchronize()
+        try requireReplaceable(path)
         guard unsafe rename(partial, path) == 0 else {
             throw .system(operation: "rename", path: path, number: errno)
         }
@@ -59,4 +62,14 @@ package final class NewFile {
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
         return (folder, String(path[path.index(after: slash)...]))
     }
+}
+
+/// Refuses a path where a folder, a device or a link stands; for files that are put in their place
+/// by rename.
+///
+/// - Throws: `PrivateFileError.notReplaceable`.
+package func requireReplaceable(_ path: String) throws(PrivateFileError) {
+    var found = stat()
+    guard unsafe lstat(path, &found) == 0 else { return }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw .notReplaceable(path) }
 }

@@ -14,6 +14,9 @@ package enum PrivateFileError: Error, Equatable, Sendable {
     case wrongType(String, expected: FileType)
     /// The operating system refused; `number` is errno.
     case system(operation: String, path: String, number: Int32)
+    /// A folder, a device or a link is where a file is to be put: renaming over it would take it
+    /// away, and with `/dev/null` the whole system's.
+    case notReplaceable(String)
     /// A file is longer than anything of ours.
     case tooLong(String, limitBytes: Int)
 }
@@ -38,6 +41,8 @@ extension PrivateFileError: CustomStringConvertible {
             "\(path) is no \(expected.rawValue); move it away"
         case .system(let operation, let path, let number):
             "\(operation) \(path): \(systemText(number)); check the disk and its space"
+        case .notReplaceable(let path):
+            "\(path) is there and is no plain file, so it is not replaced; give another path"
         case .tooLong(let path, let limit):
             "\(path) is over \(limit) bytes, more than any file of this kind; give the right file"
         }
@@ -60,6 +65,7 @@ extension PrivateFileError: CustomStringConvertible {
             }
         case .system(let operation, let path, let number):
             "\(operation) \(path) 失败：\(systemText(number))；请检查磁盘及其剩余空间"
+        case .notReplaceable(let path): "\(path) 已存在且不是普通文件，不予替换；请另给路径"
         case .tooLong(let path, let limit):
             "\(path) 超过 \(limit) 字节，不是这类文件；请使用正确的文件"
         }

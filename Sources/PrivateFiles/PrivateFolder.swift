@@ -51,6 +51,28 @@ package struct PrivateFolder: ~Copyable, Sendable {
         return unsafe fstatat(folder.number, name, &found, AT_SYMLINK_NOFOLLOW) == 0
     }
 
+    /// Waits until no other program is changing several of the folder's files together.
+    ///
+    /// Given back by `unlock` or with the folder.
+    package func lock() throws(PrivateFileError) {
+        while flock(folder.number, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                throw .system(operation: "flock", path: path, number: errno)
+            }
+        }
+    }
+
+    package func unlock() { _ = flock(folder.number, LOCK_UN) }
+
+    /// Which file stands under a name just now; nil where there is none.
+    package func standing(_ name: String) -> StandingFile? {
+        var found = stat()
+        guard unsafe fstatat(folder.number, name, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+            return nil
+        }
+        return StandingFile(found)
+    }
+
     /// Opens a file after its owner and mode were found right.
     ///
     /// - Returns: nil where there is none.
@@ -139,5 +161,20 @@ package struct PrivateFolder: ~Copyable, Sendable {
         guard unsafe unlinkat(folder.number, name, 0) == 0 else {
             throw .system(operation: "remove", path: path(of: name), number: errno)
         }
+    }
+}
+
+/// What tells one file from another that was renamed over it.
+package struct StandingFile: Equatable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+    private let changedSeconds: Int
+    private let changedNanoseconds: Int
+
+    fileprivate init(_ found: stat) {
+        device = UInt64(found.st_dev)
+        inode = UInt64(found.st_ino)
+        changedSeconds = found.st_ctim.tv_sec
+        changedNanoseconds = found.st_ctim.tv_nsec
     }
 }

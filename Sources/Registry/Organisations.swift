@@ -149,9 +149,20 @@ extension Registry {
     }
 
     static func requireName(_ name: String, of subject: RegistrySubject) throws {
-        guard (1...200).contains(name.count), name.contains(where: { !$0.isWhitespace }) else {
+        let scalars = name.unicodeScalars
+        guard (1...200).contains(scalars.count), !scalars.contains(where: isUnprintable),
+            name.contains(where: { !$0.isWhitespace })
+        else {
             throw RegistryError.badName(subject, name)
         }
+    }
+}
+
+/// Characters that rewrite a terminal's lines, turn a text's direction or cannot be seen.
+private func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+    default: false
     }
 }
 

@@ -5,6 +5,7 @@ import CommandSupport
 import GateState
 import PassCheck
 import PassFormat
+import PrivateFiles
 
 /// The stream of one run.
 struct CheckStream {
@@ -20,7 +21,8 @@ struct CheckStream {
     /// - Parameters:
     ///   - direction: for all of them; nil is the gate's own.
     ///   - plate: the plate seen, for all of them.
-    /// - Throws: `ExitCode.cannotWork` at the first that could not be decided, after printing it.
+    /// - Throws: `ExitCode.cannotWork` at the first that could not be decided, after printing it;
+    ///   `CommandFailure` where the input cannot be read to its end.
     func run(direction: Direction?, plate: String?) throws {
         var lines = LineInput()
         var group: [Scan] = []
@@ -35,6 +37,13 @@ struct CheckStream {
         }
         try answer(group)
         try? gate.journal().settle()
+        if let number = lines.failureNumber {
+            throw CommandFailure(
+                .cannotWork,
+                BilingualText(
+                    "标准输入读取中断（\(systemText(number))），请检查扫码器的连接。",
+                    "Standard input broke off (\(systemText(number))); check the scanner's line."))
+        }
     }
 
     private func answer(_ group: [Scan]) throws {

@@ -1,4 +1,5 @@
 // Loading: what is refused leaves the old bundle in force, and a power cut leaves one of the two.
+import Glibc
 import PassCheck
 import PassCrypto
 import PassFormat
@@ -32,6 +33,20 @@ import Testing
         let next = try fixture.bundle(version: Self.version + 1) { $0.previous = bundle.version }
         #expect(try load(next.file, fixture) == .newer)
         #expect(try versionInForce(fixture) == Self.version + 1)
+    }
+
+    @Test func `takes effect in a program that runs while another one loads it`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1)
+        _ = try load(fixture.bundle(passes: [pass]).file, fixture)
+        let lane = try fixture.gate()
+        let scan = Scan(text: Array(pass.text.utf8), direction: nil, plate: nil)
+        #expect(lane.check([scan], at: noon).map(\.verdict.code) == [.ok])
+        _ = try load(fixture.bundle(version: Self.version + 1).file, fixture)
+        #expect(lane.check([scan], at: noon).map(\.verdict.code) == [.unknownPass])
+        #expect(lane.check([scan], at: noon).map(\.bundleVersion) == [Self.version + 1])
+        try #require(unsafe unlink("\(fixture.temporary.state)/bundle.gpb") == 0)
+        #expect(lane.check([scan], at: noon).map(\.verdict.code) == [.noBundle])
     }
 
     @Test func `is refused when rolled back, forked, expired or on another past`() throws {

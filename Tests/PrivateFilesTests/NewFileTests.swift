@@ -43,4 +43,22 @@ import Testing
         let error = #expect(throws: PrivateFileError.self) { _ = try NewFile(path, mode: 0o600) }
         #expect(error == .system(operation: "create", path: path, number: 2))
     }
+
+    @Test func `refuses a folder, a link or a device, which renaming would take away`() throws {
+        let path = folder.path
+        try FileManager.default.createDirectory(
+            atPath: "\(path)/folder", withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(path)/link", withDestinationPath: "elsewhere")
+        try #require(unsafe mkfifo("\(path)/pipe", 0o600) == 0)
+        for name in ["folder", "link", "pipe"] {
+            #expect(throws: PrivateFileError.notReplaceable("\(path)/\(name)")) {
+                _ = try NewFile("\(path)/\(name)", mode: 0o600)
+            }
+        }
+        // What comes to stand there while the file is being written is not taken away either.
+        let file = try NewFile("\(path)/late", mode: 0o600)
+        try #require(unsafe mkfifo("\(path)/late", 0o600) == 0)
+        #expect(throws: PrivateFileError.notReplaceable("\(path)/late")) { try file.finish() }
+    }
 }

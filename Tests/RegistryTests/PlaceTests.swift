@@ -24,6 +24,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "", " ", "a\nb", "\u{1B}[2J", "\u{202E}abc", "\u{200B}", "a\u{2028}b",
+        String(repeating: "厂", count: 201), String(repeating: "👨‍👩‍👧", count: 50),
+    ])
+    func `refuse a name that is blank, too long or would rewrite a terminal`(name: String) throws {
+        let office = try TestRegistry()
+        try office.furnish()
+        #expect(throws: RegistryError.badName(.organisation, name)) {
+            try office.registry.add(
+                Organisation(number: number(7), name: name), act: TestRegistry.act(5))
+        }
+        try office.registry.add(
+            Organisation(number: number(7), name: String(repeating: "厂", count: 200)),
+            act: TestRegistry.act(5))
+    }
+
     @Test(arguments: ["zones", "gates", "key_groups"])
     func `keep their numbers even against raw SQL`(table: String) throws {
         let office = try TestRegistry()
