@@ -28,6 +28,8 @@ package enum BundleState: Sendable {
 package final class Gate {
     /// Seconds that the system clock may be behind the mark before it is doubted.
     package static let clockToleranceSeconds: UInt64 = 600
+    /// Seconds that it may be ahead of the mark; a gate that stood longer is loaded anew anyway.
+    package static let clockLeapSeconds: UInt64 = 30 * 86_400
 
     /// Which gate this is, which device, and whom it believes.
     package let identity: GateIdentity
@@ -120,11 +122,15 @@ package final class Gate {
     /// The gate's time: the system clock, or the mark where that is later.
     ///
     /// The mark is the time of the newest row or of the bundle's issue; a clock far behind it is
-    /// doubted.
+    /// doubted. So is one more than 30 days ahead, since a row written by it would be the mark from
+    /// then on, and the gate would take every pass for expired.
     func reading(of clock: Timestamp, newestRow: Timestamp?) -> ClockReading {
         var mark = newestRow ?? Timestamp(seconds: 0)
         if case .inForce(let bundle, _) = bundle { mark = max(mark, bundle.core.issued) }
         let isBehind = mark.seconds(since: clock) > Self.clockToleranceSeconds
+        let isAhead =
+            mark.seconds > 0 && clock.seconds(since: mark) > Self.clockLeapSeconds
+        if isAhead { return ClockReading(now: mark, trust: .suspect) }
         return ClockReading(now: max(clock, mark), trust: isBehind ? .suspect : .trusted)
     }
 

@@ -111,14 +111,34 @@ package struct Office: Sendable {
         why: String = "", _ body: (Act) throws -> Value
     ) throws(OfficeError) -> Value {
         try office {
+            try requireAuditEnd()
             let value = try body(Act(who: setting.who, atSeconds: now, why: why))
             try keepAuditHead()
             return value
         }
     }
 
+    /// Refuses to change anything where rows that were written are gone from the audit's end: the
+    /// head kept after the change would hide that for good.
+    private func requireAuditEnd() throws {
+        let folder = try PrivateFolder(opening: folders.keys)
+        let kept = try folder.read(Self.auditHeadName, limitBytes: 256)
+        guard let head = kept.flatMap({ AuditHead(line: String(decoding: $0, as: UTF8.self)) }),
+            try !registry.auditHolds(head)
+        else { return }
+        throw OfficeError(
+            "审计记录的末尾不是上次写下的：第 \(head.number) 行不见了或已被替换，未作任何改动；"
+                + "请保留数据目录并报告，再用 `gatepass restore` 恢复备份",
+            "the audit does not end as it was left: row \(head.number) is gone or another; nothing"
+                + " was changed; keep the data folder, report it, and restore the last backup",
+            exitCode: 3)
+    }
+
     func keepAuditHead() throws {
         let folder = try PrivateFolder(opening: folders.keys)
+        // Of two programs the one that reads later also writes later.
+        try folder.lock()
+        defer { folder.unlock() }
         let line = Array(try registry.auditHead().line.utf8)
         try folder.replace(Self.auditHeadName, with: line.span)
     }

@@ -59,6 +59,16 @@ extension Registry {
         try read { try AuditChain.head($0) }
     }
 
+    /// Whether the audit has the row that a head names; without it the end was cut off or replaced.
+    package func auditHolds(_ known: AuditHead) throws(RegistryError) -> Bool {
+        guard known != .start else { return true }
+        return try read { db in
+            let sql = "SELECT h FROM audit WHERE n = ?"
+            return try Row.fetchOne(db, sql: sql, arguments: [known.number])?.bytes("h")
+                == known.hash
+        }
+    }
+
     /// Recomputes the chain.
     ///
     /// - Parameter known: the head kept beside the key ring; nil checks the chain alone, which

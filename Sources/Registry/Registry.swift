@@ -27,6 +27,9 @@ package struct Registry: Sendable {
         path: String, seal: RegistrySeal, revocations: RevocationLog
     ) throws(RegistryError) -> Registry {
         guard FileManager.default.fileExists(atPath: path) else { throw .noRegistry(path: path) }
+        // SQLite takes an empty file for a new database, and all that was in it would be forgotten.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        if attributes?[.size] as? Int == 0 { throw .broken(path: path, detail: "0 bytes") }
         return try Registry(path: path, seal: seal, revocations: revocations)
     }
 

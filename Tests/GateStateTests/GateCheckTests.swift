@@ -183,6 +183,19 @@ import Testing
         #expect(doubted.verdict.outcome == .review)
     }
 
+    @Test func `is not made useless by one scan under a clock that leapt ahead`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1)
+        let gate = try fixture.loaded(passes: [pass])
+        let leapt = noon.advanced(bySeconds: Gate.clockLeapSeconds + 1)
+        let doubted = try #require(gate.check(pass.text, at: leapt))
+        #expect(doubted.at == noon)
+        #expect(doubted.verdict.code == .clockSuspect)
+        #expect(gate.check(pass.text, at: noon)?.verdict.code == .ok)
+        let edge = noon.advanced(bySeconds: Gate.clockLeapSeconds)
+        #expect(gate.check(pass.text, at: edge)?.at == edge)
+    }
+
     @Test func `takes the bundle's issue for the mark before the first row`() throws {
         let fixture = try GateFixture()
         let pass = try fixture.seal(seed: 1)

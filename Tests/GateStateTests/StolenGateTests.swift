@@ -13,6 +13,7 @@ import Testing
 @Suite struct `Stolen gate` {
     private let stolen: GateFixture
     private let passes: [SealedPass]
+    private let others: GateFixture
     private let other: Gate
 
     /// 100 passes, each scanned ten times at the gate that is stolen.
@@ -26,7 +27,8 @@ import Testing
             Scan(text: Array($0.text.utf8), direction: nil, plate: nil)
         }
         for _ in 0..<10 { _ = gate.check(scans, at: noon) }
-        other = try GateFixture(number: 8, besides: stolen).loaded(passes: passes)
+        others = try GateFixture(number: 8, besides: stolen)
+        other = try others.loaded(passes: passes)
     }
 
     /// All files of the folder, as the thief reads them.

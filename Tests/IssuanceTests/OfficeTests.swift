@@ -208,6 +208,32 @@ import Testing
         #expect(try office.verifyAudit().fault != nil)
     }
 
+    @Test func `changes nothing where the audit's end is gone, which the next head would hide`()
+        throws
+    {
+        _ = try importStaff()
+        let head = folder.path + "/d/keys/audit.head"
+        let line = try String(contentsOfFile: head, encoding: .utf8)
+        let rows = try office.verifyAudit().rows
+        for number in [rows + 1, rows - 1] {
+            let other = line.replacingOccurrences(of: "\(rows) ", with: "\(number) ")
+            try other.write(toFile: head, atomically: false, encoding: .utf8)
+            let error = #expect(throws: OfficeError.self) { _ = try issue(until: 20) }
+            #expect(error?.exitCode == 3)
+            #expect(try office.passes(PassFilter()).isEmpty)
+        }
+        try line.write(toFile: head, atomically: false, encoding: .utf8)
+        #expect(try issue(until: 20).issued == 40)
+    }
+
+    @Test func `does not take a file of no bytes for an empty office`() throws {
+        let path = folder.path + "/d/registry.sqlite"
+        try Data().write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: OfficeError.self) { _ = try later(1) }
+        #expect(error?.exitCode == 3)
+        #expect(error?.english.contains("damaged") == true)
+    }
+
     @Test func `opens again with the same keys, and refuses a second start`() throws {
         #expect(try later(5).organisations().count == 1)
         let folders = OfficeFolders(data: folder.path + "/d", keys: folder.path + "/d/keys")

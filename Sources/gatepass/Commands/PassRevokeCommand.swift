@@ -45,7 +45,8 @@ struct PassRevoke: OfficeCommand {
         try withOffice { office in
             let order = RevocationOrder(
                 reach: try reached.reach(), beforeSeconds: try before?.seconds(at: office),
-                reason: reason ?? "preview")
+                // A scanner types a code wherever the cursor stands, and the reason is kept for good.
+                reason: (reason ?? "preview").withoutCodes)
             guard !isPreview else {
                 let count = try office.previewRevocation(order)
                 return try Reply(
