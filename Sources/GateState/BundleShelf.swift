@@ -122,6 +122,7 @@ enum BundleShelf {
             throw .files(.system(operation: "open", path: source, number: errno))
         }
         defer { _ = close(input) }
+        var isForeign = false
         do throws(PrivateFileError) {
             try folder.remove(arriving)
             let output = try folder.make(arriving)
@@ -133,7 +134,9 @@ enum BundleShelf {
                 guard count >= 0 else {
                     throw .system(operation: "read", path: source, number: errno)
                 }
-                if count == 0 { break }
+                // Told from its first bytes: a film on the stick is not to fill the gate's disk.
+                isForeign = done == 0 && !GateBundle.mayBegin(with: piece.span, count: count)
+                if count == 0 || isForeign { break }
                 guard done + count <= largestBytes else {
                     throw .tooLong(source, limitBytes: largestBytes)
                 }
@@ -145,6 +148,9 @@ enum BundleShelf {
             _ = try? folder.remove(arriving)
             throw .files(error)
         }
+        guard isForeign else { return }
+        _ = try? folder.remove(arriving)
+        throw .bundle(.notABundle)
     }
 
     /// Maps a file of the folder for reading.

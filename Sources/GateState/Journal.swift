@@ -124,6 +124,11 @@ package final class Journal {
 
 /// What a body may do inside `Journal.write`; of no use after it.
 package final class JournalTransaction {
+    /// The key file is behind by one commit at most, and a line of input has fewer codes than this.
+    ///
+    /// A damaged number would otherwise be stepped to for as long as the machine runs.
+    static let mostRowsInOneCommit: UInt64 = 1 << 20
+
     private let table: JournalTable
     private let gate: UInt16
     private var head: ChainHead
@@ -146,6 +151,9 @@ package final class JournalTransaction {
     /// Brings the key to the row after the last one, and records rows that are gone.
     fileprivate func reconcile(at now: Timestamp) throws(GateStateError) -> JournalAlarm? {
         let next = head.number + 1
+        guard next <= key.number || next - key.number <= Self.mostRowsInOneCommit else {
+            throw .journalFailed("row \(head.number) is numbered far beyond the key's")
+        }
         while key.number < next { key.step() }
         guard key.number > next else { return nil }
         let alarm = JournalAlarm(missing: next...key.number - 1)

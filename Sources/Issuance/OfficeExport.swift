@@ -57,6 +57,7 @@ extension Office {
         _ order: ExportOrder, progress: (Int, Int) -> Void
     ) throws(OfficeError) -> ExportReport {
         try changing { act in
+            try requireForeign(order.path)
             let target = try ExportTarget(order, act: act)
             var filter = PassFilter()
             filter.organisation = order.organisation

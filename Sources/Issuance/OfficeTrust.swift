@@ -75,6 +75,7 @@ extension Office {
     /// Writes the audit as JSON Lines.
     package func exportAudit(to path: String) throws(OfficeError) -> AuditExport {
         try office {
+            try requireForeign(path)
             let file = try NewFile(path, mode: 0o600)
             var next: Int64 = 1
             while true {
@@ -92,6 +93,7 @@ extension Office {
     /// Copies the registry while it is in use.
     package func backup(to path: String) throws(OfficeError) -> BackupReport {
         try changing { act in
+            try requireForeign(path)
             try requireReplaceable(path)
             try registry.backup(to: path, act: act)
             return BackupReport(path: path)
@@ -121,9 +123,35 @@ extension Office {
     /// Writes a file for its owner only, by rename after its bytes are on the disk.
     package func writeFile(_ bytes: [UInt8], to path: String) throws(OfficeError) {
         try office {
+            try requireForeign(path)
             let file = try NewFile(path, mode: 0o600)
             try file.append(bytes.span)
             try file.finish()
         }
+    }
+}
+
+extension Office {
+    /// Refuses an output that would take the place of a key, of the registry or of the settings.
+    func requireForeign(_ path: String) throws(OfficeError) {
+        let slash = path.lastIndex(of: "/")
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        let isOwn =
+            isSameFolder(folder, folders.keys)
+            || isSameFolder(folder, folders.data)
+                && (name.hasPrefix("registry.sqlite") || name == "gatepass.toml")
+        guard isOwn else { return }
+        throw OfficeError(
+            "\(path) 是本系统自己的文件，不能用来存放输出；请另给路径",
+            "\(path) is the office's own, not a place for output; give another path")
+    }
+
+    private func isSameFolder(_ left: String, _ right: String) -> Bool {
+        let numbers = [left, right].map { path -> [Int?] in
+            let found = try? FileManager.default.attributesOfItem(atPath: path + "/.")
+            return [found?[.systemNumber] as? Int, found?[.systemFileNumber] as? Int]
+        }
+        return numbers[0] == numbers[1] && !numbers[0].contains(nil)
     }
 }

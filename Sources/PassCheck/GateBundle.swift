@@ -140,3 +140,15 @@ package struct GateBundle: Sendable {
         return indexes.compactMap { manifest.position(of: $0).flatMap(manifest.entry(at:)) }
     }
 }
+
+extension GateBundle {
+    /// Whether a file that begins so may be a bundle, whole or torn.
+    ///
+    /// - Parameters:
+    ///   - bytes: a file's first bytes.
+    ///   - count: how many of them there are.
+    package static func mayBegin(with bytes: Span<UInt8>, count: Int) -> Bool {
+        let shared = min(count, BundleFile.magic.count)
+        return (0..<shared).allSatisfy { bytes[$0] == BundleFile.magic[$0] }
+    }
+}

@@ -93,6 +93,27 @@ import Testing
         }
     }
 
+    @Test func `are refused where the office keeps its keys and its registry`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let own = [
+                "d/registry.sqlite", "d/registry.sqlite-wal", "d/gatepass.toml",
+                "d/keys/data.key", "./d/../d/keys/epoch-1.key",
+            ]
+            for path in own {
+                for command in [
+                    ["audit", "export", "--to", path], ["backup", path],
+                    ["pass", "export", "--org", "1042", "--format", "text", "--to", path],
+                ] {
+                    let answer = try program.run(command)
+                    #expect(answer.exitCode == 2, "\(command): \(answer)")
+                }
+            }
+            try program.must("audit", "verify")
+            try program.must("backup", "d/monday.backup")
+        }
+    }
+
     @Test func `do not keep a gate from its bundle by texts too long for a screen`() throws {
         try withGatepass { program in
             try program.makeOffice()

@@ -49,6 +49,14 @@ import Testing
         #expect(lane.check([scan], at: noon).map(\.verdict.code) == [.noBundle])
     }
 
+    @Test func `is told from endless other bytes by the first of them`() throws {
+        let fixture = try GateFixture()
+        #expect(throws: GateStateError.bundle(.notABundle)) {
+            _ = try fixture.gate().load("/dev/zero", at: noon)
+        }
+        #expect(unsafe access("\(fixture.temporary.state)/bundle.arriving", F_OK) != 0)
+    }
+
     @Test func `is refused when rolled back, forked, expired or on another past`() throws {
         let fixture = try GateFixture()
         let first = try fixture.bundle()

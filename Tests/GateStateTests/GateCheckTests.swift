@@ -183,6 +183,15 @@ import Testing
         #expect(doubted.verdict.outcome == .review)
     }
 
+    @Test func `admits nobody where a row's number was damaged, and does not wait for it`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1)
+        let gate = try fixture.loaded(passes: [pass])
+        #expect(gate.check(pass.text)?.verdict.code == .ok)
+        try gate.journal().table.database.run("UPDATE row SET n = 9000000000000000000")
+        #expect(gate.check(pass.text)?.verdict.code == .journalFailed)
+    }
+
     @Test func `is not made useless by one scan under a clock that leapt ahead`() throws {
         let fixture = try GateFixture()
         let pass = try fixture.seal(seed: 1)
