@@ -114,8 +114,8 @@ extension RegistryError {
         case .duplicateCode(let code, let organisation):
             "credit code \(code) belongs to organisation \(organisation) already; check the code"
         case .badName(let subject, let name):
-            "the \(subject.rawValue)'s name has to have 1 to 200 characters and none that is invisible or"
-                + " moves the cursor; found \(name.unicodeScalars.count) characters; mend --name"
+            "the \(subject.rawValue)'s name has to have 1 to 200 characters, none of them invisible;"
+                + " found \(name.unicodeScalars.count) characters; mend --name"
         case .zoneOfAnotherSite(let zone, let itsSite, let site):
             "zone \(zone) belongs to site \(itsSite), not to site \(site); `gatepass zone list`"
         case .indexTaken: "the drawn pass id's index is taken; draw another"
@@ -157,7 +157,8 @@ extension RegistryError {
         case .duplicateCode(let code, let organisation):
             "信用代码 \(code) 已属于单位 \(organisation)；请核对代码"
         case .badName(let subject, let name):
-            "\(subject.chinese)名称应为 1 到 200 个可见字符，不含控制字符，实为 \(name.unicodeScalars.count) 个；请改 --name"
+            "\(subject.chinese)名称应为 1 到 200 个字符，不含不可见的控制字符，"
+                + "实为 \(name.unicodeScalars.count) 个；请改 --name"
         case .zoneOfAnotherSite(let zone, let itsSite, let site):
             "区域 \(zone) 属于场所 \(itsSite)，不属于场所 \(site)；请看 gatepass zone list"
         case .indexTaken: "抽取的通行证标识与已有的冲突；请重新抽取"

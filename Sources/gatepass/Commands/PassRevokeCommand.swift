@@ -45,7 +45,7 @@ struct PassRevoke: OfficeCommand {
         try withOffice { office in
             let order = RevocationOrder(
                 reach: try reached.reach(), beforeSeconds: try before?.seconds(at: office),
-                // A scanner types a code wherever the cursor stands, and the reason is kept for good.
+                // A scanner types a code wherever the cursor stands, and reasons are kept for good.
                 reason: (reason ?? "preview").withoutCodes)
             guard !isPreview else {
                 let count = try office.previewRevocation(order)
