@@ -66,8 +66,7 @@ let package = Package(
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
         room("CommandSupport", ["PassFormat", "PrivateFiles", "CLinux", argumentParser]),
 
         // What the office runs.
@@ -85,8 +84,15 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "QRCode",
-                "ImageReader", "RosterImport", "Registry",
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
+                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry",
+            ]),
+
+        room(
+            "Demonstration",
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Registry",
+                "Issuance", "GateState",
             ]),
 
         // The programs.
@@ -94,7 +100,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "RosterImport",
-                "Registry", "Issuance", "Conformance", "GateState", "CommandSupport",
+                "Registry", "Issuance", "Demonstration", "Conformance", "GateState",
+                "CommandSupport",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: houseSettings),
@@ -117,13 +124,15 @@ let package = Package(
         tests("PassCrypto"),
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
-        tests("GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"]),
+        tests(
+            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
-        tests("Issuance"),
+        tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "Registry"]),
+        tests("Demonstration"),
         .testTarget(
             name: "CommandTests",
             dependencies: [

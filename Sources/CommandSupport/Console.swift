@@ -25,9 +25,9 @@ package struct Console: Sendable {
     /// Writes lines of the result in one go, each already ended.
     package func printWhole(_ lines: String) { write(lines, to: STDOUT_FILENO) }
 
-    /// Writes one line to standard error in the person's language.
+    /// Writes one line to standard error in the person's language; codes in it are cut short.
     package func complain(_ text: BilingualText) {
-        write(text.text(in: language) + "\n", to: STDERR_FILENO)
+        write(text.text(in: language).withoutCodes + "\n", to: STDERR_FILENO)
     }
 
     /// A text in a colour where standard output is a terminal and `NO_COLOR` is not set.

@@ -23,14 +23,14 @@ package struct LineInput: ~Copyable {
     package mutating func next() -> [UInt8]? {
         var searched = start
         while true {
-            if let end = buffer[searched...].firstIndex(of: 0x0A) { return take(upTo: end) }
-            searched = buffer.count
-            if buffer.count - start >= Self.largestLineBytes {
+            let end = buffer[searched...].firstIndex(of: 0x0A)
+            if (end ?? buffer.count) - start > Self.largestLineBytes {
                 defer { start += Self.largestLineBytes }
                 return Array(buffer[start..<start + Self.largestLineBytes])
             }
+            if let end { return take(upTo: end) }
             if isAtEnd { return start < buffer.count ? take(upTo: buffer.count) : nil }
-            searched -= start
+            searched = buffer.count - start
             fill()
         }
     }
@@ -45,7 +45,7 @@ package struct LineInput: ~Copyable {
     private mutating func fill() {
         buffer.removeFirst(start)
         start = 0
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var chunk = [UInt8](repeating: 0, count: 1 << 14)
         var count = unsafe read(file, &chunk, chunk.count)
         while count < 0 && errno == EINTR { count = unsafe read(file, &chunk, chunk.count) }
         if count <= 0 { isAtEnd = true } else { buffer += chunk[..<count] }

@@ -2,6 +2,7 @@
 package import ArgumentParser
 import CLinux
 import Glibc
+import PassFormat
 
 /// The common way into a program and out of it.
 package enum ProgramStart {
@@ -35,10 +36,26 @@ package enum ProgramStart {
             do { try command.run() } catch let failure as CommandFailure {
                 let flag = (command as? any SpokenCommand)?.output.language
                 Console(flag: flag, environment: environment).complain(failure.text)
-                throw failure.exitCode
+                exit(failure.exitCode.rawValue)
             }
-        } catch { program.exit(withError: error) }
-        program.exit()
+        } catch let code as ExitCode {
+            exit(code.rawValue)
+        } catch {
+            tell(error, from: program, on: Console(flag: nil, environment: environment))
+        }
+        exit(ExitCode.success.rawValue)
+    }
+
+    /// Ends with what the argument parser or a command threw: help and the version, wrong usage, or
+    /// trouble that nobody foresaw, which is neither a verdict nor a refusal of rows.
+    private static func tell(
+        _ error: any Error, from program: (some ParsableCommand).Type, on console: Console
+    ) -> Never {
+        let code = program.exitCode(for: error)
+        guard code != .success else { program.exit(withError: error) }
+        let text = program.fullMessage(for: error)
+        console.complain(BilingualText(text, text))
+        exit(code == .wrongUsage ? code.rawValue : ExitCode.cannotWork.rawValue)
     }
 }
 

@@ -55,9 +55,11 @@ package struct TimeDistance: Sendable, Equatable, ExpressibleByArgument {
 
     /// Reads a distance such as `14d` or `+90m`; without a sign it goes forward.
     package init?(argument: String) {
-        self.init(argument[...], way: .forward)
-        guard argument.hasPrefix("+") || argument.hasPrefix("-") else { return }
-        self.init(signed: argument)
+        if argument.hasPrefix("+") || argument.hasPrefix("-") {
+            self.init(signed: argument)
+        } else {
+            self.init(argument[...], way: .forward)
+        }
     }
 
     init?(signed text: String) {

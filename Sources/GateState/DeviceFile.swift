@@ -1,7 +1,9 @@
-// The device's own secrets. `device.keys`, written once at accept: 8 bytes "GPDEVK1\n", Ed25519 seed
-// (32), X25519 secret (32), gate (2, big-endian), device fingerprint (15), the issuer's Ed25519 key
-// (32) and X25519 key (32), 16 bytes of SHA-256 over all before. `pending.keys`, between request and
-// accept: 8 bytes "GPDEVR1\n", Ed25519 seed, X25519 secret, secret of J (32 each), the same check.
+// The device's own secrets.
+// `device.keys`, made once at accept: 8 bytes "GPDEVK1\n", Ed25519 seed (32), X25519 secret (32),
+// gate (2, big-endian), device fingerprint (15), the issuer's Ed25519 key (32) and X25519 key (32),
+// 16 bytes of SHA-256 over all before.
+// `pending.keys`, between request and accept: 8 bytes "GPDEVR1\n", Ed25519 seed, X25519 secret,
+// secret of J (32 each), the same check.
 import PassCheck
 import PassCrypto
 import PrivateFiles

@@ -1,4 +1,4 @@
-// A gate at work: folder, device, bundle and journal together. Tests: Tests/GateStateTests/Gate*.swift
+// A gate at work: folder, device, bundle and journal together.
 package import PassCheck
 package import PassCrypto
 package import PassFormat

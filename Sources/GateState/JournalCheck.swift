@@ -81,7 +81,7 @@ extension Journal {
         let keyNumber = try keyFile.read().number
         do throws(DatabaseError) {
             let rows = try table.database.prepare(
-                "SELECT n, bytes, h, at, pass, entry, step FROM row ORDER BY n")
+                "SELECT n, bytes, h, pass, use FROM row ORDER BY n")
             return (keyNumber, try rows.step() ? rows : nil)
         } catch { throw .journalFailed(error.text) }
     }
@@ -117,7 +117,7 @@ private struct ChainWalk {
     mutating func take(_ row: Statement) -> JournalFault? {
         let expected = lastNumber + 1
         let number = UInt64(clamping: row.integer(0))
-        guard let columns = row.withBlob(1, { try? RowColumns(reading: $0) }) else {
+        guard let (columns, digest) = row.withBlob(1, { read($0) }) else {
             return JournalFault(number: number, kind: .changed)
         }
         if number != expected {
@@ -130,7 +130,6 @@ private struct ChainWalk {
             strangerNumber = columns.number
             return JournalFault(number: number, kind: .reordered)
         }
-        let digest = link(row)
         guard row.withBlob(2, { digest.matches($0) }), columns.agree(with: row),
             acknowledged?.number != number || acknowledged?.hash == digest.array
         else { return JournalFault(number: number, kind: .changed) }
@@ -140,12 +139,14 @@ private struct ChainWalk {
         return nil
     }
 
-    private func link(_ row: Statement) -> Digest {
+    /// A row's first fields and its chain hash; nil for bytes that are no row.
+    private func read(_ bytes: Span<UInt8>) -> (RowColumns, Digest)? {
+        guard let columns = try? RowColumns(reading: bytes) else { return nil }
         var chain = SHA256()
         chain.update("gatepass/1 row")
         chain.update(hash.span)
-        row.withBlob(1) { chain.update($0) }
-        return chain.finish()
+        chain.update(bytes)
+        return (columns, chain.finish())
     }
 
     /// What is known once all rows were looked at.
@@ -159,46 +160,5 @@ private struct ChainWalk {
         JournalCheck(
             rowCount: rowCount, lastNumber: lastNumber, head: hash.indices.map { hash[$0] },
             fault: fault)
-    }
-}
-
-/// The fields of a row that also stand in columns, read without allocating.
-private struct RowColumns {
-    private(set) var number: UInt64 = 0
-    private(set) var cutFrom: UInt64?
-    private var at: UInt64 = 0
-    private var index: UInt64?
-    private var entry: Int64 = 0
-    private var liveStep: Int64?
-
-    init(reading input: Span<UInt8>) throws(CBORFault) {
-        var cursor = CBORCursor()
-        var remaining = try cursor.mapCount(in: input)
-        while remaining > 0 {
-            remaining -= 1
-            switch try cursor.unsigned(in: input) {
-            case RowKey.number: number = try cursor.unsigned(in: input)
-            case RowKey.at: at = try cursor.unsigned(in: input)
-            case RowKey.index:
-                var value: UInt64 = 0
-                for position in try cursor.byteString(in: input) {
-                    value = value << 8 | UInt64(input[position])
-                }
-                index = value
-            case RowKey.entry:
-                try cursor.skipItem(in: input, tags: .refused)
-                entry = 1
-            case RowKey.liveStep: liveStep = Int64(clamping: try cursor.unsigned(in: input))
-            case RowKey.cutFrom: cutFrom = try cursor.unsigned(in: input)
-            default: try cursor.skipItem(in: input, tags: .refused)
-            }
-        }
-        guard cursor.isAtEnd(of: input) else { throw .malformed }
-    }
-
-    func agree(with row: Statement) -> Bool {
-        row.integer(3) == Int64(clamping: at)
-            && row.integerOrNull(4) == index.map { Int64(bitPattern: $0) }
-            && row.integer(5) == entry && row.integerOrNull(6) == liveStep
     }
 }

@@ -1,5 +1,5 @@
 // The journal's evolving key, in a file of its own: 64 bytes, overwritten in place.
-// 8 bytes "GPJKEY1\n", 8 bytes n (big-endian), 32 bytes K(n), 16 bytes of SHA-256 over the first 48.
+// 8 bytes "GPJKEY1\n", 8 bytes n (big-endian), 32 bytes K(n), 16 bytes of SHA-256 over those 48.
 // n is the number of the row that K(n) will authenticate, one above the last row's.
 //
 // 64 bytes at the front of a file lie in one sector, which a disk writes whole or not at all. It is

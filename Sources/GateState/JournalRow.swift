@@ -1,8 +1,9 @@
 // One row of the journal as bytes: a deterministic CBOR map with these keys, those that apply.
-//  0 number   1 kind (1 check, 2 cut)   2 at, seconds since 1970   3 gate   4 bundle version
-//  5 index, 8 bytes   6 sequence   7 digest, 16 bytes   8 outcome (1 ALLOW, 2 REVIEW, 3 DENY)
-//  9 code   10 also, array of codes   11 direction (1 in, 2 out)   12 true: an entry admitted
-// 13 step of a live code admitted   14 in a cut: the first number that is missing
+//  0 number   1 at, seconds since 1970   2 kind (1 check, 2 cut)
+//  3 in a cut: the first number that is missing   4 index, 8 bytes   5 true: an entry admitted
+//  6 step of a live code admitted   7 sequence   8 digest, 16 bytes   9 gate   10 bundle version
+// 11 outcome (1 ALLOW, 2 REVIEW, 3 DENY)   12 code   13 also, array of codes   14 direction (1 in,
+// 2 out). What also stands in the table's columns comes first, so that `verify` reads no further.
 package import PassCheck
 package import PassFormat
 
@@ -63,44 +64,47 @@ package struct JournalRow: Sendable, Equatable {
 
     /// The bytes that the chain hashes.
     package var bytes: [UInt8] {
-        var pairs: [(key: UInt64, value: CBORWriter)] = []
-        func add(_ key: UInt64, _ write: (inout CBORWriter) -> Void) {
-            var value = CBORWriter()
-            write(&value)
-            pairs.append((key, value))
-        }
-        add(RowKey.number) { $0.unsigned(number) }
-        add(RowKey.kind) { $0.unsigned(RowKind(event.kind).rawValue) }
-        add(RowKey.at) { $0.unsigned(event.at.seconds) }
-        add(RowKey.gate) { $0.unsigned(event.gate) }
-        if let version = event.bundleVersion { add(RowKey.bundle) { $0.unsigned(version) } }
-        if let reference = event.reference {
-            add(RowKey.index) { $0.byteString(reference.index.bytes) }
-            add(RowKey.sequence) { $0.unsigned(reference.sequence) }
-            add(RowKey.digest) { $0.byteString(reference.digest.bytes) }
-        }
-        if let outcome = event.outcome { add(RowKey.outcome) { $0.unsigned(outcome.number) } }
-        if let code = event.code { add(RowKey.code) { $0.text(code) } }
-        if !event.also.isEmpty {
-            add(RowKey.also) { writer in
-                writer.head(.array, UInt64(event.also.count))
-                for code in event.also { writer.text(code) }
-            }
-        }
-        if let direction = event.direction {
-            add(RowKey.direction) { $0.unsigned(direction.rawValue) }
-        }
-        if event.countsAsEntry { add(RowKey.entry) { $0.truth(true) } }
-        if let step = event.liveStep { add(RowKey.liveStep) { $0.unsigned(step) } }
-        if case .cut(let first) = event.kind { add(RowKey.cutFrom) { $0.unsigned(first) } }
-
         var map = CBORWriter()
-        map.head(.map, UInt64(pairs.count))
-        for pair in pairs {
-            map.unsigned(pair.key)
-            map.item(pair.value.bytes)
+        map.head(.map, pairCount)
+        map.pair(RowKey.number, number)
+        map.pair(RowKey.at, event.at.seconds)
+        map.pair(RowKey.kind, RowKind(event.kind).rawValue)
+        if case .cut(let first) = event.kind { map.pair(RowKey.cutFrom, first) }
+        if let index = event.reference?.index { map.pair(RowKey.index, index.bytes) }
+        if event.countsAsEntry {
+            map.head(.unsigned, RowKey.entry)
+            map.truth(true)
         }
+        if let step = event.liveStep { map.pair(RowKey.liveStep, UInt64(step)) }
+        if let reference = event.reference {
+            map.pair(RowKey.sequence, UInt64(reference.sequence))
+            map.pair(RowKey.digest, reference.digest.bytes)
+        }
+        map.pair(RowKey.gate, UInt64(event.gate))
+        if let version = event.bundleVersion { map.pair(RowKey.bundle, version) }
+        if let outcome = event.outcome { map.pair(RowKey.outcome, outcome.number) }
+        if let code = event.code {
+            map.head(.unsigned, RowKey.code)
+            map.text(code)
+        }
+        if !event.also.isEmpty {
+            map.head(.unsigned, RowKey.also)
+            map.head(.array, UInt64(event.also.count))
+            for code in event.also { map.text(code) }
+        }
+        if let way = event.direction { map.pair(RowKey.direction, UInt64(way.rawValue)) }
         return map.bytes
+    }
+
+    /// How many keys the row has: number, time, kind and gate, and those that apply.
+    private var pairCount: UInt64 {
+        let isCut = event.kind != .check
+        let optional = [
+            isCut, event.countsAsEntry, event.liveStep != nil, event.bundleVersion != nil,
+            event.outcome != nil, event.code != nil, !event.also.isEmpty, event.direction != nil,
+        ]
+        let present = optional.reduce(into: UInt64(0)) { $0 += $1 ? 1 : 0 }
+        return 4 + present + (event.reference == nil ? 0 : 3)
     }
 
     /// Reads a row back.
@@ -120,20 +124,20 @@ package struct JournalRow: Sendable, Equatable {
 
 enum RowKey {
     static let number: UInt64 = 0
-    static let kind: UInt64 = 1
-    static let at: UInt64 = 2
-    static let gate: UInt64 = 3
-    static let bundle: UInt64 = 4
-    static let index: UInt64 = 5
-    static let sequence: UInt64 = 6
-    static let digest: UInt64 = 7
-    static let outcome: UInt64 = 8
-    static let code: UInt64 = 9
-    static let also: UInt64 = 10
-    static let direction: UInt64 = 11
-    static let entry: UInt64 = 12
-    static let liveStep: UInt64 = 13
-    static let cutFrom: UInt64 = 14
+    static let at: UInt64 = 1
+    static let kind: UInt64 = 2
+    static let cutFrom: UInt64 = 3
+    static let index: UInt64 = 4
+    static let entry: UInt64 = 5
+    static let liveStep: UInt64 = 6
+    static let sequence: UInt64 = 7
+    static let digest: UInt64 = 8
+    static let gate: UInt64 = 9
+    static let bundle: UInt64 = 10
+    static let outcome: UInt64 = 11
+    static let code: UInt64 = 12
+    static let also: UInt64 = 13
+    static let direction: UInt64 = 14
 }
 
 /// The kinds by their numbers in a row.
@@ -147,6 +151,18 @@ enum RowKind: UInt64 {
             case .check: .check
             case .cut: .cut
             }
+    }
+}
+
+extension CBORWriter {
+    fileprivate mutating func pair(_ key: UInt64, _ value: UInt64) {
+        head(.unsigned, key)
+        head(.unsigned, value)
+    }
+
+    fileprivate mutating func pair(_ key: UInt64, _ value: [UInt8]) {
+        head(.unsigned, key)
+        byteString(value)
     }
 }
 

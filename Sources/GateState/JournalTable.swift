@@ -1,5 +1,6 @@
-// The journal's SQL: the table, and the statements that a check runs. The columns beside `bytes`
+// The journal's SQL: the table, and the statements that a check runs. The columns `pass` and `use`
 // repeat what a row's bytes say, so that history is one look into an index; `verify` compares them.
+// `use` is 1 for an entry admitted, plus twice the step after that of a live code admitted.
 import Glibc
 import PassCheck
 import PassFormat
@@ -44,11 +45,11 @@ struct JournalTable {
                 throw DatabaseError(code: 0, text: "\(Self.name) is of version \(found ?? 0)")
             }
             try database.run("PRAGMA synchronous=FULL")
-            newest = try database.prepare("SELECT n, h, at FROM row ORDER BY n DESC LIMIT 1")
-            past = try database.prepare("SELECT sum(entry), max(step) FROM row WHERE pass = ?1")
+            newest = try database.prepare("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")
+            past = try database.prepare(
+                "SELECT sum(use & 1), max(use >> 1) FROM row WHERE pass = ?1")
             insertion = try database.prepare(
-                "INSERT INTO row (n, bytes, h, m, at, pass, entry, step) "
-                    + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+                "INSERT INTO row (n, bytes, h, m, pass, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         } catch { throw .journalFailed(error.text) }
     }
 
@@ -59,9 +60,8 @@ struct JournalTable {
             BEGIN IMMEDIATE;
             CREATE TABLE IF NOT EXISTS row (
                 n INTEGER PRIMARY KEY, bytes BLOB NOT NULL, h BLOB NOT NULL, m BLOB NOT NULL,
-                at INTEGER NOT NULL, pass INTEGER, entry INTEGER NOT NULL, step INTEGER) STRICT;
-            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, entry, step)
-                WHERE pass IS NOT NULL;
+                pass INTEGER, use INTEGER NOT NULL) STRICT;
+            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, use) WHERE pass IS NOT NULL;
             PRAGMA user_version=\(version);
             COMMIT
             """)
@@ -109,7 +109,7 @@ struct JournalTable {
         guard try newest.step() else { return ChainHead() }
         return ChainHead(
             number: UInt64(clamping: newest.integer(0)), hash: newest.blob(1),
-            at: Timestamp(seconds: UInt64(clamping: newest.integer(2))))
+            at: newest.withBlob(2) { (try? RowColumns(reading: $0))?.at } ?? Timestamp(seconds: 0))
     }
 
     /// What the rows of a pass add up to.
@@ -117,9 +117,10 @@ struct JournalTable {
         defer { past.reset() }
         try past.bind(1, index.column)
         guard try past.step() else { return .none }
+        let step = past.integer(1)
         return PassHistory(
             entriesAdmitted: UInt64(clamping: past.integer(0)),
-            lastLiveStep: past.integerOrNull(1).map { UInt32(clamping: $0) })
+            lastLiveStep: step > 0 ? UInt32(clamping: step - 1) : nil)
     }
 
     /// Number and bytes of the rows in order, all or the newest `count`.
@@ -144,10 +145,9 @@ struct JournalTable {
         try insertion.bind(2, bytes)
         try insertion.bind(3, hash)
         try insertion.bind(4, code)
-        try insertion.bind(5, Int64(clamping: row.event.at.seconds))
-        try insertion.bind(6, row.event.reference?.index.column)
-        try insertion.bind(7, row.event.countsAsEntry ? 1 : 0)
-        try insertion.bind(8, row.event.liveStep.map { Int64($0) })
+        try insertion.bind(5, row.event.reference?.index.column)
+        try insertion.bind(
+            6, RowColumns.use(entry: row.event.countsAsEntry, liveStep: row.event.liveStep))
         _ = try insertion.step()
     }
 }

@@ -107,17 +107,35 @@ package struct Manifest: Sendable {
         return bytes.withSpan(place(of: position)) { ManifestEntry(decoding: $0) }
     }
 
-    /// The position of an index by binary search.
+    /// The position of an index.
+    ///
+    /// Indexes are hashes, so a guess by proportion lands near the right one, and far fewer pages of
+    /// the file are touched than by halving, which takes over after some guesses.
     package func position(of index: PassIndex) -> Int? {
         var low = 0
         var high = count
+        var lowest: UInt64 = 0
+        var highest = UInt64.max
+        var guessesLeft = 8
         while low < high {
-            let middle = low + (high - low) / 2
+            var middle = low + (high - low) / 2
+            if guessesLeft > 0, index.rawValue >= lowest, highest > lowest {
+                guessesLeft -= 1
+                let distance = min(index.rawValue - lowest, highest - lowest - 1)
+                let product = distance.multipliedFullWidth(by: UInt64(high - low))
+                middle = low + Int((highest - lowest).dividingFullWidth(product).quotient)
+            }
             let found = bytes.withSpan(place(of: middle)) {
                 PassIndex(rawValue: bigEndianNumber($0, 0..<8))
             }
             if found == index { return middle }
-            if found < index { low = middle + 1 } else { high = middle }
+            if found < index {
+                low = middle + 1
+                lowest = found.rawValue
+            } else {
+                high = middle
+                highest = found.rawValue
+            }
         }
         return nil
     }

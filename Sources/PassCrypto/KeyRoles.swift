@@ -190,10 +190,16 @@ package struct JournalKey: Sendable {
 }
 
 /// A number as big-endian bytes, as all formulas of the format take them.
+@inlinable
 package func bigEndianBytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-    (0..<Number.bitWidth / 8).reversed().map {
-        UInt8(truncatingIfNeeded: number >> Number(truncatingIfNeeded: $0 * 8))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Number.bitWidth / 8)
+    var shift = Number.bitWidth
+    while shift > 0 {
+        shift -= 8
+        bytes.append(UInt8(truncatingIfNeeded: number >> shift))
     }
+    return bytes
 }
 
 private func requireKeyLength(_ secret: SecretBytes, _ what: String) throws(CryptoError) {

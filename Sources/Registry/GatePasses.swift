@@ -57,21 +57,24 @@ extension Registry {
     ///   - site: passes in its groups that are not retired, and in roaming groups.
     ///   - seconds: now.
     ///   - content: whether to open pass ids and tokens.
-    /// - Throws: `unknown(.site)`, `sealedUnderAnotherKey`; what `body` throws as `cannotOpen`.
+    /// - Throws: `unknown(.site)`, `sealedUnderAnotherKey`; what `body` throws, as it is.
     package func forEachGatePass(
         of site: SiteNumber, at seconds: Int64, _ content: GatePassContent,
         _ body: (GatePass) throws -> Void
-    ) throws(RegistryError) {
-        try read { db in
+    ) throws {
+        try walk { db in
             _ = try Self.known(site, in: db)
-            let rows = try Row.fetchCursor(
+            return try Row.fetchCursor(
                 db, sql: Self.gateSelect,
                 arguments: [
                     site.rawValue, seconds - Self.expiredEntrySeconds,
                     seconds - Self.revokedEntrySeconds, Self.lostEntrySeconds,
                     seconds - Self.lostEntrySeconds,
                 ])
-            while let row = try rows.next() { try body(try gatePass(row, content)) }
+        } reading: { row in
+            try gatePass(row, content)
+        } _: { pass in
+            try body(pass)
         }
     }
 

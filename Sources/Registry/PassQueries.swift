@@ -95,17 +95,20 @@ extension Registry {
     /// - Parameters:
     ///   - filter: what is wanted.
     ///   - seconds: now, which decides what has expired.
-    /// - Throws: faults of the file, or what `body` throws as `cannotOpen`.
+    /// - Throws: faults of the file; what `body` throws, as it is.
     package func forEachPass(
         _ filter: PassFilter, at seconds: Int64, _ body: (PassSummary) throws -> Void
-    ) throws(RegistryError) {
-        try read { db in
+    ) throws {
+        try walk { db in
             let (condition, arguments) = filter.condition(at: seconds)
-            let rows = try Row.fetchCursor(
+            return try Row.fetchCursor(
                 db,
                 sql: Self.summarySelect + " AND t.sequence = p.sequence WHERE \(condition)"
                     + " ORDER BY p.number", arguments: StatementArguments(arguments))
-            while let row = try rows.next() { try body(PassSummary(row, at: seconds)) }
+        } reading: { row in
+            PassSummary(row, at: seconds)
+        } _: { pass in
+            try body(pass)
         }
     }
 
@@ -128,27 +131,30 @@ extension Registry {
     /// Calls `body` for each valid pass of a firm, staff then vehicles, by key; the audit says that
     /// the tokens were read.
     ///
-    /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws as
-    ///   `cannotOpen`.
+    /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws, as
+    ///   it is.
     /// - Returns: how many there were.
     package func exportTokens(
         of organisation: OrganisationNumber, kinds: [PassKind], act: Act,
         _ body: (ExportedPass) throws -> Void
-    ) throws(RegistryError) -> Int {
-        let count = try read { db in
-            _ = try Self.known(organisation, in: db)
-            var count = 0
+    ) throws -> Int {
+        _ = try self.organisation(organisation)
+        var count = 0
+        let outcome = Result {
             for kind in kinds {
-                let rows = try Row.fetchCursor(
-                    db, sql: Self.exportSelect,
-                    arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
-                while let row = try rows.next() {
-                    try body(try exported(row, kind))
+                try walk { db in
+                    try Row.fetchCursor(
+                        db, sql: Self.exportSelect,
+                        arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
+                } reading: { row in
+                    try exported(row, kind)
+                } _: { pass in
                     count += 1
+                    try body(pass)
                 }
             }
-            return count
         }
+        // Written after a failure too: some tokens had left the registry by then.
         let words = kinds.map(\.name).joined(separator: ",")
         try change(act) { _ in
             let note = AuditNote(
@@ -156,6 +162,7 @@ extension Registry {
                 details: "kinds=\(words) passes=\(count)")
             return ((), [note])
         }
+        try outcome.get()
         return count
     }
 

@@ -106,6 +106,25 @@ package struct Registry: Sendable {
     }
 }
 
+extension Registry {
+    /// Reads rows one by one for a caller whose own errors are handed on as they are, not as a
+    /// fault of this file.
+    func walk<Value>(
+        _ fetch: (Database) throws -> RowCursor, reading value: (Row) throws -> Value,
+        _ body: (Value) throws -> Void
+    ) throws {
+        var stopped: (any Error)?
+        try read { db in
+            let rows = try fetch(db)
+            while stopped == nil, let row = try rows.next() {
+                let value = try value(row)
+                do { try body(value) } catch { stopped = error }
+            }
+        }
+        if let stopped { throw stopped }
+    }
+}
+
 /// Numbers that concern the registry as a whole.
 enum Setting: String {
     case areaCode = "area_code"

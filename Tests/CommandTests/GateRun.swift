@@ -96,14 +96,23 @@ struct EnrolledGate {
     init() throws {
         ring = try KeyRing.make(at: gate.path("keys"), random: .fixed(seed: 1))
         try #require(try gate.run("enrol", "--request", "device.json").exitCode == 0)
-        let json = try Data(contentsOf: URL(fileURLWithPath: gate.path("device.json")))
-        request = try EnrolmentRequest(json: [UInt8](json))
+        request = try Self.answer("device.json", of: gate, by: ring)
         start = Timestamp(seconds: UInt64(Date().timeIntervalSince1970))
+        try #require(try gate.run("enrol", "--accept", "enrolment.json", "--yes").exitCode == 0)
+    }
+
+    /// Writes the issuer's answer to a request, as enrolment.json.
+    @discardableResult
+    static func answer(
+        _ name: String, of gate: GateRun, by ring: KeyRing
+    ) throws -> EnrolmentRequest {
+        let json = try Data(contentsOf: URL(fileURLWithPath: gate.path(name)))
+        let request = try EnrolmentRequest(json: [UInt8](json))
         let answer = try EnrolmentAnswer.make(
-            request: request, gate: Self.number, signing: ring.signing,
+            request: request, gate: number, signing: ring.signing,
             issuerAgreementKey: ring.agreement.publicKey)
         try gate.write(answer.json, to: "enrolment.json")
-        try #require(try gate.run("enrol", "--accept", "enrolment.json", "--yes").exitCode == 0)
+        return request
     }
 
     /// A staff pass that counts now, or another after `change`.

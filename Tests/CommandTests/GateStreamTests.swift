@@ -1,6 +1,7 @@
 // Streams, explanations, bundles and the record, through the gate's own commands.
 import Foundation
 import PassCheck
+import PassCrypto
 import PassFormat
 import PassIssue
 import TestSupport
@@ -60,14 +61,37 @@ import Testing
         #expect(bundle?["version"] as? UInt64 == fixture.start.seconds + 5)
     }
 
-    @Test func `refuse a second enrolment, and ask before the first`() throws {
+    @Test func `enrol a second time only to replace, and drop the bundle then`() throws {
         let fixture = try EnrolledGate()
-        let second = try fixture.gate.run("enrol", "--accept", "enrolment.json", "--yes")
-        #expect(second.exitCode == 2)
-        let other = GateRun()
-        #expect(try other.run("enrol", "--request", "device.json").exitCode == 0)
-        #expect(try other.run("enrol", "--accept", "device.json", "--yes").exitCode == 2)
-        #expect(try other.run("status").exitCode == 3)
+        _ = try fixture.load([])
+        let gate = fixture.gate
+        #expect(try gate.run("enrol", "--accept", "enrolment.json", "--yes").exitCode == 2)
+        #expect(try gate.run("enrol", "--request", "again.json").exitCode == 0)
+        try EnrolledGate.answer("again.json", of: gate, by: fixture.ring)
+        let refused = try gate.run("enrol", "--accept", "enrolment.json", "--yes")
+        #expect(refused.exitCode == 2)
+        #expect(refused.complaints.contains("--replace"))
+        #expect(try gate.run("status").exitCode == 0)
+        let replaced = try gate.run("enrol", "--accept", "enrolment.json", "--yes", "--replace")
+        #expect(replaced.exitCode == 0)
+        #expect(try gate.run("status", "--json").object()["trouble"] as? String == "NO_BUNDLE")
+    }
+
+    @Test func `enrol only after a person has compared the fingerprint`() throws {
+        let gate = GateRun()
+        let ring = try KeyRing.make(at: gate.path("keys"), random: .fixed(seed: 1))
+        let asked = try gate.run("enrol", "--request", "device.json")
+        let request = try EnrolledGate.answer("device.json", of: gate, by: ring)
+        #expect(asked.output.contains(request.fingerprint.text))
+        let refused = try gate.run("enrol", "--accept", "enrolment.json", input: "no\n")
+        #expect(refused.exitCode == 2)
+        #expect(try gate.run("status").exitCode == 3)
+        let accepted = try gate.run("enrol", "--accept", "enrolment.json", input: "yes\n")
+        #expect(accepted.exitCode == 0)
+        let json = try Data(contentsOf: URL(fileURLWithPath: gate.path("enrolment.json")))
+        let answer = try EnrolmentAnswer(json: [UInt8](json))
+        #expect(accepted.output.contains(answer.fingerprint.text))
+        #expect(try gate.run("enrol", "--accept", "device.json", "--yes").exitCode == 2)
     }
 
     @Test func `explain each step with what is not verified, and leave no row`() throws {

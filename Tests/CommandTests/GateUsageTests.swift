@@ -42,6 +42,20 @@ import Testing
         #expect(answer.complaints.contains("Error: "))
     }
 
+    @Test(arguments: [
+        ["check", "x"], [], ["explain"], ["check", "--at"], ["check", "--no-code", "--number"],
+        ["load"], ["conformance"],
+    ])
+    func `does not repeat a code on standard error that was given as an argument`(
+        arguments: [String]
+    ) throws {
+        let code = "GP1" + String(repeating: "MFRGG", count: 20)
+        let answer = try GateRun().run(listed: arguments + [code])
+        #expect(answer.exitCode != 0)
+        #expect(!answer.complaints.contains("MFRGG"))
+        #expect(answer.complaints != "")
+    }
+
     @Test(arguments: [["status"], ["load", "x"], ["explain"], ["journal", "list"]])
     func `cannot work without its folder, and says how to make one`(arguments: [String]) throws {
         let answer = try GateRun().run(listed: arguments)

@@ -71,6 +71,32 @@ import Testing
         }
     }
 
+    @Test func `counts no entry that it did not admit by itself`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1) { $0.maximumEntries = 1 }
+        let gate = try fixture.loaded(passes: [pass])
+        let doubted = try #require(gate.check(pass.text, at: Timestamp(seconds: 5)))
+        #expect(doubted.verdict.outcome == .review)
+        #expect(doubted.row?.event.countsAsEntry == false)
+        #expect(gate.check(pass.text)?.verdict.code == .ok)
+        #expect(gate.check(pass.text)?.verdict.code == .usesExhausted)
+    }
+
+    @Test func `takes each step of a live code once`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1) { $0.copies = .liveRequired }
+        let gate = try fixture.loaded(passes: [pass])
+        #expect(gate.check(pass.text)?.verdict.code == .liveRequired)
+        let step = UInt32(noon.seconds / LiveResponse.stepSeconds)
+        let now = try fixture.liveText(of: pass, step: step)
+        #expect(gate.check(now)?.verdict.code == .ok)
+        #expect(gate.check(now)?.verdict.code == .liveReplayed)
+        let before = try fixture.liveText(of: pass, step: step - 1)
+        #expect(gate.check(before)?.verdict.code == .liveReplayed)
+        let next = try fixture.liveText(of: pass, step: step + 1)
+        #expect(gate.check(next)?.verdict.code == .ok)
+    }
+
     @Test func `counts within a group that is recorded in one commit`() throws {
         let fixture = try GateFixture()
         let pass = try fixture.seal(seed: 1) { $0.maximumEntries = 2 }

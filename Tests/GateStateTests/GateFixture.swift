@@ -80,6 +80,15 @@ struct GateFixture {
         return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
     }
 
+    /// What a telephone shows for a pass at one step.
+    func liveText(of pass: SealedPass, step: UInt32) throws -> String {
+        guard let key = ring.liveKey(Self.keyID) else { throw GateStateError.noRequest }
+        let cti = pass.claims.identity.cti
+        let response = key.response(
+            cti: cti.span, step: step, tokenHash: SHA256.hash(pass.token.span))
+        return TokenWriter.liveText(token: pass.token, step: step, response: response)
+    }
+
     /// Writes a file outside the gate's folder, as on a stick.
     func stick(_ bytes: [UInt8]) throws -> String {
         let path = "\(temporary.path)/stick"

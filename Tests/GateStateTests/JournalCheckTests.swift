@@ -16,11 +16,10 @@ import Testing
         "UPDATE row SET bytes = CAST(bytes || x'00' AS BLOB) WHERE n = 5",
         "UPDATE row SET h = zeroblob(32) WHERE n = 5",
         "UPDATE row SET h = x'' WHERE n = 5",
-        "UPDATE row SET at = at + 1 WHERE n = 5",
         "UPDATE row SET pass = 77 WHERE n = 5",
         "UPDATE row SET pass = NULL WHERE n = 5",
-        "UPDATE row SET entry = 0 WHERE n = 5",
-        "UPDATE row SET step = 3 WHERE n = 5",
+        "UPDATE row SET use = 0 WHERE n = 5",
+        "UPDATE row SET use = 3 WHERE n = 5",
     ])
     func `finds a changed row, also where only a column beside its bytes was changed`(
         sql: String
@@ -36,7 +35,7 @@ import Testing
         event.countsAsEntry = false
         let forged = JournalRow(number: 5, event: event).bytes
         let hexadecimalBytes = hexadecimal(forged)
-        try gate.tamper("UPDATE row SET bytes = x'\(hexadecimalBytes)', entry = 0 WHERE n = 5")
+        try gate.tamper("UPDATE row SET bytes = x'\(hexadecimalBytes)', use = 0 WHERE n = 5")
         #expect(try gate.verify().fault == JournalFault(number: 5, kind: .changed))
     }
 
@@ -113,7 +112,7 @@ import Testing
         try gate.tamper("DELETE FROM row WHERE n > 6")
         try gate.add(2, to: try gate.open())
         #expect(try gate.verify().fault == JournalFault(number: 7, kind: .cut))
-        try gate.tamper("UPDATE row SET entry = 0 WHERE n = 10")
+        try gate.tamper("UPDATE row SET use = 0 WHERE n = 10")
         #expect(try gate.verify().fault == JournalFault(number: 10, kind: .changed))
     }
 

@@ -234,6 +234,17 @@ import Testing
         #expect(try gate.issuerFaults() == [])
     }
 
+    @Test func `waits for the disk at each commit`() throws {
+        let database = try JournalFixture().open().table.database
+        let full: Int64 = 2
+        let synchronous = try database.number("PRAGMA synchronous")
+        #expect(synchronous == full)
+        let log = try database.prepare("PRAGMA journal_mode")
+        let isThere = try log.step()
+        #expect(isThere)
+        #expect(log.blob(0) == Array("wal".utf8))
+    }
+
     @Test func `keeps the log beside the database bounded over many short openings`() throws {
         let gate = try JournalFixture()
         var longest = 0

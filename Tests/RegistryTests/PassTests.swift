@@ -154,6 +154,30 @@ import Testing
         }
     }
 
+    @Test func `hand on what a caller throws in the midst of them, as it is`() throws {
+        struct FullDisk: Error {}
+        let (office, _) = try officeWithPasses(2)
+        #expect(throws: FullDisk.self) {
+            _ = try office.registry.exportTokens(
+                of: number(1042), kinds: [.staff], act: TestRegistry.act(31)
+            ) { _ in throw FullDisk() }
+        }
+        #expect(throws: FullDisk.self) {
+            try office.registry.forEachGatePass(
+                of: number(1), at: TestRegistry.start, .manifestOnly
+            ) { _ in throw FullDisk() }
+        }
+        #expect(throws: FullDisk.self) {
+            try office.registry.forEachPass(PassFilter(), at: TestRegistry.start) { _ in
+                throw FullDisk()
+            }
+        }
+        // One token had left the registry all the same, and the audit says so.
+        let newest = try office.registry.auditHead().number
+        let rows = try office.registry.auditRows(from: newest, limit: 1)
+        #expect(rows.map(\.details) == ["kinds=staff passes=1"])
+    }
+
     @Test func `leave for rendering by key, valid ones only, and the audit says so`() throws {
         let (office, stored) = try officeWithPasses(3)
         _ = try office.registry.revoke(

@@ -1,0 +1,138 @@
+// The office: registry and key ring of one data folder, opened together. The use cases are in the
+// files beside this one, by what they are about. Tests: Tests/IssuanceTests.
+import FoundationEssentials
+package import PassCrypto
+import PassFormat
+import PassIssue
+import PrivateFiles
+import Registry
+
+/// Where an office's data and keys lie; both are paths as the settings gave them.
+package struct OfficeFolders: Sendable {
+    package let data: String
+    package let keys: String
+
+    package init(data: String, keys: String) {
+        self.data = data
+        self.keys = keys
+    }
+
+    var registry: String { "\(data)/\(Registry.fileName)" }
+    var revocations: RevocationLog {
+        RevocationLog(path: "\(keys)/\(RevocationLog.fileName)")
+    }
+}
+
+/// The office's clock, as an argument.
+package struct OfficeClock: Sendable {
+    private let read: @Sendable () -> Int64
+
+    package init(_ nowSeconds: @escaping @Sendable () -> Int64) { read = nowSeconds }
+
+    /// Seconds since 1970.
+    package var nowSeconds: Int64 { read() }
+}
+
+/// Who acts, at what time, with which randomness.
+package struct OfficeSetting: Sendable {
+    let who: String
+    let clock: OfficeClock
+    let random: RandomSource
+
+    /// - Parameter who: the login name, for the audit.
+    package init(who: String, clock: OfficeClock, random: RandomSource) {
+        self.who = who
+        self.clock = clock
+        self.random = random
+    }
+}
+
+/// An open office.
+package struct Office: Sendable {
+    static let auditHeadName = "audit.head"
+
+    let folders: OfficeFolders
+    let setting: OfficeSetting
+    let ring: KeyRing
+    let registry: Registry
+
+    /// Makes the data folder, the key ring with epoch 1, and an empty registry.
+    ///
+    /// - Parameter area: the six digits that open every pass number.
+    /// - Throws: `OfficeError` where one of them is there already, or cannot be made.
+    package static func initialise(
+        _ folders: OfficeFolders, area: UInt32, setting: OfficeSetting
+    ) throws(OfficeError) -> Office {
+        try office {
+            guard area <= 999_999 else {
+                throw OfficeError(
+                    "区划代码应为六位数字，例如 310117", "an area code has six digits, such as 310117")
+            }
+            guard !FileManager.default.fileExists(atPath: folders.registry) else {
+                throw RegistryError.alreadyThere(path: folders.registry)
+            }
+            _ = try PrivateFolder(making: folders.data)
+            let ring = try KeyRing.make(at: folders.keys, random: setting.random)
+            let act = Act(who: setting.who, atSeconds: setting.clock.nowSeconds)
+            let registry = try Registry.create(
+                path: folders.registry,
+                seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
+                revocations: folders.revocations, areaCode: area, act: act)
+            let made = Office(
+                folders: folders, setting: setting, ring: ring, registry: registry)
+            try made.keepAuditHead()
+            return made
+        }
+    }
+
+    /// Opens an office that is there.
+    ///
+    /// - Throws: `OfficeError` with exit code 3 where there is none, or it cannot be used.
+    package static func open(
+        _ folders: OfficeFolders, setting: OfficeSetting
+    ) throws(OfficeError) -> Office {
+        try office {
+            guard FileManager.default.fileExists(atPath: folders.registry) else {
+                throw RegistryError.noRegistry(path: folders.registry)
+            }
+            let ring = try KeyRing.open(at: folders.keys)
+            let registry = try Registry.open(
+                path: folders.registry,
+                seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
+                revocations: folders.revocations)
+            return Office(folders: folders, setting: setting, ring: ring, registry: registry)
+        }
+    }
+
+    var now: Int64 { setting.clock.nowSeconds }
+
+    /// Runs a change under the name of who acts, and keeps the audit's new head beside the keys.
+    func changing<Value>(
+        why: String = "", _ body: (Act) throws -> Value
+    ) throws(OfficeError) -> Value {
+        try office {
+            let value = try body(Act(who: setting.who, atSeconds: now, why: why))
+            try keepAuditHead()
+            return value
+        }
+    }
+
+    func keepAuditHead() throws {
+        let folder = try PrivateFolder(opening: folders.keys)
+        let line = Array(try registry.auditHead().line.utf8)
+        try folder.replace(Self.auditHeadName, with: line.span)
+    }
+}
+
+/// A value as one line of JSON, keys in snake_case.
+package enum OfficeJSON {
+    /// - Throws: `OfficeError` where a value cannot be written, which no report of ours is.
+    package static func text(_ value: some Encodable) throws(OfficeError) -> String {
+        try office {
+            let encoder = JSONEncoder()
+            encoder.keyEncodingStrategy = .convertToSnakeCase
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
+        }
+    }
+}

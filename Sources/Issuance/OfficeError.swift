@@ -1,0 +1,67 @@
+// One error for all use cases: both languages, and whether the input or the machine is at fault.
+import PassCheck
+import PassCrypto
+import PassIssue
+import PrivateFiles
+import QRCode
+import Registry
+import ZipArchive
+
+/// Why a use case did nothing.
+package struct OfficeError: Error, Sendable, Equatable {
+    package var chinese: String
+    package var english: String
+    /// 2 where the input or the state does not allow it, 3 where the office cannot work.
+    package var exitCode: Int32
+
+    init(_ chinese: String, _ english: String, exitCode: Int32 = 2) {
+        self.chinese = chinese
+        self.english = english
+        self.exitCode = exitCode
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as OfficeError: self = error
+        case let error as RegistryError:
+            self.init(error.chinese, error.english, exitCode: error.isOfTheMachine ? 3 : 2)
+        case let error as KeyRingError:
+            self.init(error.chineseText, error.description, exitCode: error.isOfTheMachine ? 3 : 2)
+        case let error as PrivateFileError:
+            self.init(error.chineseText, error.description, exitCode: 3)
+        case let error as SealError: self.init(error.chineseText, error.description)
+        case let error as BundleError: self.init(error.chineseText, error.description)
+        case let error as EnrolmentError: self.init(error.chineseText, error.description)
+        case let error as QRCodeError: self.init(error.chinese, error.english)
+        case let error as ZipArchiveError: self.init(error.chinese, error.english, exitCode: 3)
+        case let error as CryptoError:
+            self.init("密钥运算失败：\(error.description)", error.description, exitCode: 3)
+        default:
+            let name = String(describing: type(of: error))
+            self.init("未曾料到的故障（\(name)），请报告", "unforeseen fault (\(name)); report it", exitCode: 3)
+        }
+    }
+}
+
+extension RegistryError {
+    fileprivate var isOfTheMachine: Bool {
+        switch self {
+        case .noRegistry, .newerSchema, .broken, .diskFull, .busy, .cannotOpen: true
+        default: false
+        }
+    }
+}
+
+extension KeyRingError {
+    fileprivate var isOfTheMachine: Bool {
+        switch self {
+        case .exists: false
+        case .missing, .damaged, .files, .crypto: true
+        }
+    }
+}
+
+/// Runs a use case's body and gives every error its two texts.
+func office<Value>(_ body: () throws -> Value) throws(OfficeError) -> Value {
+    do { return try body() } catch { throw OfficeError(error) }
+}

@@ -1,0 +1,216 @@
+// Gates' devices and their bundles.
+import Identifiers
+import PassCheck
+import PassCrypto
+import PassFormat
+import PassIssue
+package import Registry
+
+/// The answer to a device, and what people compare.
+package struct EnrolmentOutcome: Sendable {
+    /// The file for the gate.
+    package let answer: [UInt8]
+    package let deviceFingerprint: String
+    package let enrolmentFingerprint: String
+}
+
+/// A bundle ready for a gate.
+package struct BundleOutcome: Sendable {
+    package let bytes: [UInt8]
+    package let version: Int64
+    package let entries: Int
+}
+
+extension Office {
+    /// Enrols a device at a gate.
+    ///
+    /// - Parameters:
+    ///   - request: what `gate enrol --request` wrote.
+    ///   - expectedFingerprint: what the person at the gate read out; nil compares nothing.
+    /// - Throws: `OfficeError` for a bad request, another fingerprint, or a gate that has a device.
+    package func enrolDevice(
+        gate: GateNumber, request: [UInt8], expectedFingerprint: String?
+    ) throws(OfficeError) -> EnrolmentOutcome {
+        try changing { act in
+            let request = try EnrolmentRequest(json: request)
+            if let typed = expectedFingerprint {
+                let expected = try Fingerprint(typed)
+                guard expected == request.fingerprint else {
+                    throw EnrolmentError.otherFingerprint(
+                        expected: expected, found: request.fingerprint)
+                }
+            }
+            let answer = try EnrolmentAnswer.make(
+                request: request, gate: UInt16(clamping: gate.rawValue), signing: ring.signing,
+                issuerAgreementKey: ring.agreement.publicKey)
+            let keys = DeviceKeys(
+                ed25519: request.signingKey.bytes, x25519: request.agreementKey,
+                journal: request.journalKey)
+            _ = try registry.enrol(
+                keys, at: gate, fingerprint: request.fingerprint.text, requestHash: request.hash,
+                act: act)
+            return EnrolmentOutcome(
+                answer: answer.json, deviceFingerprint: request.fingerprint.text,
+                enrolmentFingerprint: answer.fingerprint.text)
+        }
+    }
+
+    /// All devices, those withdrawn too.
+    package func devices() throws(OfficeError) -> [Device] {
+        try office { try registry.devices() }
+    }
+
+    /// Withdraws a gate's device: it gets no further bundle, and another can be enrolled.
+    package func revokeDevice(gate: GateNumber, why: String) throws(OfficeError) {
+        try changing(why: why) { act in try registry.revokeDevice(of: gate, act: act) }
+    }
+
+    /// Makes the next bundle of a gate's device.
+    ///
+    /// - Parameter expiresSeconds: when it ends; nil for 14 days from now.
+    /// - Throws: `OfficeError` for an unknown gate, one without a device, or a broken record.
+    package func makeBundle(
+        gate number: GateNumber, expiresSeconds: Int64?
+    ) throws(OfficeError) -> BundleOutcome {
+        try changing { act in
+            let gate = try registry.gate(number)
+            let device = try registry.device(of: number)
+            let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
+            var entries: [BundleEntry] = []
+            try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
+                entries.append(try BundleEntry($0))
+            }
+            let maker = BundleMaker(ring: ring, random: setting.random)
+            let made = try maker.make(order, entries: entries)
+            try registry.record(
+                BundleRecord(
+                    version: Int64(clamping: made.version.number), hash: made.version.hash,
+                    previousHash: order.previous.hash,
+                    issuedSeconds: Int64(clamping: order.issued.seconds),
+                    expiresSeconds: Int64(clamping: order.expires.seconds)),
+                for: number, act: act)
+            return BundleOutcome(
+                bytes: made.file, version: Int64(clamping: made.version.number),
+                entries: made.entryCount)
+        }
+    }
+
+    private func bundleOrder(
+        _ gate: Gate, _ device: Device, expiresSeconds: Int64?
+    ) throws -> BundleOrder {
+        let site = try registry.site(gate.site)
+        let next = try registry.nextBundle(for: gate.number, at: now)
+        guard let fingerprint = try? Fingerprint(device.fingerprint) else {
+            throw RegistryError.broken(path: folders.registry, detail: "devices.fingerprint")
+        }
+        let place = GatePlace(
+            site: UInt32(clamping: gate.site.rawValue), zone: UInt16(clamping: gate.zone.rawValue),
+            direction: gate.direction.onlyWay, name: gate.name)
+        var order = BundleOrder(
+            gate: UInt16(clamping: gate.number.rawValue), place: place,
+            deviceFingerprint: fingerprint.bytes, deviceAgreementKey: device.keys.x25519,
+            version: UInt64(clamping: next.version))
+        order.previous = BundleVersion(
+            number: UInt64(clamping: next.previous.version), hash: next.previous.hash)
+        order.issued = Timestamp(seconds: UInt64(clamping: now))
+        order.factsAsOf = order.issued
+        order.expires =
+            expiresSeconds.map { Timestamp(seconds: UInt64(clamping: $0)) }
+            ?? order.issued.advanced(bySeconds: BundleOrder.standardLifetimeSeconds)
+        guard order.expires > order.issued else {
+            throw OfficeError(
+                "数据包的止时已过；请给出将来的 --expires", "the bundle would have expired; give a later --expires"
+            )
+        }
+        order.policy = GatePolicy(site)
+        order.groups = try registry.groups(of: gate.site).filter { $0.state != .retired }
+            .map { UInt16(clamping: $0.number.rawValue) }
+        let gates = Set(try registry.gates().filter { $0.site == gate.site }.map(\.number))
+        order.gateKeys = try registry.devices()
+            .filter { $0.revokedAt == nil && gates.contains($0.gate) }
+            .map {
+                GateVerifyingKey(
+                    gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
+            }
+        return order
+    }
+}
+
+extension GateDirection {
+    fileprivate var onlyWay: Direction? {
+        switch self {
+        case .inward: .inward
+        case .outward: .outward
+        case .both: nil
+        }
+    }
+}
+
+extension GatePolicy {
+    fileprivate init(_ site: Site) {
+        self = .standard
+        unknownPass = site.unknownPolicy == .deny ? .deny : .review
+        staffLifetimeSeconds = UInt64(clamping: site.staffLifetimeSeconds)
+        vehicleLifetimeSeconds = UInt64(clamping: site.vehicleLifetimeSeconds)
+        temporaryLifetimeSeconds = UInt64(clamping: site.temporaryLifetimeSeconds)
+        staleAfterSeconds = UInt64(clamping: site.staleAfterSeconds)
+        utcOffsetMinutes = site.utcOffsetMinutes
+    }
+}
+
+extension EntryStatus {
+    fileprivate init(_ reason: ReasonClass?) {
+        self =
+            switch reason {
+            case nil: .active
+            case .other: .revokedOther
+            case .lost: .revokedLost
+            case .stolen: .revokedStolen
+            case .copied: .revokedCopied
+            case .left: .revokedLeft
+            case .misuse: .revokedMisuse
+            case .mistake: .revokedMistake
+            case .key: .revokedKey
+            }
+    }
+}
+
+extension BundleEntry {
+    fileprivate init(_ pass: GatePass) throws {
+        guard let index = PassIndex(bytes: pass.index),
+            let digest = TokenDigest(bytes: pass.digest)
+        else {
+            throw OfficeError(
+                "数据库里有一张通行证的索引或摘要长度不对；请用 `gatepass audit verify` 检查",
+                "a pass's index or digest has a wrong length; check with `gatepass audit verify`",
+                exitCode: 3)
+        }
+        let entry = ManifestEntry(
+            reference: PassReference(index: index, sequence: pass.sequence, digest: digest),
+            expires: Timestamp(seconds: UInt64(clamping: pass.expiresSeconds)),
+            status: EntryStatus(pass.revoked))
+        self.init(entry: entry, display: pass.details.map(Display.init))
+    }
+}
+
+extension BundleEntry.Display {
+    /// The guard sees a masked name; the whole one stays in the office.
+    fileprivate init(_ details: GatePassDetails) {
+        let number = try? PassNumber(parsing: details.numberDigits)
+        let name = details.name.flatMap { try? PersonName(parsing: $0) }
+        let driver = details.drivers.flatMap { try? PersonName(parsing: $0) }
+        var record = DisplayRecord(
+            number: number?.text ?? details.numberDigits, name: name?.masked,
+            firm: details.organisationName, department: details.department, plate: details.plate)
+        record.drivers = driver.map { [$0.masked] } ?? []
+        var typed: [TypedValue] = [.passNumber(details.numberDigits)]
+        if let plate = details.plate { typed.append(.plate(plate)) }
+        if let employee = details.employeeNumber {
+            typed.append(
+                .employee(
+                    organisation: UInt32(clamping: details.organisation.rawValue),
+                    number: employee))
+        }
+        self.init(token: details.token, record: record, typed: typed)
+    }
+}

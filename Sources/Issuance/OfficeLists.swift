@@ -1,0 +1,163 @@
+import Identifiers
+// Lists of people and vehicles: read, all problems told, the difference shown or applied.
+package import Registry
+import RosterImport
+
+/// How a list is to be taken.
+package struct ImportOptions: Sendable {
+    /// Whether anything is written.
+    package enum Mode: Sendable { case apply, dryRun }
+    /// Whether the list adds to the firm or is all of it.
+    package enum Scope: Sendable { case addAndChange, replaceWholeFirm }
+    /// What a refused row does to the others.
+    package enum Refusal: Sendable { case rowsOnly, allOrNothing }
+
+    let organisation: OrganisationNumber
+    let site: SiteNumber
+    package var mode = Mode.apply
+    /// nil: the first visible sheet with a header.
+    package var sheet: String?
+    package var scope = Scope.addAndChange
+    package var confirmedLeavers: Int?
+    package var refusal = Refusal.rowsOnly
+
+    package init(organisation: OrganisationNumber, site: SiteNumber) {
+        self.organisation = organisation
+        self.site = site
+    }
+}
+
+extension Office {
+    /// Reads a staff list and, unless it is a dry run, applies it in one transaction.
+    ///
+    /// - Parameter bytes: the file as it was uploaded.
+    /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
+    package func importStaff(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        let place = try listPlace(options)
+        let reading = readList(bytes, kind: .staff, options: place.listOptions(options.sheet))
+        let records = reading.people.map { row in
+            var person = PersonRecord(name: row.name, identity: row.identity)
+            person.employeeNumber = row.employeeNumber
+            person.phone = row.phone
+            person.department = row.department
+            person.post = row.post
+            person.zones = row.zone.flatMap { place.zones[$0] }.map { [$0] } ?? []
+            person.address = row.address
+            person.validUntilSeconds = row.validUntil.map { place.seconds(endOf: $0) }
+            return person
+        }
+        return try finish(reading, options) { (target, mode, act) in
+            switch mode {
+            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .apply: try registry.apply(records, for: target, act: act).parts
+            }
+        }
+    }
+
+    /// Reads a vehicle list and, unless it is a dry run, applies it in one transaction.
+    ///
+    /// - Parameter bytes: the file as it was uploaded.
+    /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
+    package func importVehicles(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        let place = try listPlace(options)
+        let reading = readList(bytes, kind: .vehicles, options: place.listOptions(options.sheet))
+        let records = reading.vehicles.map { row in
+            var vehicle = VehicleRecord(plate: row.plate)
+            vehicle.type = row.type
+            vehicle.drivers = row.driver.text
+            vehicle.driverIdentity = row.driverID
+            vehicle.phone = row.phone
+            vehicle.cargo = row.cargo
+            vehicle.route = row.route.flatMap { place.routes[$0] }
+            vehicle.fromSeconds = row.from.map { place.seconds(startOf: $0) }
+            vehicle.untilSeconds = row.until.map { place.seconds(endOf: $0) }
+            return vehicle
+        }
+        return try finish(reading, options) { (target, mode, act) in
+            switch mode {
+            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .apply: try registry.apply(records, for: target, act: act).parts
+            }
+        }
+    }
+
+    /// The people of a firm, or of all, with numbers masked.
+    package func people(
+        organisation: OrganisationNumber?
+    ) throws(OfficeError) -> [PersonSummary] {
+        try office { try firms(organisation).flatMap { try registry.people(of: $0) } }
+    }
+
+    /// The vehicles of a firm, or of all, with numbers masked.
+    package func vehicles(
+        organisation: OrganisationNumber?
+    ) throws(OfficeError) -> [VehicleSummary] {
+        try office { try firms(organisation).flatMap { try registry.vehicles(of: $0) } }
+    }
+
+    private func firms(_ one: OrganisationNumber?) throws -> [OrganisationNumber] {
+        try one.map { [$0] } ?? registry.organisations().map(\.number)
+    }
+
+    private typealias Comparison = (difference: ListDifference, batch: Int64?)
+
+    /// Compares or applies what was read, unless something stands against it.
+    private func finish(
+        _ reading: ListReading, _ options: ImportOptions,
+        _ compare: (ListTarget, ImportOptions.Mode, Act) throws -> Comparison
+    ) throws(OfficeError) -> ImportReport {
+        var report = ImportReport(reading)
+        guard reading.fileProblem == nil else { return report }
+        let scope: ListScope =
+            switch options.scope {
+            case .addAndChange: .addAndChange
+            case .replaceWholeFirm:
+                .wholeFirm(sparing: [], confirmedLeavers: options.confirmedLeavers)
+            }
+        let target = ListTarget(
+            organisation: options.organisation, site: options.site, scope: scope)
+        let act = Act(who: setting.who, atSeconds: now)
+        let (difference, _) = try office { try compare(target, .dryRun, act) }
+        report.difference = ImportReport.Difference(
+            new: difference.added, changed: difference.changed, unchanged: difference.unchanged,
+            leavers: options.scope == .replaceWholeFirm ? difference.leavers ?? 0 : nil)
+        guard options.mode == .apply else { return report }
+        report.refusal = refusal(of: reading, options)
+        guard report.refusal == nil else { return report }
+        do throws(OfficeError) {
+            let why = "no desks at site \(options.site): rows count as approved"
+            report.batch = try changing(why: why) { try compare(target, .apply, $0).batch }
+            report.applied = true
+        } catch {
+            guard error.exitCode == 2 else { throw error }
+            report.refusal = error
+        }
+        return report
+    }
+
+    private func refusal(of reading: ListReading, _ options: ImportOptions) -> OfficeError? {
+        guard reading.rejectedCount > 0 else { return nil }
+        if options.refusal == .allOrNothing {
+            return OfficeError(
+                "有 \(reading.rejectedCount) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
+                "\(reading.rejectedCount) rows have errors, so --all-or-nothing took none; mend them"
+            )
+        }
+        // A refused row's person stands in the list, but nobody can tell which person that is.
+        if options.scope == .replaceWholeFirm {
+            return OfficeError(
+                "有 \(reading.rejectedCount) 行有误，无法断定谁已离职，未导入；请改好，或去掉 --replace",
+                "\(reading.rejectedCount) rows have errors, so nobody can say who left; mend them,"
+                    + " or leave out --replace")
+        }
+        return nil
+    }
+}
+
+extension ListOutcome {
+    fileprivate var parts: (difference: ListDifference, batch: Int64?) { (difference, batch) }
+}

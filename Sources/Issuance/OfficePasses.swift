@@ -1,0 +1,69 @@
+// Passes as they stand: listed, shown, withdrawn.
+import Identifiers
+package import Registry
+
+/// One pass with all its issues, newest first.
+package struct PassDetail: Sendable, Encodable {
+    package let number: String
+    package let history: [PassSummary]
+}
+
+/// Which passes to withdraw, and why.
+package struct RevocationOrder: Sendable {
+    let reach: RevocationReach
+    let beforeSeconds: Int64?
+    let reason: String
+
+    /// - Parameters:
+    ///   - beforeSeconds: only passes issued before this time; nil for all.
+    ///   - reason: a class (lost, stolen, copied, left, misuse, mistake, key) or any words.
+    package init(reach: RevocationReach, beforeSeconds: Int64?, reason: String) {
+        self.reach = reach
+        self.beforeSeconds = beforeSeconds
+        self.reason = reason
+    }
+}
+
+/// How many passes were withdrawn.
+package struct RevokeReport: Sendable, Encodable {
+    package let revoked: Int
+}
+
+extension Office {
+    /// The newest issue of each pass that fits.
+    package func passes(_ filter: PassFilter) throws(OfficeError) -> [PassSummary] {
+        try office {
+            var found: [PassSummary] = []
+            try registry.forEachPass(filter, at: now) { found.append($0) }
+            return found
+        }
+    }
+
+    /// One pass.
+    ///
+    /// - Parameter number: as typed.
+    package func pass(number: String) throws(OfficeError) -> PassDetail {
+        try office {
+            let number = try passNumber(number)
+            return PassDetail(
+                number: number.text, history: try registry.history(of: number, at: now))
+        }
+    }
+
+    /// How many passes an order would withdraw.
+    package func previewRevocation(_ order: RevocationOrder) throws(OfficeError) -> Int {
+        try office {
+            try registry.countPasses(reachedBy: order.reach, before: order.beforeSeconds)
+        }
+    }
+
+    /// Withdraws passes; each is in the file beside the key ring before this returns.
+    package func revoke(_ order: RevocationOrder) throws(OfficeError) -> RevokeReport {
+        try changing(why: order.reason) { act in
+            let count = try registry.revoke(
+                order.reach, before: order.beforeSeconds,
+                reason: RevocationReason(order.reason), act: act)
+            return RevokeReport(revoked: count)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// What the office can prove of itself: its keys, its audit, its copies.
+import FoundationEssentials
+import PassCheck
+import PassIssue
+import PrivateFiles
+package import Registry
+
+/// One epoch of the key ring.
+package struct KeySummary: Sendable, Encodable {
+    package let epoch: UInt8
+    /// `current` or `earlier`.
+    package let state: String
+}
+
+/// What a check of the audit found.
+package struct AuditReport: Sendable, Encodable {
+    /// The first row that does not fit.
+    package struct Fault: Sendable, Encodable {
+        package let chinese: String
+        package let english: String
+    }
+
+    package let rows: Int64
+    package let fault: Fault?
+}
+
+/// Where audit rows were written.
+package struct AuditExport: Sendable, Encodable {
+    package let rows: Int64
+    package let path: String
+}
+
+/// Where a copy was written.
+package struct BackupReport: Sendable, Encodable {
+    package let path: String
+}
+
+extension Office {
+    private static let auditRowsAtATime = 10_000
+
+    /// The epochs of the key ring.
+    package func keys() throws(OfficeError) -> [KeySummary] {
+        ring.epochs.map {
+            KeySummary(epoch: $0, state: $0 == ring.currentEpoch ? "current" : "earlier")
+        }
+    }
+
+    /// The key groups of a site.
+    package func groups(of site: SiteNumber) throws(OfficeError) -> [KeyGroup] {
+        try office {
+            _ = try registry.site(site)
+            return try registry.groups(of: site)
+        }
+    }
+
+    /// Checks the audit's chain, and its end against the head kept beside the keys.
+    package func verifyAudit() throws(OfficeError) -> AuditReport {
+        try office {
+            let folder = try PrivateFolder(opening: folders.keys)
+            let kept = try folder.read(Self.auditHeadName, limitBytes: 256)
+            let head = kept.flatMap { AuditHead(line: String(decoding: $0, as: UTF8.self)) }
+            guard let head else {
+                throw OfficeError(
+                    "密钥目录里缺少或损坏 \(Self.auditHeadName)，无法断定审计末尾是否完整",
+                    "\(Self.auditHeadName) in the key ring's folder is missing or damaged, so nobody"
+                        + " can say whether the audit's end is whole")
+            }
+            let verdict = try registry.verifyAudit(against: head)
+            return AuditReport(
+                rows: verdict.rows,
+                fault: verdict.fault.map { .init(chinese: $0.chinese, english: $0.english) })
+        }
+    }
+
+    /// Writes the audit as JSON Lines.
+    package func exportAudit(to path: String) throws(OfficeError) -> AuditExport {
+        try office {
+            let file = try NewFile(path, mode: 0o600)
+            var next: Int64 = 1
+            while true {
+                let rows = try registry.auditRows(from: next, limit: Self.auditRowsAtATime)
+                guard let last = rows.last else { break }
+                let lines = Array(try rows.map { try OfficeJSON.text($0) + "\n" }.joined().utf8)
+                try file.append(lines.span)
+                next = last.number + 1
+            }
+            try file.finish()
+            return AuditExport(rows: next - 1, path: path)
+        }
+    }
+
+    /// Copies the registry while it is in use.
+    package func backup(to path: String) throws(OfficeError) -> BackupReport {
+        try changing { act in
+            try registry.backup(to: path, act: act)
+            return BackupReport(path: path)
+        }
+    }
+
+    /// Puts a copy in place of a registry that is gone, and moves it on past what it cannot know.
+    ///
+    /// - Throws: `OfficeError` where a registry is there, or the copy is not of this key ring.
+    package static func restore(
+        from path: String, _ folders: OfficeFolders, setting: OfficeSetting
+    ) throws(OfficeError) -> RestoreReport {
+        try office {
+            let ring = try KeyRing.open(at: folders.keys)
+            _ = try PrivateFolder(making: folders.data)
+            let act = Act(who: setting.who, atSeconds: setting.clock.nowSeconds)
+            let report = try Registry.restore(
+                path, to: folders.registry,
+                seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
+                revocations: folders.revocations, act: act)
+            let opened = try Office.open(folders, setting: setting)
+            try opened.keepAuditHead()
+            return report
+        }
+    }
+
+    /// Writes a file for its owner only, by rename after its bytes are on the disk.
+    package func writeFile(_ bytes: [UInt8], to path: String) throws(OfficeError) {
+        try office {
+            let file = try NewFile(path, mode: 0o600)
+            try file.append(bytes.span)
+            try file.finish()
+        }
+    }
+}

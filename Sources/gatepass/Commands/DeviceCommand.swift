@@ -1,0 +1,124 @@
+// `gatepass device enrol|list|revoke`: the machines at the gates.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Devices.
+struct DeviceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "device", abstract: "Devices at gates. / 门岗设备。",
+        discussion: example("gatepass device list"),
+        subcommands: [DeviceEnrol.self, DeviceList.self, DeviceRevoke.self])
+}
+
+/// Lets a device serve a gate.
+struct DeviceEnrol: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrol",
+        abstract: "Lets a device serve a gate; prints both fingerprints. / 登记门岗设备。",
+        discussion: example(
+            "gatepass device enrol --gate 1 --request device.json --to enrolment.json"))
+
+    /// A request is some hundred bytes.
+    private static let largestRequestBytes = 64 * 1024
+
+    @Option(help: "Gate it serves. / 所在门岗。")
+    var gate: GateNumber
+    @Option(help: "File from `gate enrol --request`. / 设备申请文件。", completion: .file())
+    var request: String
+    @Option(help: "Answer for `gate enrol --accept`. / 答复文件。", completion: .file())
+    var to: String
+    @Option(
+        help: ArgumentHelp(
+            "Fingerprint shown at the gate; refuses any other. / 设备显示的指纹，不符则拒绝。",
+            valueName: "text"))
+    var fingerprint: String?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let outcome = try office.enrolDevice(
+                gate: gate,
+                request: try readWholeFile(request, limitBytes: Self.largestRequestBytes),
+                expectedFingerprint: fingerprint)
+            try office.writeFile(outcome.answer, to: to)
+            return try Reply(
+                EnrolledDevice(
+                    gate: gate, deviceFingerprint: outcome.deviceFingerprint,
+                    enrolmentFingerprint: outcome.enrolmentFingerprint, path: to),
+                BilingualText(
+                    "门岗 \(gate) 的设备指纹：\(outcome.deviceFingerprint)\n"
+                        + "登记指纹：\(outcome.enrolmentFingerprint)\n"
+                        + "答复在 \(to)；请与门岗屏幕上的指纹逐字核对。",
+                    "Device of gate \(gate): \(outcome.deviceFingerprint)\n"
+                        + "Enrolment: \(outcome.enrolmentFingerprint)\n"
+                        + "The answer is in \(to); compare both with what the gate shows."))
+        }
+    }
+}
+
+/// What `enrol` tells programs.
+private struct EnrolledDevice: Encodable {
+    let gate: GateNumber
+    let deviceFingerprint: String
+    let enrolmentFingerprint: String
+    let path: String
+}
+
+/// Lists devices.
+struct DeviceList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists devices. / 列出设备。",
+        discussion: example("gatepass device list --json"))
+
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let times = try TimeText(office)
+            return try Reply(
+                listing: try office.devices(),
+                [
+                    TextColumn("门岗", "Gate", plain: \.gate),
+                    TextColumn("指纹", "Fingerprint", plain: \.fingerprint),
+                    TextColumn("登记时间", "Enrolled", plain: { times.text(of: $0.enrolledAt) }),
+                    TextColumn(
+                        "撤销时间", "Revoked", plain: { $0.revokedAt.map(times.text(of:)) }),
+                ])
+        }
+    }
+}
+
+/// Makes no more bundles for a gate's device.
+struct DeviceRevoke: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Ends a gate's device; it has no bundles any more. / 撤销门岗设备。",
+        discussion: example("gatepass device revoke --gate 1 --reason stolen"))
+
+    @Option(help: "Gate whose device it is. / 所在门岗。")
+    var gate: GateNumber
+    @Option(help: "Why, for the audit record. / 原因，记入审计。")
+    var reason: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try office.revokeDevice(gate: gate, why: reason)
+            return try Reply(
+                RevokedDevice(gate: gate),
+                BilingualText(
+                    "门岗 \(gate) 的设备已撤销。", "The device of gate \(gate) is revoked."))
+        }
+    }
+}
+
+/// What `revoke` tells programs.
+private struct RevokedDevice: Encodable {
+    let gate: GateNumber
+}

@@ -1,0 +1,46 @@
+// `gatepass key list`: which keys there are; never a key.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Keys.
+struct KeyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "key", abstract: "Epochs of keys. / 密钥期。",
+        discussion: example("gatepass key list"), subcommands: [KeyList.self])
+}
+
+/// Lists epochs, or a site's key groups.
+struct KeyList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists epochs, never a key. / 列出密钥期，不显示密钥。",
+        discussion: example("gatepass key list", "gatepass key list --site 1"))
+
+    @Option(help: "The key groups of this site instead. / 改为列出该场所的密钥组。")
+    var site: SiteNumber?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            guard let site else {
+                return try Reply(
+                    listing: try office.keys(),
+                    [
+                        TextColumn("期", "Epoch", plain: \.epoch),
+                        TextColumn("状态", "State", plain: \.state),
+                    ])
+            }
+            let times = try TimeText(office)
+            return try Reply(
+                listing: try office.groups(of: site),
+                [
+                    TextColumn("组", "Group", plain: \.number),
+                    TextColumn("状态", "State", plain: \.state.rawValue),
+                    TextColumn("生成时间", "Made", plain: { times.text(of: $0.madeAt) }),
+                ])
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// What `roster import` and `vehicle import` share: the options, and the answer.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+import RosterImport
+
+/// The options of an import.
+struct ListImportArguments: ParsableArguments {
+    @Argument(
+        help: "List: .xlsx, .csv or .txt. / 名单文件。",
+        completion: .file(extensions: ["xlsx", "csv", "txt"]))
+    var file: String
+    @Option(help: "Firm whose list it is. / 所属单位。")
+    var org: OrganisationNumber
+    @Option(help: "Site they go to. / 前往的场所。")
+    var site: SiteNumber
+    @Flag(name: .customLong("dry-run"), help: "Shows what would change. / 只核对，不写入。")
+    var isDryRun = false
+    @Option(help: "Sheet of the workbook; else the first with a list. / 工作表名。")
+    var sheet: String?
+    @Flag(
+        name: .customLong("replace"),
+        help: "The list is the whole firm: who is not in it leaves. / 名单为全员，缺者视为离开。")
+    var isWholeFirm = false
+    @Option(
+        help: ArgumentHelp(
+            "How many leavers you expect, where they are over 10 %. / 确认离开人数。",
+            valueName: "count"))
+    var confirmLeavers: Int?
+    @Flag(
+        name: .customLong("all-or-nothing"),
+        help: "One rejected row rejects the list. / 有一行不合格则全部不写入。")
+    var isAllOrNothing = false
+
+    func validate() throws {
+        if confirmLeavers != nil && !isWholeFirm {
+            throw ValidationError("--confirm-leavers needs --replace. / 须与 --replace 同用。")
+        }
+    }
+
+    /// The same for the use case.
+    var options: ImportOptions {
+        var options = ImportOptions(organisation: org, site: site)
+        options.mode = isDryRun ? .dryRun : .apply
+        options.sheet = sheet
+        options.scope = isWholeFirm ? .replaceWholeFirm : .addAndChange
+        options.confirmedLeavers = confirmLeavers
+        options.refusal = isAllOrNothing ? .allOrNothing : .rowsOnly
+        return options
+    }
+
+    /// The list's bytes; of a file over the limit just enough to be refused as any other list.
+    func listBytes() throws(FileError) -> [UInt8] {
+        do { return try readWholeFile(file, limitBytes: ListLimits.fileBytes) } catch {
+            guard case .tooLarge(_, let limit) = error else { throw error }
+            return [UInt8](repeating: 0, count: limit + 1)
+        }
+    }
+}
+
+extension Reply {
+    /// The answer to an import.
+    init(_ report: ImportReport) throws {
+        let leavers = report.difference.leavers
+        let leaving = BilingualText(
+            leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
+        let applied = report.applied ? report.batch : nil
+        let outcome = BilingualText(
+            applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "已写入。" : "未写入。"),
+            applied.map { "Written as batch \($0)." }
+                ?? (report.applied ? "Written." : "Nothing was written."))
+        try self.init(
+            report,
+            BilingualText(
+                "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
+                    + "新增 \(report.difference.new)，变更 \(report.difference.changed)，"
+                    + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)",
+                "\(report.rows) rows: \(report.accepted) accepted, \(report.rejected) rejected. "
+                    + "\(report.difference.new) new, \(report.difference.changed) changed, "
+                    + "\(report.difference.unchanged) unchanged\(leaving.english). "
+                    + outcome.english))
+        problems = report.problems.map(\.line)
+        refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
+        exitCode = ExitCode(report.exitCode)
+    }
+}
+
+extension ImportReport.Problem {
+    /// Row, column, code, value, what is wrong, how to mend it; on one line.
+    fileprivate var line: BilingualText {
+        let place = [row.map { "\($0)" } ?? "-", column ?? "-", code, value ?? "-"]
+            .map(printable).joined(separator: "\t")
+        return BilingualText(
+            "\(place)\t\(message.zh)\t\(fix.zh)", "\(place)\t\(message.en)\t\(fix.en)")
+    }
+}

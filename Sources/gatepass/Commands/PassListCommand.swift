@@ -1,0 +1,92 @@
+// `gatepass pass list` and `gatepass pass show`.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Lists passes.
+struct PassList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists passes. / 列出通行证。",
+        discussion: example("gatepass pass list --org 1042 --state valid --json"))
+
+    @Option(help: "Only this firm. / 只看该单位。")
+    var org: OrganisationNumber?
+    @Option(help: "Only staff or vehicle. / 只看人员或车辆。")
+    var kind: KindArgument?
+    @Option(help: "Only valid, expired, superseded or revoked. / 只看该状态。")
+    var state: PassState?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            var filter = PassFilter()
+            filter.organisation = org
+            filter.kind = kind?.passKind
+            filter.state = state
+            return try Reply(
+                listing: try office.passes(filter), try PassSummary.columns(at: office))
+        }
+    }
+}
+
+/// Shows every issue of one pass.
+struct PassShow: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a pass and its history. / 查看通行证及历次签发。",
+        discussion: example("gatepass pass show --number 310117-0000-0042-5"))
+
+    @Option(help: "Pass number. / 通行证编号。")
+    var number: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let detail = try office.pass(number: number)
+            return try Reply(
+                detail, textTable(detail.history, try PassSummary.columns(at: office)))
+        }
+    }
+}
+
+extension PassSummary {
+    /// What people see of a pass.
+    fileprivate static func columns(at office: Office) throws -> [TextColumn<PassSummary>] {
+        let times = try TimeText(office)
+        return [
+            TextColumn("编号", "Number", plain: \.number),
+            TextColumn("序", "Seq", plain: \.sequence),
+            TextColumn("单位", "Firm", plain: \.organisation),
+            TextColumn("工号或车牌", "Key", plain: \.key),
+            TextColumn("姓名", "Name", plain: \.name),
+            TextColumn("状态", "State", \.state.words),
+            TextColumn("有效期至", "Valid until", plain: { times.text(of: $0.exp) }),
+            TextColumn("原因", "Reason", plain: \.reason),
+        ]
+    }
+}
+
+extension PassState {
+    /// The word for people.
+    fileprivate var words: BilingualText {
+        switch self {
+        case .valid: BilingualText("有效", "valid")
+        case .expired: BilingualText("已过期", "expired")
+        case .superseded: BilingualText("已换发", "superseded")
+        case .revoked: BilingualText("已作废", "revoked")
+        }
+    }
+}
+
+extension KindArgument {
+    /// The kind in a pass's claims.
+    fileprivate var passKind: PassKind {
+        switch self {
+        case .staff: .staff
+        case .vehicle: .vehicle
+        }
+    }
+}

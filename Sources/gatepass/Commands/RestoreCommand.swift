@@ -1,0 +1,29 @@
+// `gatepass restore FILE`.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+
+/// Puts a backup's database into a data folder that has none.
+struct RestoreCommand: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Brings a backup back; revocations made since stay. / 恢复备份，其后的作废仍有效。",
+        discussion: example("gatepass restore office.backup --data ./gatepass-data"))
+
+    @Argument(help: "File of `gatepass backup`. / 备份文件。", completion: .file())
+    var file: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withSettings { settings in
+            try Reply(
+                try Office.restore(from: file, settings.folders, setting: .own),
+                BilingualText(
+                    "已从 \(file) 恢复到 \(settings.dataFolder)。请为各门岗重制数据包。",
+                    "Restored \(file) into \(settings.dataFolder). "
+                        + "Make new bundles for every gate."))
+        }
+    }
+}

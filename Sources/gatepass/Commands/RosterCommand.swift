@@ -1,0 +1,62 @@
+// `gatepass roster import|list`: staff.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Staff lists.
+struct RosterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roster", abstract: "Staff lists. / 人员名单。",
+        discussion: example("gatepass roster list --org 1042"),
+        subcommands: [RosterImportCommand.self, RosterList.self])
+}
+
+/// Takes in a staff list.
+struct RosterImportCommand: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Checks a staff list, tells every problem, takes in the rest. / 导入人员名单。",
+        discussion: example(
+            "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
+            "gatepass roster import staff.xlsx --org 1042 --site 1"))
+
+    @OptionGroup var list: ListImportArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(try office.importStaff(try list.listBytes(), list.options))
+        }
+    }
+}
+
+/// Lists staff, numbers masked.
+struct RosterList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists staff, numbers masked. / 列出人员，号码隐去。",
+        discussion: example("gatepass roster list --org 1042 --json"))
+
+    @Option(help: "Only this firm. / 只看该单位。")
+    var org: OrganisationNumber?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(
+                listing: try office.people(organisation: org),
+                [
+                    TextColumn("单位", "Firm", plain: \.organisation),
+                    TextColumn("工号", "Employee no.", plain: \.employeeNumber),
+                    TextColumn("姓名", "Name", plain: \.name),
+                    TextColumn("证件号", "ID number", plain: \.identityMasked),
+                    TextColumn("手机号", "Telephone", plain: \.phoneMasked),
+                    TextColumn("部门", "Department", plain: \.department),
+                    TextColumn("状态", "State", \.state.presence),
+                ])
+        }
+    }
+}

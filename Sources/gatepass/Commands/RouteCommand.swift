@@ -1,0 +1,118 @@
+// `gatepass route add|list|set`: ordered checkpoints with a window of the day.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Routes.
+struct RouteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "route", abstract: "Routes of vehicles. / 车辆线路。",
+        discussion: example("gatepass route list"),
+        subcommands: [RouteAdd.self, RouteList.self, RouteSet.self])
+}
+
+/// Adds a route.
+struct RouteAdd: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Adds a route. / 登记线路。",
+        discussion: example(
+            "gatepass route add --number 3 --name 港区专线 --checkpoints 1,2 --window 06:00-22:00"))
+
+    @Option(help: "Number of the route, 1 to 4294967295. / 线路编号。")
+    var number: RouteNumber
+    @Option(help: "Name of the route, as lists say it. / 线路名称，与名单一致。")
+    var name: String
+    @Option(help: "Gates in the order of the way. / 依次经过的门岗。")
+    var checkpoints: CheckpointList
+    @Option(help: "Hours of the day; else all day. / 时段，不设为全天。")
+    var window: DayWindow?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let added = try office.addRoute(
+                Route(
+                    number: number, name: name, checkpoints: checkpoints.gates,
+                    startMinute: window.map { Int64($0.startMinute) },
+                    endMinute: window.map { Int64($0.endMinute) }))
+            return try Reply(
+                added,
+                BilingualText(
+                    "已登记线路 \(added.number) \(added.name)。",
+                    "Added route \(added.number) \(added.name)."))
+        }
+    }
+}
+
+/// Lists routes.
+struct RouteList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists routes. / 列出线路。",
+        discussion: example("gatepass route list --json"))
+
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(
+                listing: try office.routes(),
+                [
+                    TextColumn("编号", "Number", plain: \.number),
+                    TextColumn("名称", "Name", plain: \.name),
+                    TextColumn("检查点", "Checkpoints", plain: \.gateNumbers),
+                    TextColumn("时段", "Window", plain: \.hours),
+                ])
+        }
+    }
+}
+
+/// Changes a route.
+struct RouteSet: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改线路。",
+        discussion: example("gatepass route set --number 3 --window 00:00-24:00"))
+
+    @Option(help: "Number of the route. / 线路编号。")
+    var number: RouteNumber
+    @Option(help: "New name. / 新名称。")
+    var name: String?
+    @Option(help: "Gates in the order of the way. / 依次经过的门岗。")
+    var checkpoints: CheckpointList?
+    @Option(help: "Hours of the day. / 时段。")
+    var window: DayWindow?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let changed = try office.changeRoute(
+                number,
+                RouteChange(
+                    name: name, checkpoints: checkpoints?.gates, window: window))
+            return try Reply(
+                changed,
+                BilingualText(
+                    "线路 \(changed.number) \(changed.name) 已更新。",
+                    "Route \(changed.number) \(changed.name) is up to date."))
+        }
+    }
+}
+
+extension Route {
+    fileprivate var gateNumbers: String? {
+        checkpoints.map(\.description).joined(separator: ",")
+    }
+
+    /// `06:00-22:00`; nil: all day.
+    fileprivate var hours: String? {
+        guard let startMinute, let endMinute else { return nil }
+        return [startMinute, endMinute].map { minutes in
+            [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+                .joined(separator: ":")
+        }.joined(separator: "-")
+    }
+}

@@ -1,0 +1,112 @@
+// `gatepass site add|list|set`: closed areas with gates of their own.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Sites.
+struct SiteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "site", abstract: "Sites. / 场所。",
+        discussion: example("gatepass site list"),
+        subcommands: [SiteAdd.self, SiteList.self, SiteSet.self])
+}
+
+/// Adds a site.
+struct SiteAdd: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Adds a site with its first keys. / 登记场所。",
+        discussion: example("gatepass site add --number 1 --name 东区"))
+
+    @Option(help: "Number of the site, 1 to 65535. / 场所编号。")
+    var number: SiteNumber
+    @Option(help: "Name of the site. / 场所名称。")
+    var name: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let added = try office.addSite(number, name: name)
+            return try Reply(
+                added,
+                BilingualText(
+                    "已登记场所 \(added.number) \(added.name)。",
+                    "Added site \(added.number) \(added.name)."))
+        }
+    }
+}
+
+/// Lists sites.
+struct SiteList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists sites. / 列出场所。",
+        discussion: example("gatepass site list --json"))
+
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(
+                listing: try office.sites(),
+                [
+                    TextColumn("编号", "Number", plain: \.number),
+                    TextColumn("名称", "Name", plain: \.name),
+                    TextColumn("未知通行证", "Unknown passes", plain: \.unknownPolicy.rawValue),
+                ])
+        }
+    }
+}
+
+/// Changes a site.
+struct SiteSet: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改场所。",
+        discussion: example("gatepass site set --number 1 --unknown deny --stale-after 12h"))
+
+    @Option(help: "Number of the site. / 场所编号。")
+    var number: SiteNumber
+    @Option(help: "New name. / 新名称。")
+    var name: String?
+    @Option(help: "Passes that a gate's data lacks: review or deny. / 数据包中没有的通行证。")
+    var unknown: UnknownPolicy?
+    @Option(
+        help: ArgumentHelp(
+            "From this age of a gate's data on its verdicts are doubted: 12h. / 数据过期时限。",
+            valueName: "distance"))
+    var staleAfter: TimeDistance?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How far the site's clocks are ahead of UTC. / 本地时间比 UTC 早的分钟数。",
+            valueName: "minutes"))
+    var utcOffset: Int64?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let utcOffset, !(-840...840).contains(utcOffset) {
+            throw ValidationError("--utc-offset is -840 to 840 minutes. / 应在 -840 到 840 之间。")
+        }
+        if staleAfter?.way == .back {
+            throw ValidationError("--stale-after goes forward, such as 12h. / 应为正的时长。")
+        }
+    }
+
+    func run() throws {
+        try withOffice { office in
+            var change = SiteChange(name: name)
+            change.unknownPolicy = unknown
+            change.staleAfterSeconds = staleAfter.map { Int64(clamping: $0.seconds) }
+            change.utcOffsetMinutes = utcOffset
+            let changed = try office.changeSite(number, change)
+            return try Reply(
+                changed,
+                BilingualText(
+                    "场所 \(changed.number) \(changed.name) 已更新。",
+                    "Site \(changed.number) \(changed.name) is up to date."))
+        }
+    }
+}

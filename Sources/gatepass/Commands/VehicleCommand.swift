@@ -1,0 +1,61 @@
+// `gatepass vehicle import|list`: vehicles.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Vehicle lists.
+struct VehicleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vehicle", abstract: "Vehicle lists. / 车辆名单。",
+        discussion: example("gatepass vehicle list --org 1042"),
+        subcommands: [VehicleImportCommand.self, VehicleList.self])
+}
+
+/// Takes in a list of vehicles.
+struct VehicleImportCommand: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Checks a vehicle list, tells every problem, takes in the rest. / 导入车辆名单。",
+        discussion: example("gatepass vehicle import trucks.csv --org 1042 --site 1"))
+
+    @OptionGroup var list: ListImportArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(try office.importVehicles(try list.listBytes(), list.options))
+        }
+    }
+}
+
+/// Lists vehicles, drivers' numbers masked.
+struct VehicleList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists vehicles, numbers masked. / 列出车辆，号码隐去。",
+        discussion: example("gatepass vehicle list --org 1042 --json"))
+
+    @Option(help: "Only this firm. / 只看该单位。")
+    var org: OrganisationNumber?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(
+                listing: try office.vehicles(organisation: org),
+                [
+                    TextColumn("单位", "Firm", plain: \.organisation),
+                    TextColumn("车牌号", "Plate", plain: \.plate),
+                    TextColumn("车型", "Type", plain: \.type),
+                    TextColumn("驾驶员", "Driver", plain: \.drivers),
+                    TextColumn("手机号", "Telephone", plain: \.phoneMasked),
+                    TextColumn("货物", "Cargo", plain: \.cargo),
+                    TextColumn("线路", "Route", plain: \.route),
+                    TextColumn("状态", "State", \.state.presence),
+                ])
+        }
+    }
+}

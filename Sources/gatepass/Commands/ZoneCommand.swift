@@ -1,0 +1,88 @@
+// `gatepass zone add|list|set`: parts of a site.
+import ArgumentParser
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// Zones.
+struct ZoneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zone", abstract: "Zones of a site. / 场所内的区域。",
+        discussion: example("gatepass zone list"),
+        subcommands: [ZoneAdd.self, ZoneList.self, ZoneSet.self])
+}
+
+/// Adds a zone.
+struct ZoneAdd: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Adds a zone. / 登记区域。",
+        discussion: example("gatepass zone add --site 1 --number 1 --name 厂区"))
+
+    @Option(help: "Site it is in. / 所在场所。")
+    var site: SiteNumber
+    @Option(help: "Number of the zone, 1 to 65535. / 区域编号。")
+    var number: ZoneNumber
+    @Option(help: "Name of the zone, as lists say it. / 区域名称，与名单一致。")
+    var name: String
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let added = try office.addZone(Zone(number: number, site: site, name: name))
+            return try Reply(
+                added,
+                BilingualText(
+                    "已登记区域 \(added.number) \(added.name)。",
+                    "Added zone \(added.number) \(added.name)."))
+        }
+    }
+}
+
+/// Lists zones.
+struct ZoneList: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists zones. / 列出区域。",
+        discussion: example("gatepass zone list --json"))
+
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            try Reply(
+                listing: try office.zones(),
+                [
+                    TextColumn("编号", "Number", plain: \.number),
+                    TextColumn("场所", "Site", plain: \.site),
+                    TextColumn("名称", "Name", plain: \.name),
+                ])
+        }
+    }
+}
+
+/// Changes a zone.
+struct ZoneSet: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Renames a zone; it stays in its site. / 修改区域。",
+        discussion: example("gatepass zone set --number 1 --name 一厂区"))
+
+    @Option(help: "Number of the zone. / 区域编号。")
+    var number: ZoneNumber
+    @Option(help: "New name. / 新名称。")
+    var name: String?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let changed = try office.changeZone(number, name: name)
+            return try Reply(
+                changed,
+                BilingualText(
+                    "区域 \(changed.number) \(changed.name) 已更新。",
+                    "Zone \(changed.number) \(changed.name) is up to date."))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// Where the settings of a run come from, in rising order: the defaults, gatepass.toml in the data
+// folder, GATEPASS_ variables, flags.
+import CommandSupport
+import Issuance
+import PassFormat
+
+/// The settings of one run.
+struct Settings {
+    static let defaultDataFolder = "./gatepass-data"
+    static let defaultKeysPath = "keys"
+
+    let dataFolder: String
+    /// The key ring's folder.
+    let keysPath: String
+    /// The language that was asked for; nil leaves it to `LC_ALL` and `LANG`.
+    let language: Language?
+
+    /// The same for the rooms below.
+    var folders: OfficeFolders { OfficeFolders(data: dataFolder, keys: keysPath) }
+
+    /// - Parameters:
+    ///   - dataFlag: what `--data` said.
+    ///   - languageFlag: what `--lang` or `GATEPASS_LANG` said.
+    ///   - environment: the variables.
+    /// - Throws: `CommandFailure`, where the data folder's file cannot be used.
+    init(dataFlag: String?, languageFlag: Language?, environment: Environment) throws {
+        dataFolder = dataFlag ?? environment["GATEPASS_DATA"] ?? Self.defaultDataFolder
+        let file = try SettingsFile(folder: dataFolder)
+        keysPath =
+            environment["GATEPASS_KEYS_PATH"]
+            ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
+        language = languageFlag ?? file.language
+    }
+
+    /// A path as the settings file means it: from the data folder, unless it is absolute.
+    static func place(_ path: String, in folder: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return folder.hasSuffix("/") ? folder + path : folder + "/" + path
+    }
+
+    /// The language that `GATEPASS_LANG` names.
+    ///
+    /// - Throws: `CommandFailure` where it names none that there is.
+    static func language(in environment: Environment) throws(CommandFailure) -> Language? {
+        guard let name = environment["GATEPASS_LANG"] else { return nil }
+        guard let language = Language(rawValue: name) else {
+            throw CommandFailure(
+                .wrongUsage,
+                BilingualText(
+                    "GATEPASS_LANG 是“\(name)”，应为 zh 或 en；请改正或删去这个变量。",
+                    "GATEPASS_LANG is \"\(name)\"; expected zh or en: mend or unset it."))
+        }
+        return language
+    }
+}

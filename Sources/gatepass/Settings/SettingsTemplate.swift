@@ -1,0 +1,22 @@
+// What `init` writes as gatepass.toml: every setting with its default, commented out, so that the
+// file says what can be set and changes nothing.
+
+extension SettingsFile {
+    /// The file of a new data folder.
+    static let template = """
+        # 本数据目录的设置。优先次序：默认值 < 本文件 < GATEPASS_ 环境变量 < 命令行选项。
+        # Settings of this data folder. Rising order: defaults < this file < GATEPASS_ variables
+        # < flags. Remove the # before a line to set it.
+
+        # 提示语言：zh 或 en；不设则看 LC_ALL、LANG。环境变量 GATEPASS_LANG，选项 --lang。
+        # Language of texts: zh or en; else LC_ALL and LANG. Variable GATEPASS_LANG, flag --lang.
+        # lang = "zh"
+
+        [keys]
+        # 密钥环所在目录；相对路径从本数据目录算起。环境变量 GATEPASS_KEYS_PATH（从当前目录算起）。
+        # Folder of the key ring; a relative path starts at this data folder. Variable
+        # GATEPASS_KEYS_PATH, which starts at the working directory.
+        # path = "\(Settings.defaultKeysPath)"
+
+        """
+}

@@ -1,0 +1,47 @@
+// Small pieces of what people read: times, words for states, and text that came from outside.
+import FoundationEssentials
+import Issuance
+import PassFormat
+import Registry
+
+/// Times as people read them, on the clocks of the first site.
+struct TimeText {
+    private let style: Date.ISO8601FormatStyle
+
+    init(_ office: Office) throws {
+        let minutes = try office.sites().first?.utcOffsetMinutes ?? Site.usualOffsetMinutes
+        let zone = TimeZone(secondsFromGMT: Int(minutes) * 60) ?? .gmt
+        style = Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: zone)
+    }
+
+    /// ISO 8601 with the distance from UTC.
+    ///
+    /// - Parameter seconds: since 1970.
+    func text(of seconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).formatted(style)
+    }
+}
+
+extension String {
+    /// The word for `present` and `left`, as lists of staff and vehicles say them.
+    var presence: BilingualText {
+        switch self {
+        case "present": BilingualText("在册", self)
+        case "left": BilingualText("已离开", self)
+        default: BilingualText(self, self)
+        }
+    }
+}
+
+/// Text from a list or a person, without what would steer a terminal.
+func printable(_ text: String) -> String {
+    let scalars = text.unicodeScalars.map { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}" as Unicode.Scalar
+        default: scalar
+        }
+    }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+}

@@ -1,0 +1,72 @@
+// Firms and places from the command line: what `add`, `list` and `set` give back.
+import Foundation
+import Testing
+
+@Suite struct `Places of gatepass` {
+    @Test(arguments: [
+        (["org", "set", "--number", "1042", "--labels", "masked"], "labels", "masked"),
+        (["org", "set", "--number", "1042", "--level", "city"], "level", "city"),
+        (["site", "set", "--number", "1", "--unknown", "deny"], "unknown_policy", "deny"),
+        (["site", "set", "--number", "1", "--name", "西区"], "name", "西区"),
+        (["zone", "set", "--number", "1", "--name", "库区"], "name", "库区"),
+        (["gate", "set", "--number", "1", "--direction", "both"], "direction", "both"),
+        (["route", "set", "--number", "7", "--name", "夜班线"], "name", "夜班线"),
+    ])
+    func `set changes what is named and leaves the rest`(
+        words: [String], key: String, value: String
+    ) throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.must(
+                "route", "add", "--number", "7", "--name", "港区线", "--checkpoints", "1",
+                "--window", "22:00-06:30")
+            let list = [words[0], "list", "--json"]
+            var before = try #require(try program.run(list).objects().first)
+            let answer = try program.run(words + ["--json"])
+            #expect(answer.exitCode == 0)
+            let after = try #require(try program.run(list).objects().first)
+            #expect(after[key] as? String == value)
+            before[key] = value
+            #expect(NSDictionary(dictionary: before) == NSDictionary(dictionary: after))
+            #expect(
+                NSDictionary(dictionary: try answer.object()) == NSDictionary(dictionary: after))
+        }
+    }
+
+    @Test func `a number that is taken is refused with 2, and says who has it`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let answer = try program.run("org", "add", "--number", "1042", "--name", "别家")
+            #expect(answer.exitCode == 2)
+            #expect(answer.output.isEmpty)
+            #expect(answer.complaints.contains("精密仪器厂"))
+        }
+    }
+
+    @Test func `people read columns that line up, hours and words in their language`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.must(
+                "route", "add", "--number", "7", "--name", "港区线", "--checkpoints", "1",
+                "--window", "22:00-06:30")
+            let routes = try program.must("route", "list", "--lang", "en").output
+            #expect(
+                routes == "Number  Name    Checkpoints  Window\n"
+                    + "7       港区线  1            22:00-06:30\n")
+            #expect(try program.must("gate", "list", "--lang", "zh").output.contains("  进\n"))
+            try program.must("route", "set", "--number", "7", "--window", "23:00-05:00")
+            #expect(try program.must("route", "list").output.hasSuffix("  23:00-05:00\n"))
+        }
+    }
+
+    @Test func `a name cannot steer the terminal of who lists it`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.must("org", "add", "--number", "7", "--name", "厂\u{1B}[2J\u{202E}乙")
+            let list = try program.must("org", "list").output
+            #expect(!list.unicodeScalars.contains("\u{1B}"))
+            #expect(!list.unicodeScalars.contains("\u{202E}"))
+            #expect(list.contains("[2J"))
+        }
+    }
+}
