@@ -129,8 +129,8 @@ extension RegistryError {
             "cannot write the revocation to \(path) (\(detail)); nothing was revoked; free space or"
                 + " mend the key ring's folder and try again"
         case .sealedUnderAnotherKey(let what):
-            "a sealed value of \(what) does not open: it was changed, or belongs to another key ring;"
-                + " check keys.path, or restore the right ring"
+            "a sealed value of \(what) does not open: it was changed, or belongs to another key"
+                + " ring; check keys.path, or restore the right ring"
         case .auditBroken(let fault): fault.english
         }
     }
