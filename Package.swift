@@ -99,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "RosterImport",
-                "Registry", "Issuance", "Demonstration", "Conformance", "GateState",
+                "Identifiers", "PassFormat", "PassCrypto", "RosterImport",
+                "Registry", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],

@@ -190,8 +190,9 @@ import Testing
         #expect(try office.revoke(order).revoked == 1)
         #expect(try office.revoke(order).revoked == 0)
         #expect(throws: OfficeError.self) { try office.reissue(number: number) }
-        let log = try #require(
-            RevocationLog(path: folder.path + "/d/keys/revocations.log").entries())
+        let path = folder.path + "/d/keys/revocations.log"
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let log = lines.filter { !$0.hasPrefix("since ") }
         #expect(log.count == 1)
     }
 
