@@ -145,7 +145,7 @@ extension Office {
         if options.refusal == .allOrNothing {
             return OfficeError(
                 "有 \(reading.rejectedCount) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
-                "\(reading.rejectedCount) rows have errors, so --all-or-nothing took none; mend them"
+                "\(reading.rejectedCount) rows have errors; --all-or-nothing took none, mend them"
             )
         }
         // A refused row's person stands in the list, but nobody can tell which person that is.
