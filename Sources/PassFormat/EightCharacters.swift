@@ -1,0 +1,49 @@
+// Eight characters of a text at once, as the bytes of one number. Most of the time that a token
+// takes goes into its characters. Tests: Base32Tests.swift and TokenTextTests.swift.
+
+/// Eight bytes of a text, the first in the highest byte of the number.
+struct EightCharacters {
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+    private static let lowSevenBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+
+    private let bytes: UInt64
+
+    /// - Parameter position: eight bytes stand from here on.
+    @inline(__always)
+    init(at position: Int, of input: Span<UInt8>) {
+        let eight = input.extracting(position..<position &+ 8)
+        var bytes: UInt64 = 0
+        for index in 0..<8 { bytes = bytes << 8 | UInt64(eight[index]) }
+        self.bytes = bytes
+    }
+
+    /// How many of them, from the first on, are of Base32's alphabet in either case: 0 to 8.
+    @inline(__always)
+    var alphabetCount: Int {
+        let letters = atLeast(0x41, in: bytes & 0xDFDF_DFDF_DFDF_DFDF) & ~atLeast(
+            0x5B, in: bytes & 0xDFDF_DFDF_DFDF_DFDF)
+        let ascii = ~bytes & Self.highBits
+        return (~((letters | digits) & ascii) & Self.highBits).leadingZeroBitCount / 8
+    }
+
+    /// The 40 bits that eight characters of the alphabet stand for.
+    @inline(__always)
+    var value: UInt64 {
+        // The low five bits of a letter are its value and 1, those of a digit its value less 8.
+        let fives =
+            (bytes & 0x1F1F_1F1F_1F1F_1F1F) &- 0x0101_0101_0101_0101 &+ (digits >> 7) &* 9
+        let tens = (fives & 0x1F00_1F00_1F00_1F00) >> 3 | fives & 0x001F_001F_001F_001F
+        let twenties = (tens & 0x03FF_0000_03FF_0000) >> 6 | tens & 0x0000_03FF_0000_03FF
+        return (twenties >> 32) << 20 | twenties & 0xF_FFFF
+    }
+
+    /// The high bit of each byte that is a digit from 2 to 7.
+    @inline(__always)
+    private var digits: UInt64 { atLeast(0x32, in: bytes) & ~atLeast(0x38, in: bytes) }
+
+    /// The high bit of each byte whose low seven bits are at least `floor`, from 1 to 0x7F.
+    @inline(__always)
+    private func atLeast(_ floor: UInt64, in bytes: UInt64) -> UInt64 {
+        ((bytes & Self.lowSevenBits) &+ (0x80 &- floor) &* 0x0101_0101_0101_0101) & Self.highBits
+    }
+}
