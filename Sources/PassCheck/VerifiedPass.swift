@@ -7,6 +7,11 @@ package struct VerifiedPass: Sendable {
     package let token: DecodedToken
     package let claims: Claims
 
+    private init(token: DecodedToken, claims: Claims) {
+        self.token = token
+        self.claims = claims
+    }
+
     /// The pass's index, sequence and digest: two hashes, made anew at each call.
     package var reference: PassReference { PassReference(token, claims.identity) }
 
@@ -17,17 +22,19 @@ package struct VerifiedPass: Sendable {
         _ token: DecodedToken, keys: KeyTable, manifest: Manifest?
     ) -> Verification {
         guard !keys.isRevoked(token.keyID) else { return .refused(.keyRevoked) }
+        var key: GroupKey?
+        if case .groupKeys(let groupKeys) = keys.authority {
+            key = token.keyID.epoch > 0 ? groupKeys[token.keyID] : nil
+            if key == nil { return .refused(.unknownKey) }
+        }
+        let claims: Claims
         do throws(Refusal) {
-            switch keys.authority {
-            case .groupKeys(let groupKeys):
-                guard token.keyID.epoch > 0, let key = groupKeys[token.keyID] else {
-                    return .refused(.unknownKey)
-                }
-                return .authentic(try VerifiedPass(token, under: key))
-            case .manifestOnly:
-                return try VerifiedPass(token, under: nil).judged(by: manifest)
-            }
+            claims = try readClaims(of: token, under: key)
         } catch { return .refused(error.code) }
+        if key == nil, let refusal = refusal(of: token, claims.identity, by: manifest) {
+            return refusal
+        }
+        return .authentic(VerifiedPass(token: token, claims: claims))
     }
 
     private struct Refusal: Error {
@@ -35,9 +42,11 @@ package struct VerifiedPass: Sendable {
     }
 
     /// - Parameter key: the token's; nil at a gate without keys, which asks the manifest next.
-    private init(_ token: DecodedToken, under key: GroupKey?) throws(Refusal) {
+    private static func readClaims(
+        of token: DecodedToken, under key: GroupKey?
+    ) throws(Refusal) -> Claims {
         let (protected, payload, tag) = (token.protected, token.payload, token.tag)
-        claims = try token.bytes.withSpan(0..<token.bytes.count) { (bytes) throws(Refusal) in
+        return try token.bytes.withSpan(0..<token.bytes.count) { (bytes) throws(Refusal) in
             let content = bytes.extracting(payload)
             // The tag over the MAC_structure of RFC 9052 section 6.3, compared in constant time.
             if let key {
@@ -49,14 +58,14 @@ package struct VerifiedPass: Sendable {
                 throw Refusal(code: VerdictCode(error))
             }
         }
-        self.token = token
     }
 
-    private func judged(by manifest: Manifest?) -> Verification {
-        let reference = reference
+    private static func refusal(
+        of token: DecodedToken, _ identity: PassIdentity, by manifest: Manifest?
+    ) -> Verification? {
+        let reference = PassReference(token, identity)
         let judgement = manifest?.judge(reference) ?? .absent
-        if let code = judgement.code { return .unlisted(code, reference) }
-        return .authentic(self)
+        return judgement.code.map { .unlisted($0, reference) }
     }
 
     /// The key that opens this pass's display record.

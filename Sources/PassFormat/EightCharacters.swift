@@ -17,13 +17,12 @@ struct EightCharacters {
         self.bytes = bytes
     }
 
-    /// How many of them, from the first on, are of Base32's alphabet in either case: 0 to 8.
+    /// Whether all of them are of Base32's alphabet, in either case.
     @inline(__always)
-    var alphabetCount: Int {
-        let letters = atLeast(0x41, in: bytes & 0xDFDF_DFDF_DFDF_DFDF) & ~atLeast(
-            0x5B, in: bytes & 0xDFDF_DFDF_DFDF_DFDF)
-        let ascii = ~bytes & Self.highBits
-        return (~((letters | digits) & ascii) & Self.highBits).leadingZeroBitCount / 8
+    var areOfAlphabet: Bool {
+        let upperCase = bytes & 0xDFDF_DFDF_DFDF_DFDF
+        let letters = atLeast(0x41, in: upperCase) & ~atLeast(0x5B, in: upperCase)
+        return (letters | digits) & ~bytes & Self.highBits == Self.highBits
     }
 
     /// The 40 bits that eight characters of the alphabet stand for.
