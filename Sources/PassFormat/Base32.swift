@@ -55,14 +55,14 @@ package enum Base32 {
         else { return nil }
         var position = 0
         var written = 0
-        while position &+ 8 <= body.count {
+        while position + 8 <= body.count, written + 5 <= TokenBytes.capacity {
             let value = EightCharacters(at: position, of: body).value
             for offset in 0..<5 {
-                output.storage[written &+ offset] =
+                output.storage[written + offset] =
                     UInt8(truncatingIfNeeded: value >> UInt64(32 &- 8 &* offset))
             }
-            position &+= 8
-            written &+= 5
+            position += 8
+            written += 5
         }
         // Fewer than eight are left; they fill a block of 40 bits from its upper end.
         var rest: UInt64 = 0
