@@ -22,18 +22,21 @@ package struct VerifiedPass: Sendable {
         _ token: DecodedToken, keys: KeyTable, manifest: Manifest?
     ) -> Verification {
         guard !keys.isRevoked(token.keyID) else { return .refused(.keyRevoked) }
-        var key: GroupKey?
-        if case .groupKeys(let groupKeys) = keys.authority {
-            key = token.keyID.epoch > 0 ? groupKeys[token.keyID] : nil
-            if key == nil { return .refused(.unknownKey) }
-        }
         let claims: Claims
         do throws(Refusal) {
-            claims = try readClaims(of: token, under: key)
+            switch keys.authority {
+            case .groupKeys(let groupKeys):
+                guard token.keyID.epoch > 0, let key = groupKeys[token.keyID] else {
+                    return .refused(.unknownKey)
+                }
+                claims = try readClaims(of: token, after: .tag(under: key))
+            case .manifestOnly:
+                claims = try readClaims(of: token, after: .nothing)
+                if let unlisted = refusal(of: token, claims.identity, by: manifest) {
+                    return unlisted
+                }
+            }
         } catch { return .refused(error.code) }
-        if key == nil, let refusal = refusal(of: token, claims.identity, by: manifest) {
-            return refusal
-        }
         return .authentic(VerifiedPass(token: token, claims: claims))
     }
 
@@ -41,18 +44,27 @@ package struct VerifiedPass: Sendable {
         let code: VerdictCode
     }
 
-    /// - Parameter key: the token's; nil at a gate without keys, which asks the manifest next.
+    /// What must be found right before the payload is read.
+    private enum Proof {
+        case tag(under: GroupKey)
+        /// A gate without keys reads the claims to ask the manifest next.
+        case nothing
+    }
+
+    /// Tag and claims in one loan of the bytes: each loan copies the buffer.
     private static func readClaims(
-        of token: DecodedToken, under key: GroupKey?
+        of token: DecodedToken, after proof: Proof
     ) throws(Refusal) -> Claims {
         let (protected, payload, tag) = (token.protected, token.payload, token.tag)
         return try token.bytes.withSpan(0..<token.bytes.count) { (bytes) throws(Refusal) in
             let content = bytes.extracting(payload)
-            // The tag over the MAC_structure of RFC 9052 section 6.3, compared in constant time.
-            if let key {
+            switch proof {
+            case .tag(let key):
+                // Over the MAC_structure of RFC 9052 section 6.3, compared in constant time.
                 let right = MACStructure.tag(
                     under: key, protected: bytes.extracting(protected), payload: content)
                 guard right.matches(bytes.extracting(tag)) else { throw Refusal(code: .badTag) }
+            case .nothing: break
             }
             do throws(ClaimsFault) { return try Claims(decoding: content) } catch {
                 throw Refusal(code: VerdictCode(error))
