@@ -97,8 +97,6 @@ package struct CBORCursor: Sendable {
             guard tags == .allowed else { throw .tagged }
             head = try self.head(in: input)
         }
-        // Most items are numbers, and a comparison is cheaper than the jump of a switch.
-        if head.kind == .unsigned { return }
         switch head.kind {
         case .unsigned, .negative, .simple, .tag: return
         case .bytes: _ = try content(of: head, in: input)

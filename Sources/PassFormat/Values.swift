@@ -33,11 +33,6 @@ package struct KeyID: Sendable, Hashable {
         self.group = group
     }
 
-    /// One number instead of two: a gate looks up a key for every code.
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(UInt32(epoch) << 16 | UInt32(group))
-    }
-
     /// The 3 bytes of the token's header: epoch, then the group, big-endian.
     package var bytes: [UInt8] {
         [epoch, UInt8(truncatingIfNeeded: group >> 8), UInt8(truncatingIfNeeded: group)]
