@@ -65,12 +65,15 @@ import Testing
         #expect(bundle.core.revokedKeyIDs == order.revokedKeyIDs)
     }
 
-    @Test func `of a revoked pass opens no display record`() throws {
+    @Test func `of a revoked pass opens no display record, but finds it by what is typed`() throws {
         let entries = [issuer.entry(of: passes[0], status: .revokedLost)]
         let bundle = try issuer.open(issuer.bundle(issuer.order(), entries).file)
         let shown = try verified(passes[0], in: bundle)
         #expect(bundle.manifest.judge(shown.reference) == .revoked(.revokedLost))
         #expect(bundle.displayRecord(of: shown) == nil)
+        let typed = TypedValue.passNumber("310117000000427")
+        let keys = try bundle.keys(opening: issuer.device)
+        #expect(bundle.entries(of: typed, under: keys.lookupKey).map(\.status) == [.revokedLost])
     }
 
     @Test func `cut short anywhere is torn, and with a byte more too`() {
