@@ -87,8 +87,8 @@ struct SiteSet: OfficeCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let utcOffset, !(-840...840).contains(utcOffset) {
-            throw ValidationError("应在 -840 到 840 之间。/ --utc-offset is -840 to 840 minutes.")
+        if let utcOffset, !(-720...840).contains(utcOffset) {
+            throw ValidationError("应在 -720 到 840 之间。/ --utc-offset is -720 to 840 minutes.")
         }
         if staleAfter?.way == .back {
             throw ValidationError("应为正的时长。/ --stale-after goes forward, such as 12h.")
