@@ -134,6 +134,16 @@ import Testing
         }
     }
 
+    @Test func `that names another issuer than the one that signed it is refused`() throws {
+        let core = try issuer.open(made.file).core
+        var other = core
+        other.issuerKeyID = Array(repeating: 7, count: 8)
+        let empty: [UInt8] = []
+        other.manifestHash = SHA256.hash(empty.span).array
+        let file = try BundleFile.encode(core: other, sections: [:], signing: issuer.ring.signing)
+        #expect(throws: BundleFault.foreignIssuer) { _ = try issuer.open(file) }
+    }
+
     @Test func `older, forked or expired is refused, the same again is not`() throws {
         let current = made.version
         let now = IssuerFixture.noon
