@@ -9,6 +9,7 @@
 #   make tidy        sizes, names and constructs that this house does not use
 #   make links       imports against the manifest, and what `gate` may contain
 #   make docs        links in the pages, package list in the README
+#   make man         man pages and shell completion, into bin/man and bin/completions
 #   make vectors     run Tests/Vectors/gp1.json through both programs
 #   make golden      rewrite the golden files, show what changed
 #   make fuzz        libFuzzer on text -> verdict
@@ -24,7 +25,7 @@ SHELL := /bin/bash
 # held by `make tidy` and `make docs`.
 PACKAGES_BUILD := libdeflate-dev libexpat1-dev libqrencode-dev libsqlite3-dev libssl-dev \
     libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils python3 zbar-tools
+PACKAGES_TEST := binutils python3 unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3
@@ -50,8 +51,8 @@ NEED_PYTHON = $(call need,python3,Run `make bootstrap`.)
 NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `make bootstrap`.)
 NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
 
-.PHONY: help bootstrap build demo test format lint tidy links docs vectors golden fuzz bench \
-    packages
+.PHONY: help bootstrap build demo test format lint tidy links docs man vectors golden fuzz \
+    bench packages
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -112,6 +113,17 @@ links: build
 docs:
 	@$(NEED_PYTHON)
 	@python3 Scripts/docs.py
+
+man: build
+	$(RELEASE_BUILD) --product generate-manual
+	@mkdir -p bin/man bin/completions
+	@for program in gatepass gate; do \
+	    $(RELEASE)/release/generate-manual bin/$$program --output-directory bin/man; \
+	    for shell in bash zsh fish; do \
+	        bin/$$program --generate-completion-script $$shell > bin/completions/$$program.$$shell; \
+	    done; \
+	done
+	@ls bin/man bin/completions
 
 vectors: build
 	bin/gatepass conformance Tests/Vectors/gp1.json

@@ -131,7 +131,7 @@ let package = Package(
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
-        tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "Registry"]),
+        tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "Registry"]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -1,5 +1,5 @@
-// The peer of CheckToken.swift: Base32, CBOR, HMAC-SHA256 with the key's mid-state kept, claims into
-// a struct. Plain C over libcrypto; the same refusals, on the same file.
+// The peer of CheckToken.swift: Base32, CBOR, HMAC-SHA256 with the key's mid-state kept, claims
+// into a struct. Plain C over libcrypto; the same refusals, on the same file.
 //     check_token FILE ROUNDS
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>

@@ -77,10 +77,10 @@ package enum ProgramStart {
 
 /// `--json` and `--lang`, the same for every command.
 package struct OutputOptions: ParsableArguments, Sendable {
-    @Flag(help: "Print JSON and nothing else on standard output. / 只输出 JSON。")
+    @Flag(help: "只输出 JSON。/ Print JSON and nothing else on standard output.")
     package var json = false
 
-    @Option(name: .customLong("lang"), help: "zh or en; else LC_ALL or LANG. / 语言。")
+    @Option(name: .customLong("lang"), help: "语言。/ zh or en; else LC_ALL or LANG.")
     package var language: Language?
 
     package init() {}

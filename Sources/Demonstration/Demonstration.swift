@@ -230,7 +230,7 @@ package struct Demonstration {
     private func closing() {
         heading("接下来可以试：", "What to try next:")
         tell("     unzip -l \(folder)/codes.zip")
-        tell("     tail -n 1 \(folder)/codes.csv | cut -d, -f4 | bin/gate check --state \(state)")
+        tell("     sed -n 2p \(folder)/codes.csv | cut -d, -f4 | bin/gate check --state \(state)")
         tell("     bin/gate journal list --state \(state)")
         tell("     bin/gatepass pass list --data \(folder)/office")
         tell("")

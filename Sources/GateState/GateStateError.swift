@@ -52,7 +52,7 @@ extension GateStateError: CustomStringConvertible {
         case .bundle(let fault): fault.english
         case .journalFailed(let reason):
             "no record could be written (\(reason)), so nothing is admitted; "
-                + "check the disk with `gate doctor`"
+                + "check the disk's space and the folder's permissions"
         case .rowUnreadable(let number):
             "row \(number) of the journal does not read; run `gate journal verify`"
         case .journalBusy(let seconds):
@@ -76,7 +76,7 @@ extension GateStateError: CustomStringConvertible {
         case .enrolment(let error): error.chineseText
         case .bundle(let fault): fault.chinese
         case .journalFailed(let reason):
-            "无法写入通行记录（\(reason)），因此不予放行；请用 `gate doctor` 检查磁盘"
+            "无法写入通行记录（\(reason)），因此不予放行；请检查磁盘空间和目录权限"
         case .rowUnreadable(let number):
             "通行记录第 \(number) 行无法读取；请运行 `gate journal verify`"
         case .journalBusy(let seconds):

@@ -1,5 +1,5 @@
-// Codes out of the house: PNGs in a folder or a ZIP archive, or a CSV of texts. Codes are secrets of
-// their holders, so all files are for the owner only.
+// Codes out of the house: PNGs in a folder or a ZIP archive, or a CSV of texts. Codes are secrets
+// of their holders, so all files are for the owner only.
 import Dispatch
 import FoundationEssentials
 import ImageReader
@@ -82,7 +82,7 @@ extension Office {
             guard count > 0 else {
                 throw OfficeError(
                     "单位 \(order.organisation) 没有有效的通行证；请先 `gatepass pass issue`",
-                    "organisation \(order.organisation) has no valid pass; `gatepass pass issue` first"
+                    "firm \(order.organisation) has no valid pass; run `gatepass pass issue`"
                 )
             }
             try target.finish()

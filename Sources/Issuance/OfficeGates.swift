@@ -74,7 +74,7 @@ extension Office {
     ) throws(OfficeError) -> BundleOutcome {
         try changing { act in
             let gate = try registry.gate(number)
-            let device = try registry.device(of: number)
+            let device = try device(of: number)
             let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
@@ -92,6 +92,15 @@ extension Office {
             return BundleOutcome(
                 bytes: made.file, version: Int64(clamping: made.version.number),
                 entries: made.entryCount)
+        }
+    }
+
+    private func device(of gate: GateNumber) throws -> Device {
+        do throws(RegistryError) { return try registry.device(of: gate) } catch {
+            guard case .unknown(.device, _) = error else { throw error }
+            throw OfficeError(
+                "门岗 \(gate) 没有登记设备；请先 `gatepass device enrol --gate \(gate) …`",
+                "gate \(gate) has no device; `gatepass device enrol --gate \(gate) …` first")
         }
     }
 

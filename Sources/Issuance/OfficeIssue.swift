@@ -80,10 +80,12 @@ extension Office {
             for kind in order.kind.kinds {
                 let list: ListKind = kind == .vehicle ? .vehicles : .staff
                 present += try registry.countPresent(list, of: order.organisation)
-                for candidate in try registry.withoutPass(
+                let lacking = try registry.withoutPass(
                     kind, of: order.organisation, at: act.atSeconds)
-                {
-                    do { made.append(try draft.seal(candidate)) } catch let error as OfficeError {
+                for (candidate, identity) in zip(lacking, try freeIdentities(lacking.count)) {
+                    do {
+                        made.append(try draft.seal(candidate, identity: identity))
+                    } catch let error as OfficeError {
                         let key = candidate.key ?? candidate.name ?? ""
                         refused.append(
                             .init(key: key, chinese: error.chinese, english: error.english))
@@ -119,6 +121,24 @@ extension Office {
         }
     }
 
+    /// Draws pass ids whose indexes are free, for first issues.
+    private func freeIdentities(_ count: Int) throws -> [PassIdentity] {
+        var found: [PassIdentity] = []
+        var drawn: Set<PassIndex> = []
+        while found.count < count {
+            var fresh: [(identity: PassIdentity, index: [UInt8])] = []
+            while found.count + fresh.count < count {
+                let id = try setting.random.bytes(PassIdentity.idBytes)
+                guard let identity = PassIdentity(id: id, sequence: 1) else { continue }
+                let index = PassIndex(of: identity)
+                if drawn.insert(index).inserted { fresh.append((identity, index.bytes)) }
+            }
+            let taken = try registry.takenIndexes(among: fresh.map(\.index))
+            found += fresh.filter { !taken.contains($0.index) }.map(\.identity)
+        }
+        return found
+    }
+
     func passNumber(_ typed: String) throws -> PassNumber {
         do throws(IdentifierError) { return try PassNumber(parsing: typed) } catch {
             throw OfficeError(error.chinese, error.english)
@@ -133,26 +153,12 @@ private struct PassDraft {
     private let now: Int64
     private let labels: LabelPolicy
     private var sealers: [SiteNumber: (site: Site, sealer: PassSealer)] = [:]
-    private var drawn: Set<PassIndex> = []
 
     init(_ office: Office, _ order: IssueOrder, now: Int64) throws {
         self.office = office
         self.order = order
         self.now = now
         labels = try office.registry.organisation(order.organisation).labels
-    }
-
-    /// Seals a first issue under a pass id whose index is free.
-    mutating func seal(_ candidate: PassCandidate) throws -> NewPass {
-        while true {
-            let id = try office.setting.random.bytes(PassIdentity.idBytes)
-            guard let identity = PassIdentity(id: id, sequence: 1) else { continue }
-            let index = PassIndex(of: identity)
-            guard drawn.insert(index).inserted,
-                try office.registry.takenIndexes(among: [index.bytes]).isEmpty
-            else { continue }
-            return try seal(candidate, identity: identity)
-        }
     }
 
     mutating func seal(_ candidate: PassCandidate, identity: PassIdentity) throws -> NewPass {

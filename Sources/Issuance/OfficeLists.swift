@@ -120,22 +120,23 @@ extension Office {
             }
         let target = ListTarget(
             organisation: options.organisation, site: options.site, scope: scope)
-        let act = Act(who: setting.who, atSeconds: now)
-        let (difference, _) = try office { try compare(target, .dryRun, act) }
-        report.difference = ImportReport.Difference(
-            new: difference.added, changed: difference.changed, unchanged: difference.unchanged,
-            leavers: options.scope == .replaceWholeFirm ? difference.leavers ?? 0 : nil)
-        guard options.mode == .apply else { return report }
         report.refusal = refusal(of: reading, options)
-        guard report.refusal == nil else { return report }
-        do throws(OfficeError) {
-            let why = "no desks at site \(options.site): rows count as approved"
-            report.batch = try changing(why: why) { try compare(target, .apply, $0).batch }
-            report.applied = true
-        } catch {
-            guard error.exitCode == 2 else { throw error }
-            report.refusal = error
+        if options.mode == .apply, report.refusal == nil {
+            do throws(OfficeError) {
+                let why = "no desks at site \(options.site): rows count as approved"
+                let done = try changing(why: why) { try compare(target, .apply, $0) }
+                report.note(done.difference, options)
+                report.batch = done.batch
+                report.applied = true
+                return report
+            } catch {
+                guard error.exitCode == 2 else { throw error }
+                report.refusal = error
+            }
         }
+        let act = Act(who: setting.who, atSeconds: now)
+        report.note(try office { try compare(target, .dryRun, act) }.difference, options)
+        if options.mode == .dryRun { report.refusal = nil }
         return report
     }
 
@@ -144,7 +145,7 @@ extension Office {
         if options.refusal == .allOrNothing {
             return OfficeError(
                 "有 \(reading.rejectedCount) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
-                "\(reading.rejectedCount) rows have errors, so --all-or-nothing took none; mend them"
+                "\(reading.rejectedCount) rows have errors; --all-or-nothing took none, mend them"
             )
         }
         // A refused row's person stands in the list, but nobody can tell which person that is.
@@ -155,6 +156,14 @@ extension Office {
                     + " or leave out --replace")
         }
         return nil
+    }
+}
+
+extension ImportReport {
+    fileprivate mutating func note(_ found: ListDifference, _ options: ImportOptions) {
+        difference = Difference(
+            new: found.added, changed: found.changed, unchanged: found.unchanged,
+            leavers: options.scope == .replaceWholeFirm ? found.leavers ?? 0 : nil)
     }
 }
 

@@ -85,30 +85,24 @@ package struct RouteChange: Sendable {
 extension Office {
     /// Adds a firm.
     package func addOrganisation(_ draft: OrganisationDraft) throws(OfficeError) -> Organisation {
-        try changing { act in
-            var firm = Organisation(
-                number: draft.number, name: draft.name, code: try creditCode(draft.code),
-                level: draft.level, labels: draft.labels)
-            firm.tags = Array(Set(draft.tags)).sorted()
-            try registry.add(firm, act: act)
-            return firm
-        }
+        var firm = Organisation(
+            number: draft.number, name: draft.name, code: try creditCode(draft.code),
+            level: draft.level, labels: draft.labels)
+        firm.tags = Array(Set(draft.tags)).sorted()
+        return try storing(firm, registry.add)
     }
 
     /// Changes a firm.
     package func changeOrganisation(
         _ number: OrganisationNumber, _ change: OrganisationChange
     ) throws(OfficeError) -> Organisation {
-        try changing { act in
-            var firm = try registry.organisation(number)
-            firm.name = change.name ?? firm.name
-            if change.code != nil { firm.code = try creditCode(change.code)?.text }
-            firm.level = change.level ?? firm.level
-            firm.tags = change.tags.map { Array(Set($0)).sorted() } ?? firm.tags
-            firm.labels = change.labels ?? firm.labels
-            try registry.set(firm, act: act)
-            return firm
-        }
+        var firm = try office { try registry.organisation(number) }
+        firm.name = change.name ?? firm.name
+        if change.code != nil { firm.code = try creditCode(change.code)?.text }
+        firm.level = change.level ?? firm.level
+        firm.tags = change.tags.map { Array(Set($0)).sorted() } ?? firm.tags
+        firm.labels = change.labels ?? firm.labels
+        return try storing(firm, registry.set)
     }
 
     /// All firms by number.
@@ -118,26 +112,19 @@ extension Office {
 
     /// Adds a site with its first key group.
     package func addSite(_ number: SiteNumber, name: String) throws(OfficeError) -> Site {
-        try changing { act in
-            let site = Site(number: number, name: name)
-            try registry.add(site, act: act)
-            return site
-        }
+        try storing(Site(number: number, name: name), registry.add)
     }
 
     /// Changes a site or the rules of its gates.
     package func changeSite(
         _ number: SiteNumber, _ change: SiteChange
     ) throws(OfficeError) -> Site {
-        try changing { act in
-            var site = try registry.site(number)
-            site.name = change.name ?? site.name
-            site.unknownPolicy = change.unknownPolicy ?? site.unknownPolicy
-            site.staleAfterSeconds = change.staleAfterSeconds ?? site.staleAfterSeconds
-            site.utcOffsetMinutes = change.utcOffsetMinutes ?? site.utcOffsetMinutes
-            try registry.set(site, act: act)
-            return site
-        }
+        var site = try office { try registry.site(number) }
+        site.name = change.name ?? site.name
+        site.unknownPolicy = change.unknownPolicy ?? site.unknownPolicy
+        site.staleAfterSeconds = change.staleAfterSeconds ?? site.staleAfterSeconds
+        site.utcOffsetMinutes = change.utcOffsetMinutes ?? site.utcOffsetMinutes
+        return try storing(site, registry.set)
     }
 
     /// All sites by number.
@@ -145,20 +132,14 @@ extension Office {
 
     /// Adds a zone.
     package func addZone(_ zone: Zone) throws(OfficeError) -> Zone {
-        try changing { act in
-            try registry.add(zone, act: act)
-            return zone
-        }
+        try storing(zone, registry.add)
     }
 
     /// Gives a zone another name.
     package func changeZone(_ number: ZoneNumber, name: String?) throws(OfficeError) -> Zone {
-        try changing { act in
-            var zone = try registry.zone(number)
-            zone.name = name ?? zone.name
-            try registry.set(zone, act: act)
-            return zone
-        }
+        var zone = try office { try registry.zone(number) }
+        zone.name = name ?? zone.name
+        return try storing(zone, registry.set)
     }
 
     /// All zones by number.
@@ -166,24 +147,18 @@ extension Office {
 
     /// Adds a gate.
     package func addGate(_ gate: Gate) throws(OfficeError) -> Gate {
-        try changing { act in
-            try registry.add(gate, act: act)
-            return gate
-        }
+        try storing(gate, registry.add)
     }
 
     /// Changes a gate.
     package func changeGate(
         _ number: GateNumber, _ change: GateChange
     ) throws(OfficeError) -> Gate {
-        try changing { act in
-            var gate = try registry.gate(number)
-            gate.zone = change.zone ?? gate.zone
-            gate.name = change.name ?? gate.name
-            gate.direction = change.direction ?? gate.direction
-            try registry.set(gate, act: act)
-            return gate
-        }
+        var gate = try office { try registry.gate(number) }
+        gate.zone = change.zone ?? gate.zone
+        gate.name = change.name ?? gate.name
+        gate.direction = change.direction ?? gate.direction
+        return try storing(gate, registry.set)
     }
 
     /// All gates by number.
@@ -191,33 +166,36 @@ extension Office {
 
     /// Adds a route.
     package func addRoute(_ route: Route) throws(OfficeError) -> Route {
-        try changing { act in
-            try registry.add(route, act: act)
-            return route
-        }
+        try storing(route, registry.add)
     }
 
     /// Changes a route.
     package func changeRoute(
         _ number: RouteNumber, _ change: RouteChange
     ) throws(OfficeError) -> Route {
-        try changing { act in
-            var route = try registry.route(number)
-            route.name = change.name ?? route.name
-            route.checkpoints = change.checkpoints ?? route.checkpoints
-            if let window = change.window {
-                route.startMinute = Int64(window.startMinute)
-                route.endMinute = Int64(window.endMinute)
-            }
-            try registry.set(route, act: act)
-            return route
+        var route = try office { try registry.route(number) }
+        route.name = change.name ?? route.name
+        route.checkpoints = change.checkpoints ?? route.checkpoints
+        if let window = change.window {
+            route.startMinute = Int64(window.startMinute)
+            route.endMinute = Int64(window.endMinute)
         }
+        return try storing(route, registry.set)
     }
 
     /// All routes by number.
     package func routes() throws(OfficeError) -> [Route] { try office { try registry.routes() } }
 
-    private func creditCode(_ typed: String?) throws -> CreditCode? {
+    private func storing<Thing>(
+        _ thing: Thing, _ store: (Thing, Act) throws -> Void
+    ) throws(OfficeError) -> Thing {
+        try changing { act in
+            try store(thing, act)
+            return thing
+        }
+    }
+
+    private func creditCode(_ typed: String?) throws(OfficeError) -> CreditCode? {
         guard let typed else { return nil }
         do throws(IdentifierError) { return try CreditCode(parsing: typed) } catch {
             throw OfficeError(error.chinese, error.english)

@@ -62,7 +62,7 @@ extension Office {
             guard let head else {
                 throw OfficeError(
                     "密钥目录里缺少或损坏 \(Self.auditHeadName)，无法断定审计末尾是否完整",
-                    "\(Self.auditHeadName) in the key ring's folder is missing or damaged, so nobody"
+                    "\(Self.auditHeadName) beside the keys is missing or damaged, so nobody"
                         + " can say whether the audit's end is whole")
             }
             let verdict = try registry.verifyAudit(against: head)

@@ -100,6 +100,7 @@ package enum BundleFile {
             throw try isOfAnotherIssuer(head, issuer) ? .foreignIssuer : .badSignature
         }
         let parts = try parseHead(head)
+        guard parts.core.issuerKeyID == issuerKeyID(issuer) else { throw .foreignIssuer }
         return try place(parts, from: headRange.upperBound, in: bytes, proof: proof)
     }
 
@@ -144,6 +145,8 @@ package enum BundleFile {
         }
         var sections: [BundleSection: Range<Int>] = [:]
         var position = start
+        let numbers = head.parts.map(\.section)
+        guard numbers == Set(numbers).sorted() else { throw .malformed }
         for part in head.parts {
             let range = position..<position + part.count
             position = range.upperBound
@@ -152,9 +155,7 @@ package enum BundleFile {
                 let isRight = bytes.withSpan(range) { SHA256.hash($0).matches(part.hash.span) }
                 guard isRight else { throw .altered(part: section?.name ?? "unknown") }
             }
-            if let section {
-                guard sections.updateValue(range, forKey: section) == nil else { throw .malformed }
-            }
+            if let section { sections[section] = range }
             if section == .manifest, part.hash != head.core.manifestHash { throw .malformed }
         }
         guard sections.count == BundleSection.allCases.count else { throw .malformed }

@@ -210,6 +210,8 @@ private struct Findings {
         if let limit = claims.maximumEntries, context.direction != .outward {
             if history.entriesAdmitted >= UInt64(limit) { codes.insert(.usesExhausted) }
         }
+        // A gate without a route's checkpoints cannot say whether it stands on it.
+        if claims.route != nil { codes.insert(.notChecked) }
         let needsDirection = claims.direction != nil || claims.maximumEntries != nil
         if context.direction == nil && needsDirection { codes.insert(.notChecked) }
     }

@@ -109,8 +109,8 @@ package struct Manifest: Sendable {
 
     /// The position of an index.
     ///
-    /// Indexes are hashes, so a guess by proportion lands near the right one, and far fewer pages of
-    /// the file are touched than by halving, which takes over after some guesses.
+    /// Indexes are hashes, so a guess by proportion lands near the right one, and far fewer pages
+    /// of the file are touched than by halving, which takes over after some guesses.
     package func position(of index: PassIndex) -> Int? {
         var low = 0
         var high = count

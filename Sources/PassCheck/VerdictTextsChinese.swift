@@ -35,7 +35,7 @@ extension VerdictCode {
         case .usesExhausted: "允许的进入次数已用完。"
         case .bundleExpired: "本机的数据包已过期。"
         case .unknownPass: "本机名单里没有此证，可能刚签发。"
-        case .notChecked: "有一项规定没能核对（如车牌、进出方向）。"
+        case .notChecked: "有一项规定没能核对（如车牌、方向、线路）。"
         case .bundleStale: "本机的数据太旧，可能有证已作废。"
         case .clockSuspect: "本机的时间可疑。"
         case .ok: "核验通过。"
@@ -82,7 +82,7 @@ extension VerdictCode {
             outcome == .deny
                 ? "拦下；请管理员装载新数据包，再扫。"
                 : "核对证件，打电话问其单位；属实再放行。"
-        case .notChecked: "补上车牌或方向再查；补不了，核对本人证件。"
+        case .notChecked: "能补上车牌或方向就补上再查；否则核对本人和证件。"
         case .bundleStale: "打电话核实再放行；请管理员装载新数据包。"
         case .clockSuspect: "人工核对有效期；请管理员校准时间。"
         case .ok: "请通行。"

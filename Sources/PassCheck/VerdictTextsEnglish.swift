@@ -35,7 +35,7 @@ extension VerdictCode {
         case .usesExhausted: "All allowed entries are used up."
         case .bundleExpired: "This gate's data has expired."
         case .unknownPass: "The pass is not on this gate's list; it may be new."
-        case .notChecked: "A rule could not be checked, such as plate or direction."
+        case .notChecked: "A rule could not be checked, such as plate, direction or route."
         case .bundleStale: "This gate's data is old; some passes may be withdrawn."
         case .clockSuspect: "This gate's time may be wrong."
         case .ok: "All checks passed."
@@ -82,7 +82,7 @@ extension VerdictCode {
             outcome == .deny
                 ? "Stop them; have new data loaded, then scan again."
                 : "Check their papers, call their firm; admit only if it is true."
-        case .notChecked: "Add plate or direction, check again; else compare their papers."
+        case .notChecked: "Add plate or direction if you can; else compare their papers."
         case .bundleStale: "Call to make sure before you admit; have new data loaded."
         case .clockSuspect: "Check the dates by hand; have the clock set."
         case .ok: "Let them pass."

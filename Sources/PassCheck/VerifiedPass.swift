@@ -22,53 +22,62 @@ package struct VerifiedPass: Sendable {
         _ token: DecodedToken, keys: KeyTable, manifest: Manifest?
     ) -> Verification {
         guard !keys.isRevoked(token.keyID) else { return .refused(.keyRevoked) }
-        switch keys.authority {
-        case .groupKeys(let groupKeys):
-            guard token.keyID.epoch > 0, let key = groupKeys[token.keyID] else {
-                return .refused(.unknownKey)
+        let claims: Claims
+        do throws(Refusal) {
+            switch keys.authority {
+            case .groupKeys(let groupKeys):
+                guard token.keyID.epoch > 0, let key = groupKeys[token.keyID] else {
+                    return .refused(.unknownKey)
+                }
+                claims = try readClaims(of: token, after: .tag(under: key))
+            case .manifestOnly:
+                claims = try readClaims(of: token, after: .nothing)
+                if let unlisted = refusal(of: token, claims.identity, by: manifest) {
+                    return unlisted
+                }
             }
-            guard hasRightTag(token, under: key) else { return .refused(.badTag) }
-            return readClaims(of: token)
-        case .manifestOnly:
-            return judgeByManifest(token, manifest)
+        } catch { return .refused(error.code) }
+        return .authentic(VerifiedPass(token: token, claims: claims))
+    }
+
+    private struct Refusal: Error {
+        let code: VerdictCode
+    }
+
+    /// What must be found right before the payload is read.
+    private enum Proof {
+        case tag(under: GroupKey)
+        /// A gate without keys reads the claims to ask the manifest next.
+        case nothing
+    }
+
+    /// Tag and claims in one loan of the bytes: each loan copies the buffer.
+    private static func readClaims(
+        of token: DecodedToken, after proof: Proof
+    ) throws(Refusal) -> Claims {
+        let (protected, payload, tag) = (token.protected, token.payload, token.tag)
+        return try token.bytes.withSpan(0..<token.bytes.count) { (bytes) throws(Refusal) in
+            let content = bytes.extracting(payload)
+            switch proof {
+            case .tag(let key):
+                // Over the MAC_structure of RFC 9052 section 6.3, compared in constant time.
+                let right = MACStructure.tag(
+                    under: key, protected: bytes.extracting(protected), payload: content)
+                guard right.matches(bytes.extracting(tag)) else { throw Refusal(code: .badTag) }
+            case .nothing: break
+            }
+            do throws(ClaimsFault) { return try Claims(decoding: content) } catch {
+                throw Refusal(code: VerdictCode(error))
+            }
         }
     }
 
-    private static func readClaims(of token: DecodedToken) -> Verification {
-        do throws(ClaimsFault) {
-            let claims = try token.bytes.withSpan(token.payload) {
-                (payload) throws(ClaimsFault) in try Claims(decoding: payload)
-            }
-            return .authentic(VerifiedPass(token: token, claims: claims))
-        } catch { return .refused(VerdictCode(error)) }
-    }
-
-    private static func judgeByManifest(
-        _ token: DecodedToken, _ manifest: Manifest?
-    ) -> Verification {
-        let reading = readClaims(of: token)
-        guard case .authentic(let pass) = reading else { return reading }
-        let reference = pass.reference
+    private static func refusal(
+        of token: DecodedToken, _ identity: PassIdentity, by manifest: Manifest?
+    ) -> Verification? {
+        let reference = PassReference(token, identity)
         let judgement = manifest?.judge(reference) ?? .absent
-        if let code = judgement.code { return .unlisted(code, reference) }
-        return reading
-    }
-
-    /// The tag over the MAC_structure of RFC 9052 section 6.3, compared in constant time.
-    private static func hasRightTag(_ token: DecodedToken, under key: GroupKey) -> Bool {
-        let tag = tag(
-            under: key, protected: token.protected, payload: token.payload, in: token.bytes)
-        return token.bytes.withSpan(token.tag) { tag.matches($0) }
-    }
-
-    private static func tag(
-        under key: GroupKey, protected: Range<Int>, payload: Range<Int>, in bytes: TokenBytes
-    ) -> Digest {
-        bytes.withSpan(protected) { header in
-            bytes.withSpan(payload) { content in
-                MACStructure.tag(under: key, protected: header, payload: content)
-            }
-        }
+        return judgement.code.map { .unlisted($0, reference) }
     }
 
     /// The key that opens this pass's display record.
@@ -96,32 +105,33 @@ package enum MACStructure {
     package static func tag(
         under key: GroupKey, protected: Span<UInt8>, payload: Span<UInt8>
     ) -> Digest {
-        var mac = key.begin()
-        // An array of four, the text "MAC0", the head of the header's byte string.
-        let start: InlineArray<7, UInt8> = [
-            0x84, 0x64, 0x4D, 0x41, 0x43, 0x30, 0x40 | UInt8(truncatingIfNeeded: protected.count),
-        ]
-        mac.update(start.span)
-        mac.update(protected)
+        var head = Head()
+        // An array of four, the text "MAC0", the header as a byte string.
+        head.append([0x84, 0x64, 0x4D, 0x41, 0x43, 0x30])
+        head.append([0x40 | UInt8(truncatingIfNeeded: protected.count)])
+        for index in protected.indices { head.append([protected[index]]) }
         // No external data, then the head of the payload's byte string.
+        head.append([0x40])
         let count = payload.count
-        var middle = InlineArray<4, UInt8>(repeating: 0x40)
-        var width = 2
+        let low = UInt8(truncatingIfNeeded: count)
         switch count {
-        case 0..<24: middle[1] = 0x40 | UInt8(truncatingIfNeeded: count)
-        case 24...0xFF:
-            middle[1] = 0x58
-            middle[2] = UInt8(truncatingIfNeeded: count)
-            width = 3
-        default:
-            middle[1] = 0x59
-            middle[2] = UInt8(truncatingIfNeeded: count >> 8)
-            middle[3] = UInt8(truncatingIfNeeded: count)
-            width = 4
+        case 0..<24: head.append([0x40 | low])
+        case 24...0xFF: head.append([0x58, low])
+        default: head.append([0x59, UInt8(truncatingIfNeeded: count >> 8), low])
         }
-        let middleSpan = middle.span
-        mac.update(middleSpan.extracting(0..<width))
-        mac.update(payload)
-        return mac.finish()
+        let bytes = head.bytes.span
+        return key.tag(over: bytes.extracting(0..<head.count), payload)
+    }
+
+    /// All of the structure up to the payload's first byte.
+    private struct Head {
+        var bytes = InlineArray<40, UInt8>(repeating: 0)
+        var count = 0
+
+        @inline(__always)
+        mutating func append<let length: Int>(_ more: InlineArray<length, UInt8>) {
+            for index in 0..<length { bytes[count &+ index] = more[index] }
+            count &+= length
+        }
     }
 }

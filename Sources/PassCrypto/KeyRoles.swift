@@ -39,8 +39,14 @@ package struct GroupKey: Sendable {
         self.init(checked: secret)
     }
 
-    /// The 32-byte tag over a COSE MAC_structure given in parts.
-    package func begin() -> MAC { mac.begin() }
+    /// The 32-byte tag over a COSE MAC_structure.
+    ///
+    /// - Parameters:
+    ///   - head: the structure up to the payload's first byte.
+    ///   - payload: the rest of it.
+    package func tag(over head: Span<UInt8>, _ payload: Span<UInt8>) -> Digest {
+        mac.code(head, payload)
+    }
 }
 
 /// Derives what holders answer live challenges with.

@@ -39,6 +39,17 @@ package struct MACKey: Sendable {
         return mac.finish()
     }
 
+    /// The code of one message in two parts, each state taken up only when its turn comes.
+    func code(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Digest {
+        var inner = state(0)
+        inner.update(first)
+        inner.update(second)
+        let digest = inner.finish()
+        var outer = state(1)
+        outer.update(digest.bytes.span)
+        return outer.finish()
+    }
+
     private func state(_ index: Int) -> SHA256 {
         SHA256(
             resuming: unsafe states.withPointer {

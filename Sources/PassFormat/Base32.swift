@@ -55,32 +55,29 @@ package enum Base32 {
         else { return nil }
         var position = 0
         var written = 0
-        while position &+ 8 <= body.count {
-            var block: UInt64 = 0
-            for offset in 0..<8 {
-                block = block << 5 | UInt64(value(of: body[position &+ offset]))
-            }
+        while position + 8 <= body.count, written + 5 <= TokenBytes.capacity {
+            let value = EightCharacters(at: position, of: body).value
             for offset in 0..<5 {
-                output.storage[written &+ offset] =
-                    UInt8(truncatingIfNeeded: block >> UInt64(32 &- 8 &* offset))
+                output.storage[written + offset] =
+                    UInt8(truncatingIfNeeded: value >> UInt64(32 &- 8 &* offset))
             }
-            position &+= 8
-            written &+= 5
+            position += 8
+            written += 5
         }
-        var block: UInt64 = 0
-        var bitCount: UInt64 = 0
+        // Fewer than eight are left; they fill a block of 40 bits from its upper end.
+        var rest: UInt64 = 0
+        var place: UInt64 = 40
         while position < body.count {
-            block = block << 5 | UInt64(value(of: body[position]))
-            bitCount += 5
-            if bitCount >= 8 {
-                bitCount -= 8
-                output.storage[written] = UInt8(truncatingIfNeeded: block >> bitCount)
-                written &+= 1
-            }
+            place &-= 5
+            rest |= UInt64(value(of: body[position])) << place
             position &+= 1
         }
-        guard block & ((1 << bitCount) - 1) == 0 else { return nil }
-        return written == total ? written : nil
+        while written < total {
+            output.storage[written] = UInt8(truncatingIfNeeded: rest >> 32)
+            rest = rest << 8 & 0xFF_FFFF_FFFF
+            written &+= 1
+        }
+        return rest == 0 ? written : nil
     }
 
     private static func letter(for value: UInt8) -> UInt8 {

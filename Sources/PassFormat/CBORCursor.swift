@@ -71,6 +71,7 @@ package struct CBORCursor: Sendable {
         return CBORHead(kind: kind, argument: argument)
     }
 
+    @inline(__always)
     private mutating func number(
         ofBytes count: Int, above floor: UInt64, in input: Span<UInt8>
     ) throws(CBORFault) -> UInt64 {
@@ -87,6 +88,7 @@ package struct CBORCursor: Sendable {
     /// Checks one whole item and stops behind it.
     ///
     /// - Throws: `CBORFault.malformed`, or `.tagged` where tags are refused and one stands in it.
+    @inline(__always)
     package mutating func skipItem(
         in input: Span<UInt8>, tags: CBORTagRule, depth: Int = 0
     ) throws(CBORFault) {
@@ -98,11 +100,15 @@ package struct CBORCursor: Sendable {
         switch head.kind {
         case .unsigned, .negative, .simple, .tag: return
         case .bytes: _ = try content(of: head, in: input)
-        case .text:
-            let range = try content(of: head, in: input)
-            guard (try? UTF8Span(validating: input.extracting(range))) != nil else {
-                throw .malformed
-            }
+        case .text, .array, .map:
+            try skipContent(of: head, in: input, tags: tags, depth: depth)
+        }
+    }
+
+    private mutating func skipContent(
+        of head: CBORHead, in input: Span<UInt8>, tags: CBORTagRule, depth: Int
+    ) throws(CBORFault) {
+        switch head.kind {
         case .array:
             guard depth < Self.deepestNesting else { throw .malformed }
             var remaining = head.argument
@@ -113,6 +119,12 @@ package struct CBORCursor: Sendable {
         case .map:
             guard depth < Self.deepestNesting else { throw .malformed }
             try skipPairs(head.argument, in: input, tags: tags, depth: depth &+ 1)
+        case .text:
+            let range = try content(of: head, in: input)
+            guard (try? UTF8Span(validating: input.extracting(range))) != nil else {
+                throw .malformed
+            }
+        case .unsigned, .negative, .bytes, .tag, .simple: return
         }
     }
 

@@ -9,13 +9,16 @@ package struct DecodedToken: Sendable {
 
     /// The code's bytes: the token, or the live envelope around it.
     package let bytes: TokenBytes
-    /// Where the token, the header, the payload and the tag stand in `bytes`.
+    /// Where the token stands in `bytes`.
     package let token: Range<Int>
-    package let protected: Range<Int>
-    package let payload: Range<Int>
-    package let tag: Range<Int>
-    package let keyID: KeyID
     package let live: LiveResponse?
+    private let layout: TokenLayout
+
+    /// Where the header, the payload and the tag stand in `bytes`.
+    package var protected: Range<Int> { layout.protected }
+    package var payload: Range<Int> { layout.payload }
+    package var tag: Range<Int> { layout.tag }
+    package var keyID: KeyID { layout.keyID }
 
     /// Reads a text that should hold one code.
     ///
@@ -29,34 +32,29 @@ package struct DecodedToken: Sendable {
     ///
     /// - Throws: `TextFault`, the first that applies.
     package init(found: FoundToken, in text: Span<UInt8>) throws(TextFault) {
-        let bytes = try TokenBytes(decoding: found, in: text)
+        var bytes = TokenBytes()
+        try bytes.decode(found, in: text)
+        let input = bytes.storage.span.extracting(0..<bytes.count)
         switch found.kind {
-        case .printed: try self.init(bytes: bytes, token: 0..<bytes.count, live: nil)
+        case .printed:
+            live = nil
+            token = 0..<bytes.count
         case .live:
-            let envelope = try bytes.withSpan(0..<bytes.count) { (input) throws(TextFault) in
-                try LiveResponse.read(input)
-            }
-            try self.init(bytes: bytes, token: envelope.token, live: envelope.response)
+            let envelope = try LiveResponse.read(input)
+            live = envelope.response
+            token = envelope.token
         }
+        layout = try TokenLayout.read(input.extracting(token), startingAt: token.lowerBound)
+        self.bytes = bytes
     }
 
     /// Reads a token that is not written as text, such as the issuer's own.
     package init(token bytes: TokenBytes) throws(TextFault) {
-        try self.init(bytes: bytes, token: 0..<bytes.count, live: nil)
-    }
-
-    private init(bytes: TokenBytes, token: Range<Int>, live: LiveResponse?) throws(TextFault) {
-        let outer = try bytes.withSpan(token) { (input) throws(TextFault) in
-            try TokenLayout.read(input)
-        }
-        let base = token.lowerBound
+        let input = bytes.storage.span
+        layout = try TokenLayout.read(input.extracting(0..<bytes.count), startingAt: 0)
+        token = 0..<bytes.count
+        live = nil
         self.bytes = bytes
-        self.token = token
-        self.live = live
-        protected = outer.protected.moved(by: base)
-        payload = outer.payload.moved(by: base)
-        tag = outer.tag.moved(by: base)
-        keyID = outer.keyID
     }
 }
 
@@ -90,26 +88,42 @@ package struct LiveResponse: Sendable {
     }
 }
 
-/// The parts of a COSE_Mac0, by their places.
+/// The parts of a COSE_Mac0, by their places in the code's bytes.
 private struct TokenLayout {
     let protected: Range<Int>
     let payload: Range<Int>
     let tag: Range<Int>
     let keyID: KeyID
 
-    static func read(_ input: Span<UInt8>) throws(TextFault) -> TokenLayout {
+    static func read(
+        _ input: Span<UInt8>, startingAt start: Int
+    ) throws(TextFault) -> TokenLayout {
         do throws(CBORFault) { try CBORCursor.check(input) } catch { throw .badCBOR }
         let parts: (protected: Range<Int>, payload: Range<Int>, tag: Range<Int>)
         do throws(CBORFault) { parts = try outer(input) } catch { throw .badStructure }
         let header = input.extracting(parts.protected)
+        let keyID: KeyID
+        if let usual = usualKeyID(header) { keyID = usual } else { keyID = try readKeyID(header) }
+        return TokenLayout(
+            protected: parts.protected.moved(by: start), payload: parts.payload.moved(by: start),
+            tag: parts.tag.moved(by: start), keyID: keyID)
+    }
+
+    /// The key id of the only header that is right, by its bytes; nil where a fault is to be named.
+    private static func usualKeyID(_ header: Span<UInt8>) -> KeyID? {
+        let start: InlineArray<5, UInt8> = [0xA2, 0x01, 0x05, 0x04, 0x43]
+        guard header.count == 8 else { return nil }
+        for index in 0..<5 where header[index] != start[index] { return nil }
+        return KeyID(epoch: header[5], group: UInt16(header[6]) << 8 | UInt16(header[7]))
+    }
+
+    private static func readKeyID(_ header: Span<UInt8>) throws(TextFault) -> KeyID {
         do throws(CBORFault) { try CBORCursor.check(header) } catch { throw .badCBOR }
         let fields: (algorithm: CBORHead, keyID: KeyID)
         do throws(CBORFault) { fields = try headerFields(header) } catch { throw .badStructure }
         guard fields.algorithm == CBORHead(kind: .unsigned, argument: DecodedToken.algorithm)
         else { throw .algorithmMismatch }
-        return TokenLayout(
-            protected: parts.protected, payload: parts.payload, tag: parts.tag,
-            keyID: fields.keyID)
+        return fields.keyID
     }
 
     private static func outer(

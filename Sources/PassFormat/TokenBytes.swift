@@ -4,7 +4,7 @@
 package struct TokenBytes: Sendable {
     package static let capacity = 320
 
-    var storage: InlineArray<320, UInt8> = .init(repeating: 0)
+    @usableFromInline var storage: InlineArray<320, UInt8> = .init(repeating: 0)
     package internal(set) var count = 0
 
     package init() {}
@@ -20,6 +20,13 @@ package struct TokenBytes: Sendable {
     ///
     /// - Throws: `TextFault.badEncoding`.
     package init(decoding token: FoundToken, in input: Span<UInt8>) throws(TextFault) {
+        try decode(token, in: input)
+    }
+
+    /// Replaces the bytes by those of a found token.
+    ///
+    /// - Throws: `TextFault.badEncoding`.
+    mutating func decode(_ token: FoundToken, in input: Span<UInt8>) throws(TextFault) {
         guard token.characterCount > 0, token.characterCount <= TextLimits.bodyCharacters,
             !token.isFollowedByStray
         else { throw .badEncoding }
@@ -43,6 +50,7 @@ package struct TokenBytes: Sendable {
     }
 
     /// Lends some of the bytes for the time of one call.
+    @inlinable
     package func withSpan<Value: ~Copyable, Failure: Error>(
         _ range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Value
     ) throws(Failure) -> Value {

@@ -101,6 +101,9 @@ package struct TokenScanner: Sendable {
     /// The longest run of alphabet characters, less two letters that begin the next prefix.
     private static func body(of prefix: Prefix, in input: Span<UInt8>) -> FoundToken {
         var end = prefix.end
+        while end &+ 8 <= input.count,
+            EightCharacters(at: end, of: input).areOfAlphabet
+        { end &+= 8 }
         while end < input.count, Base32.isOfAlphabet(input[end]) { end &+= 1 }
         // Most codes are plain ASCII; only a character that may be full-width needs the long way.
         guard end < input.count, input[end] == 0xEF else {

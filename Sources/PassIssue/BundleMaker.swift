@@ -5,14 +5,14 @@ package import PassFormat
 
 /// One pass as a bundle needs it.
 ///
-/// Only an active one has a token and what the screen shows.
+/// Only an active one gets a display record; look-up records lead to revoked ones as well.
 package struct BundleEntry: Sendable {
     package let entry: ManifestEntry
     package let display: Display?
 
-    /// What an active pass's display and look-up records are made from.
+    /// What a pass's display and look-up records are made from.
     package struct Display: Sendable {
-        /// The pass's token: its tag and id key the record.
+        /// An active pass's token: its tag and id key the record.
         package let token: [UInt8]
         package let record: DisplayRecord
         /// What a guard may type for it.

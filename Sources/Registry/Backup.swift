@@ -133,9 +133,14 @@ extension Registry {
         if let fault = try verifyAudit(against: nil).fault { throw .auditBroken(fault) }
         try translating(backup) {
             try pool.read { db in
-                let sql = "SELECT id, pass_id_sealed FROM passes LIMIT 1"
-                guard let row = try Row.fetchOne(db, sql: sql) else { return }
-                _ = try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: row["id"])
+                for (column, name, table) in [
+                    (SealedColumn.passID, "pass_id_sealed", "passes"),
+                    (.personIdentity, "identity_sealed", "people"),
+                ] {
+                    let sql = "SELECT id, \(name) FROM \(table) LIMIT 1"
+                    guard let row = try Row.fetchOne(db, sql: sql) else { continue }
+                    _ = try seal.open(row.bytes(name), column: column, row: row["id"])
+                }
             }
         }
     }

@@ -13,16 +13,20 @@ package struct GatePass: Sendable {
     package let expiresSeconds: Int64
     /// Nil: active.
     package let revoked: ReasonClass?
-    /// What is shown and looked up; nil for a revoked pass, or where it was not asked for.
+    /// What is shown and looked up; nil for a pass that was lost with a database, or where it was
+    /// not asked for.
     package let details: GatePassDetails?
 }
 
-/// What the guard sees of an active pass, and what its display record is sealed with.
+/// What the guard sees of an active pass, what its display record is sealed with, and what a guard
+/// may type for it.
+///
+/// A revoked one is looked up too, so that its number typed is `REVOKED` and not merely unknown.
 package struct GatePassDetails: Sendable {
     package let kind: PassKind
-    /// 10 bytes; a secret of the holder.
+    /// 10 bytes; a secret of the holder, empty for a revoked pass.
     package let passID: [UInt8]
-    /// A secret of the holder; its tag is its last 32 bytes.
+    /// A secret of the holder, whose tag is its last 32 bytes; empty for a revoked pass.
     package let token: [UInt8]
     /// 15 digits without separators.
     package let numberDigits: String
@@ -87,16 +91,20 @@ extension Registry {
             expiresSeconds: row["exp"],
             revoked: isActive
                 ? nil : reason.flatMap { ReasonClass(rawValue: UInt8(clamping: $0)) } ?? .other,
-            details: isActive && content == .withDetails ? try details(row) : nil)
+            details: content == .withDetails ? try details(row) : nil)
     }
 
-    private func details(_ row: Row) throws -> GatePassDetails {
-        let pass: Int64 = row["id"]
+    private func details(_ row: Row) throws -> GatePassDetails? {
+        guard let pass: Int64 = row["id"] else { return nil }
+        var passID: [UInt8] = []
+        var token: [UInt8] = []
+        if row["status"] as String == "active" {
+            passID = try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: pass)
+            token = try seal.open(
+                row.bytes("token_sealed"), column: .token, row: tokenRow(pass, row["sequence"]))
+        }
         return GatePassDetails(
-            kind: PassKind(rawValue: row["kind"]) ?? .temporary,
-            passID: try seal.open(row.bytes("pass_id_sealed"), column: .passID, row: pass),
-            token: try seal.open(
-                row.bytes("token_sealed"), column: .token, row: tokenRow(pass, row["sequence"])),
+            kind: PassKind(rawValue: row["kind"]) ?? .temporary, passID: passID, token: token,
             numberDigits: row["number"],
             organisation: OrganisationNumber(stored: row["organisation"]),
             organisationName: row["organisation_name"], name: row["name"],

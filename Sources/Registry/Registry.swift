@@ -157,7 +157,7 @@ func translating<Value>(_ path: String, _ body: () throws -> Value) throws(Regis
     } catch let error as RegistryError {
         throw error
     } catch let error as CryptoError {
-        throw .sealedUnderAnotherKey(error.description)
+        throw RegistryError(error, path: path)
     } catch let error as DatabaseError {
         throw RegistryError(error, path: path)
     } catch {
@@ -166,6 +166,15 @@ func translating<Value>(_ path: String, _ body: () throws -> Value) throws(Regis
 }
 
 extension RegistryError {
+    fileprivate init(_ error: CryptoError, path: String) {
+        switch error {
+        case .notAuthentic(let what), .wrongLength(let what, _, _):
+            self = .sealedUnderAnotherKey(what)
+        case .weakPeerKey, .library, .noRandomness:
+            self = .cannotOpen(path: path, detail: error.description)
+        }
+    }
+
     fileprivate init(_ error: DatabaseError, path: String) {
         let detail = error.message ?? "SQLite error \(error.resultCode.rawValue)"
         switch error.resultCode {
@@ -174,7 +183,7 @@ extension RegistryError {
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             self = .cannotOpen(path: path, detail: detail)
         case .SQLITE_IOERR:
-            self = .cannotOpen(path: path, detail: "\(detail): disk full, over a quota or failing?")
+            self = .cannotOpen(path: path, detail: "\(detail) (disk full, over a quota or failing)")
         default: self = .broken(path: path, detail: detail)
         }
     }

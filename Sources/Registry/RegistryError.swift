@@ -130,7 +130,8 @@ extension RegistryError {
             "cannot write the revocation to \(path) (\(detail)); nothing was revoked; free space or"
                 + " mend the key ring's folder and try again"
         case .sealedUnderAnotherKey(let what):
-            "\(what) does not open with this key ring; check keys.path, or restore the right ring"
+            "a sealed value of \(what) does not open: it was changed, or belongs to another key"
+                + " ring; check keys.path, or restore the right ring"
         case .auditBroken(let fault): fault.english
         }
     }
@@ -170,7 +171,8 @@ extension RegistryError {
                 + "请核对名单，确认后加 --confirm-leavers \(count) 重试"
         case .revocationLog(let path, let detail):
             "无法将作废记录写入 \(path)（\(detail)），未作废任何通行证；请清理空间或修复密钥目录后重试"
-        case .sealedUnderAnotherKey(let what): "\(what)无法用此密钥环打开；请检查 keys.path"
+        case .sealedUnderAnotherKey(let what):
+            "\(what) 的密文打不开：已被改动，或属于另一密钥环；请检查 keys.path，或恢复原来的密钥环"
         case .auditBroken(let fault): fault.chinese
         }
     }

@@ -80,14 +80,18 @@ package struct RegistrySeal: Sendable {
     ///
     /// Keyed, because the content holds numbers that could be found by trial from a plain one.
     func content(_ fields: [String?]) -> [UInt8] {
-        var mac = contentHash.begin()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
         for field in fields {
-            let text = field.map { Array($0.utf8) }
-            mac.update(
-                bigEndianBytes(UInt32(truncatingIfNeeded: text.map { $0.count + 1 } ?? 0)).span)
-            if let text { mac.update(text.span) }
+            // One more than the length, so that an empty field is not a missing one.
+            let count = UInt32(truncatingIfNeeded: field.map { $0.utf8.count + 1 } ?? 0)
+            bytes.append(UInt8(truncatingIfNeeded: count >> 24))
+            bytes.append(UInt8(truncatingIfNeeded: count >> 16))
+            bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+            bytes.append(UInt8(truncatingIfNeeded: count))
+            if let field { bytes.append(contentsOf: field.utf8) }
         }
-        return mac.finish().prefix(Self.hashBytes)
+        return contentHash.code(bytes.span).prefix(Self.hashBytes)
     }
 
     private static func hash(_ text: String, _ key: MACKey) -> [UInt8] {

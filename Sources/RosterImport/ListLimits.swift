@@ -11,8 +11,8 @@ package enum ListLimits {
     package static let rows = 200_000
     /// Characters in a cell; beyond it the cell is CELL_TOO_LONG, not the file.
     package static let cellCharacters = 200
-    /// The last row that a sheet can have (ECMA-376 as Excel keeps it); beyond it FILE_DAMAGED, or for
-    /// a text FILE_TOO_BIG.
+    /// The last row that a sheet can have (ECMA-376 as Excel keeps it); beyond it FILE_DAMAGED,
+    /// or for a text FILE_TOO_BIG.
     package static let sheetRows = 1_048_576
     /// The last column that a sheet can have, XFD; beyond it FILE_DAMAGED.
     package static let sheetColumns = 16_384

@@ -75,7 +75,7 @@ final class SheetReader: PartVisitor {
 
     private func beginRow(_ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         var number = row + 1
-        unsafe attributes.forEach { name, value in
+        unsafe attributes.visit { name, value in
             if name == .reference { unsafe number = Self.decimal(value) ?? 0 }
         }
         guard number > row, number <= ListLimits.sheetRows else {
@@ -91,9 +91,12 @@ final class SheetReader: PartVisitor {
         type = .number
         style = 0
         var isKnown = true
-        unsafe attributes.forEach { name, value in
+        unsafe attributes.visit { name, value in
             if name == .reference {
-                guard let index = unsafe Self.column(value) else { return isKnown = false }
+                guard let index = unsafe Self.column(value) else {
+                    isKnown = false
+                    return
+                }
                 column = index
             } else if name == .text {
                 type = unsafe Self.type(value)

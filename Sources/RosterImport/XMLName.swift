@@ -60,7 +60,7 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
     /// - Throws: FILE_DAMAGED beyond `ListLimits.attributeBytes`.
     func value(of name: XMLName) throws(FileRefusal) -> String? {
         var found: String?
-        unsafe forEach { key, value in
+        unsafe visit { key, value in
             if found == nil, key == name { found = unsafe String(cString: value) }
         }
         guard (found?.utf8.count ?? 0) <= ListLimits.attributeBytes else {
@@ -70,7 +70,7 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
     }
 
     /// Goes through all attributes.
-    func forEach(_ body: (XMLName, UnsafePointer<XML_Char>) -> Void) {
+    func visit(_ body: (XMLName, UnsafePointer<XML_Char>) -> Void) {
         var next = unsafe pairs
         while let key = unsafe next.pointee, let value = unsafe next[1] {
             unsafe body(XMLName(qualified: key), value)

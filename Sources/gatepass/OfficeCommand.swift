@@ -9,7 +9,7 @@ import PassFormat
 struct DataOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Data folder; else GATEPASS_DATA, else ./gatepass-data. / 数据目录。",
+            "数据目录。/ Data folder; else GATEPASS_DATA, else ./gatepass-data.",
             valueName: "dir"))
     var data: String?
 }

@@ -7,7 +7,7 @@ import CommandSupport
 struct OfficeProgram: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatepass",
-        abstract: "Issues one-code passes for staff and vehicles. / 签发人员和车辆的一码通行证。",
+        abstract: "签发人员和车辆的一码通行证。/ Issues one-code passes for staff and vehicles.",
         discussion: example(
             "gatepass init --area 310117",
             "gatepass org add --number 1042 --name 精密仪器厂",
@@ -33,5 +33,5 @@ struct Program {
 
 /// The examples under a command's help.
 func example(_ lines: String...) -> String {
-    "Example / 示例:\n" + lines.map { "  " + $0 }.joined(separator: "\n")
+    "示例 / Example:\n" + lines.map { "  " + $0 }.joined(separator: "\n")
 }

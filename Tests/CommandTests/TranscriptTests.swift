@@ -46,7 +46,8 @@ import Testing
     }
 
     private func expect(
-        _ lines: [String], endWith exitCode: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+        _ lines: [String], endWith exitCode: Int32 = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         for line in lines {
             let answer = try shell(line)
@@ -79,7 +80,7 @@ import Testing
         return (answer.exitCode, (document as? [String: Any])?["code"] as? String)
     }
 
-    @Test func `leads from a list to ALLOW at the gate, and after a revocation to REVOKED`() throws {
+    @Test func `leads from a list to ALLOW at the gate, and to REVOKED in the end`() throws {
         try expect([
             "bin/gatepass init --area 310117",
             "bin/gatepass org add --number 1042 --name 精密仪器厂",
@@ -98,7 +99,8 @@ import Testing
             "bin/gate load gate1.bundle",
         ])
         let codes = try codes()
-        #expect(codes.map(\.kind) == Array(repeating: "staff", count: 40) + Array(repeating: "vehicle", count: 6))
+        let kinds = [("staff", 40), ("vehicle", 6)].flatMap(Array.init(repeating:count:))
+        #expect(codes.map(\.kind) == kinds)
         let staff = try #require(codes.first)
         let truck = try #require(codes.last)
         #expect(try check(staff) == (0, "OK"))
@@ -118,7 +120,8 @@ import Testing
         ])
         let archive = try InstalledProgram("python3", aptPackage: "python3").output([
             "-c",
-            "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))",
+            "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); "
+                + "print(z.testzip(), len(z.namelist()))",
             "\(folder.path)/codes.zip",
         ])
         #expect(archive.contains("None 46"))

@@ -13,24 +13,24 @@ struct GateFixture {
     static let keyID = KeyID(epoch: 1, group: 1)
 
     let number: UInt16
-    let temporary: TemporaryFolder
+    let temporary: TestFolder
     let ring: KeyRing
     let answer: EnrolmentAnswer
     let request: EnrolmentRequest
 
     /// Gate 7, enrolled, without a bundle.
     init() throws {
-        let temporary = try TemporaryFolder()
+        let temporary = try TestFolder()
         let ring = try KeyRing.make(at: "\(temporary.path)/keys", random: .fixed(seed: 1))
         try self.init(number: 7, in: temporary, ring: ring)
     }
 
     /// Another gate of the same issuer.
     init(number: UInt16, besides other: GateFixture) throws {
-        try self.init(number: number, in: TemporaryFolder(), ring: other.ring)
+        try self.init(number: number, in: TestFolder(), ring: other.ring)
     }
 
-    private init(number: UInt16, in temporary: TemporaryFolder, ring: KeyRing) throws {
+    private init(number: UInt16, in temporary: TestFolder, ring: KeyRing) throws {
         self.number = number
         self.temporary = temporary
         self.ring = ring

@@ -3,6 +3,7 @@ import Glibc
 import PassCheck
 import PassCrypto
 import PrivateFiles
+import TestSupport
 import Testing
 
 @testable import GateState
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func `is no gate's before an answer was accepted`() throws {
-        let temporary = try TemporaryFolder()
+        let temporary = try TestFolder()
         _ = try Enrolling.request(at: temporary.state, random: .system)
         #expect(throws: GateStateError.notEnrolled) { try Gate(opening: temporary.state) }
     }

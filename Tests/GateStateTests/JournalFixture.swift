@@ -6,23 +6,11 @@ import PassCheck
 import PassCrypto
 import PassFormat
 import PrivateFiles
+import TestSupport
 
 @testable import GateState
 
-/// A temporary directory, removed with everything in it when the last owner lets go.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/gate-tests-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else {
-            throw PrivateFileError.system(operation: "mkdtemp", path: "/tmp", number: errno)
-        }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TestFolder {
     /// The gate's folder inside.
     var state: String { "\(path)/state" }
 }
@@ -30,11 +18,11 @@ final class TemporaryFolder: Sendable {
 /// A gate's folder with a journal and nothing else.
 struct JournalFixture {
     static let gate: UInt16 = 7
-    let temporary: TemporaryFolder
+    let temporary: TestFolder
     let firstKey: JournalKey
 
     init() throws {
-        temporary = try TemporaryFolder()
+        temporary = try TestFolder()
         firstKey = try JournalKey(
             SecretBytes(copying: [UInt8](repeating: 0x4B, count: 32).span))
         let folder = try PrivateFolder(making: temporary.state)

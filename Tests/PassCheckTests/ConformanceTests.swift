@@ -7,7 +7,7 @@ import Testing
     private static let vectors = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Vectors")
 
-    @Test(arguments: ["gp1.json"])
+    @Test(arguments: ["gp1.json", "own.json"])
     func `every case of a vectors file agrees`(name: String) throws {
         let json = try Data(contentsOf: Self.vectors.appending(path: name))
         let report = try runConformance([UInt8](json))

@@ -95,6 +95,18 @@ import Testing
         #expect(question.answer().outcome == .deny)
     }
 
+    @Test func `never takes a route for followed that it does not know`() throws {
+        var question = try question {
+            vehicle(&$0)
+            $0.route = 12
+        }
+        question.context.sight = .gate(plate: "沪A12345")
+        #expect(question.answer().code == .notChecked)
+        #expect(question.answer().outcome == .review)
+        question.context.sight = .conformance
+        #expect(question.answer().code == .ok)
+    }
+
     @Test func `counts entries against the limit, inward only`() throws {
         var question = try question { $0.maximumEntries = 2 }
         question.history.entriesAdmitted = 1

@@ -65,12 +65,15 @@ import Testing
         #expect(bundle.core.revokedKeyIDs == order.revokedKeyIDs)
     }
 
-    @Test func `of a revoked pass opens no display record`() throws {
+    @Test func `of a revoked pass opens no display record, but finds it by what is typed`() throws {
         let entries = [issuer.entry(of: passes[0], status: .revokedLost)]
         let bundle = try issuer.open(issuer.bundle(issuer.order(), entries).file)
         let shown = try verified(passes[0], in: bundle)
         #expect(bundle.manifest.judge(shown.reference) == .revoked(.revokedLost))
         #expect(bundle.displayRecord(of: shown) == nil)
+        let typed = TypedValue.passNumber("310117000000427")
+        let keys = try bundle.keys(opening: issuer.device)
+        #expect(bundle.entries(of: typed, under: keys.lookupKey).map(\.status) == [.revokedLost])
     }
 
     @Test func `cut short anywhere is torn, and with a byte more too`() {
@@ -129,6 +132,16 @@ import Testing
         #expect(throws: BundleFault.sealBroken) {
             _ = try issuer.open(made.file).keys(opening: stranger.device)
         }
+    }
+
+    @Test func `that names another issuer than the one that signed it is refused`() throws {
+        let core = try issuer.open(made.file).core
+        var other = core
+        other.issuerKeyID = Array(repeating: 7, count: 8)
+        let empty: [UInt8] = []
+        other.manifestHash = SHA256.hash(empty.span).array
+        let file = try BundleFile.encode(core: other, sections: [:], signing: issuer.ring.signing)
+        #expect(throws: BundleFault.foreignIssuer) { _ = try issuer.open(file) }
     }
 
     @Test func `older, forked or expired is refused, the same again is not`() throws {

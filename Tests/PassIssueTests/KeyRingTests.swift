@@ -71,6 +71,18 @@ import Testing
         #expect(throws: KeyRingError.missing(name)) { _ = try KeyRing.open(at: ring) }
     }
 
+    @Test func `refuses a key of another epoch or role under a name that is not its own`() throws {
+        let ring = path
+        _ = try KeyRing.make(at: ring, random: .fixed(seed: 1))
+        let files = FileManager.default
+        try files.copyItem(atPath: "\(ring)/epoch-1.key", toPath: "\(ring)/epoch-2.key")
+        #expect(throws: KeyRingError.damaged("epoch-2.key")) { _ = try KeyRing.open(at: ring) }
+        try files.removeItem(atPath: "\(ring)/epoch-2.key")
+        try files.removeItem(atPath: "\(ring)/data.key")
+        try files.copyItem(atPath: "\(ring)/issuer-x25519.key", toPath: "\(ring)/data.key")
+        #expect(throws: KeyRingError.damaged("data.key")) { _ = try KeyRing.open(at: ring) }
+    }
+
     @Test func `names no key in any text`() throws {
         _ = try KeyRing.make(at: path, random: .fixed(seed: 1))
         let errors: [KeyRingError] = [

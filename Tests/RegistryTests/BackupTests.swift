@@ -144,6 +144,23 @@ import Testing
         }
     }
 
+    @Test func `is not restored under another key ring`() throws {
+        let office = try TestRegistry()
+        try office.furnish()
+        _ = try office.registry.apply(
+            [try person(1)], for: office.target(), act: TestRegistry.act(5))
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        let other = try RegistrySeal(
+            dataKey: SecretBytes(copying: [UInt8](repeating: 8, count: 32).span),
+            random: .fixed(seed: 1))
+        #expect(throws: RegistryError.sealedUnderAnotherKey("people.identity")) {
+            try Registry.restore(
+                office.path("backup.db"), to: office.path("restored.sqlite"), seal: other,
+                revocations: RevocationLog(path: office.path("revocations.log")),
+                act: TestRegistry.act(60))
+        }
+    }
+
     @Test func `with a changed audit is refused, and nothing is left of the attempt`() throws {
         let (office, _) = try office()
         try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))

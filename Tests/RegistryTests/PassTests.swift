@@ -125,10 +125,13 @@ import Testing
         #expect(
             zip(now, now.dropFirst()).allSatisfy { $0.index.lexicographicallyPrecedes($1.index) })
         #expect(now.compactMap(\.revoked) == [.copied])
-        let shown = now.compactMap(\.details)
+        let shown = now.filter { $0.revoked == nil }.compactMap(\.details)
         #expect(shown.count == 4)
         #expect(shown.allSatisfy { $0.organisationName == "精密仪器厂" && $0.department == "行政" })
         #expect(shown.allSatisfy { $0.token == Array("TOKEN-IN-CLEAR-".utf8) + $0.passID })
+        let withdrawn = now.filter { $0.revoked != nil }.compactMap(\.details)
+        #expect(withdrawn.map(\.numberDigits) == [stored.numbers[2].digits])
+        #expect(withdrawn.allSatisfy { $0.passID.isEmpty && $0.token.isEmpty })
         #expect(try entries(50 * 86_400 - 1).count == 1)
         #expect(try entries(50 * 86_400).isEmpty)
     }

@@ -53,6 +53,22 @@ import Testing
         #expect(refusal?.message?.contains("never used again") == true)
     }
 
+    @Test func `refuse a second zone of one name in a site, not in another`() throws {
+        let office = try TestRegistry()
+        try office.furnish()
+        try office.registry.add(Site(number: number(2), name: "西区"), act: TestRegistry.act(5))
+        let second = { (number: ZoneNumber, site: SiteNumber) in
+            try office.registry.add(
+                Zone(number: number, site: site, name: "厂区"), act: TestRegistry.act(6))
+        }
+        let refusal = #expect(throws: RegistryError.self) { try second(number(2), number(1)) }
+        guard case .duplicateNumber(.zone, 1, "厂区") = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        try second(number(2), number(2))
+    }
+
     @Test func `refuse a gate in a zone of another site`() throws {
         let office = try TestRegistry()
         try office.furnish()

@@ -100,7 +100,8 @@ private func read(
                 + """
                 <row><c><v>10023</v></c><c t="str"><v>张三</v></c><c t="str"><v>E12345678</v></c>\
                 <c><v>1.9900000042E10</v></c></row>
-                <row><c><v>7.0</v></c><c t="str"><v>李四</v></c><c><v>9.99999200105034E+17</v></c></row>
+                <row><c><v>7.0</v></c><c t="str"><v>李四</v></c>\
+                <c><v>9.99999200105034E+17</v></c></row>
                 <row><c><v>8</v></c><c t="str"><v>李四</v></c><c><v>999999200105034001</v></c></row>
                 <row><c><v>9</v></c><c t="str"><v>李四</v></c><c><v>1234567890123456</v></c></row>
                 <row><c><v>10</v></c><c t="str"><v>李四</v></c><c><v>123456789012345</v></c></row>
@@ -129,9 +130,11 @@ private func read(
                 """)
         maker.workbookProperties = properties
         maker.styles = """
-            <styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/>\
-            </numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>\
-            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/></cellXfs></styleSheet>
+            <styleSheet><numFmts><numFmt numFmtId="176" \
+            formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>\
+            <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>\
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/></cellXfs>\
+            </styleSheet>
             """
         let reading = try read(maker.bytes)
         #expect(reading.people.map(\.validUntil?.text) == [date, date + " 12:00:00"])

@@ -7,7 +7,7 @@ import PassFormat
 /// The audit record.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "The record of who did what. / 审计记录。",
+        commandName: "audit", abstract: "审计记录。/ The record of who did what.",
         discussion: example("gatepass audit verify"),
         subcommands: [AuditVerify.self, AuditExportCommand.self])
 }
@@ -15,7 +15,7 @@ struct AuditCommand: ParsableCommand {
 /// Checks that nothing in the record was changed, taken out or cut off.
 struct AuditVerify: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Checks that the record is whole. / 核验记录完整。",
+        commandName: "verify", abstract: "核验记录完整。/ Checks that the record is whole.",
         discussion: example("gatepass audit verify --json"))
 
     @OptionGroup var folder: DataOptions
@@ -44,10 +44,10 @@ struct AuditVerify: OfficeCommand {
 /// Writes the record to a file.
 struct AuditExportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Writes the record as JSON Lines. / 导出审计记录。",
+        commandName: "export", abstract: "导出审计记录。/ Writes the record as JSON Lines.",
         discussion: example("gatepass audit export --to audit.jsonl"))
 
-    @Option(help: "File, a JSON object a line. / 目标文件。", completion: .file())
+    @Option(help: "目标文件。/ File, a JSON object a line.", completion: .file())
     var to: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

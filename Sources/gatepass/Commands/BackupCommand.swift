@@ -8,10 +8,10 @@ import PassFormat
 struct BackupCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Copies the database into a file, without the keys. / 备份数据库，不含密钥。",
+        abstract: "备份数据库，不含密钥。/ Copies the database into a file, without the keys.",
         discussion: example("gatepass backup office.backup"))
 
-    @Argument(help: "File to write. / 备份文件。", completion: .file())
+    @Argument(help: "备份文件。/ File to write.", completion: .file())
     var file: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,7 +8,7 @@ import Registry
 /// Bundles.
 struct BundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bundle", abstract: "Data bundles for gates. / 门岗数据包。",
+        commandName: "bundle", abstract: "门岗数据包。/ Data bundles for gates.",
         discussion: example("gatepass bundle make --gate 1 --to gate1.bundle"),
         subcommands: [BundleMake.self])
 }
@@ -16,18 +16,18 @@ struct BundleCommand: ParsableCommand {
 /// Makes a gate's bundle.
 struct BundleMake: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "make", abstract: "Makes a gate's bundle. / 制作门岗数据包。",
+        commandName: "make", abstract: "制作门岗数据包。/ Makes a gate's bundle.",
         discussion: example(
             "gatepass bundle make --gate 1 --to gate1.bundle",
             "gatepass bundle make --gate 1 --to gate1.bundle --expires 14d"))
 
-    @Option(help: "Gate it is for. / 门岗。")
+    @Option(help: "门岗。/ Gate it is for.")
     var gate: GateNumber
-    @Option(help: "File for `gate load`. / 数据包文件。", completion: .file())
+    @Option(help: "数据包文件。/ File for `gate load`.", completion: .file())
     var to: String
     @Option(
         help: ArgumentHelp(
-            "After this the gate decides nothing by it: 14d, ISO 8601 or seconds. / 数据包有效期。",
+            "数据包有效期。/ After this the gate decides nothing by it: 14d, ISO 8601 or seconds.",
             valueName: "time"))
     var expires: ExpiryArgument?
     @OptionGroup var folder: DataOptions

@@ -8,13 +8,13 @@ import PassFormat
 struct ConformanceCommand: SpokenCommand {
     static let configuration = CommandConfiguration(
         commandName: "conformance",
-        abstract: "Runs a vectors file, tells every case that differs. / 运行测试向量文件。",
+        abstract: "运行测试向量文件。/ Runs a vectors file, tells every case that differs.",
         discussion: example("gatepass conformance Tests/Vectors/gp1.json"))
 
     /// More than the module takes, so that its own limit speaks first.
     private static let largestFileBytes = 256 * 1024 * 1024
 
-    @Argument(help: "File of the form gp1-vectors/1. / 测试向量文件。", completion: .file())
+    @Argument(help: "测试向量文件。/ File of the form gp1-vectors/1.", completion: .file())
     var file: String
     @OptionGroup var output: OutputOptions
 

@@ -8,7 +8,7 @@ import Registry
 /// Devices.
 struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "device", abstract: "Devices at gates. / 门岗设备。",
+        commandName: "device", abstract: "门岗设备。/ Devices at gates.",
         discussion: example("gatepass device list"),
         subcommands: [DeviceEnrol.self, DeviceList.self, DeviceRevoke.self])
 }
@@ -17,22 +17,22 @@ struct DeviceCommand: ParsableCommand {
 struct DeviceEnrol: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol",
-        abstract: "Lets a device serve a gate; prints both fingerprints. / 登记门岗设备。",
+        abstract: "登记门岗设备。/ Lets a device serve a gate; prints both fingerprints.",
         discussion: example(
             "gatepass device enrol --gate 1 --request device.json --to enrolment.json"))
 
     /// A request is some hundred bytes.
     private static let largestRequestBytes = 64 * 1024
 
-    @Option(help: "Gate it serves. / 所在门岗。")
+    @Option(help: "所在门岗。/ Gate it serves.")
     var gate: GateNumber
-    @Option(help: "File from `gate enrol --request`. / 设备申请文件。", completion: .file())
+    @Option(help: "设备申请文件。/ File from `gate enrol --request`.", completion: .file())
     var request: String
-    @Option(help: "Answer for `gate enrol --accept`. / 答复文件。", completion: .file())
+    @Option(help: "答复文件。/ Answer for `gate enrol --accept`.", completion: .file())
     var to: String
     @Option(
         help: ArgumentHelp(
-            "Fingerprint shown at the gate; refuses any other. / 设备显示的指纹，不符则拒绝。",
+            "设备显示的指纹，不符则拒绝。/ Fingerprint shown at the gate; refuses any other.",
             valueName: "text"))
     var fingerprint: String?
     @OptionGroup var folder: DataOptions
@@ -71,7 +71,7 @@ private struct EnrolledDevice: Encodable {
 /// Lists devices.
 struct DeviceList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists devices. / 列出设备。",
+        commandName: "list", abstract: "列出设备。/ Lists devices.",
         discussion: example("gatepass device list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -97,12 +97,12 @@ struct DeviceList: OfficeCommand {
 struct DeviceRevoke: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Ends a gate's device; it has no bundles any more. / 撤销门岗设备。",
+        abstract: "撤销门岗设备。/ Ends a gate's device; it has no bundles any more.",
         discussion: example("gatepass device revoke --gate 1 --reason stolen"))
 
-    @Option(help: "Gate whose device it is. / 所在门岗。")
+    @Option(help: "所在门岗。/ Gate whose device it is.")
     var gate: GateNumber
-    @Option(help: "Why, for the audit record. / 原因，记入审计。")
+    @Option(help: "原因，记入审计。/ Why, for the audit record.")
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

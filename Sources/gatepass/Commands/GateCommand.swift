@@ -8,7 +8,7 @@ import Registry
 /// Gates.
 struct GateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gate", abstract: "Gates of a site. / 门岗。",
+        commandName: "gate", abstract: "门岗。/ Gates of a site.",
         discussion: example("gatepass gate list"),
         subcommands: [GateAdd.self, GateList.self, GateSet.self])
 }
@@ -16,18 +16,18 @@ struct GateCommand: ParsableCommand {
 /// Adds a gate.
 struct GateAdd: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a gate. / 登记门岗。",
+        commandName: "add", abstract: "登记门岗。/ Adds a gate.",
         discussion: example("gatepass gate add --site 1 --number 1 --zone 1 --name 一号门"))
 
-    @Option(help: "Site it belongs to. / 所属场所。")
+    @Option(help: "所属场所。/ Site it belongs to.")
     var site: SiteNumber
-    @Option(help: "Number of the gate, 1 to 65535. / 门岗编号。")
+    @Option(help: "门岗编号。/ Number of the gate, 1 to 65535.")
     var number: GateNumber
-    @Option(help: "Zone it leads into. / 通往的区域。")
+    @Option(help: "通往的区域。/ Zone it leads into.")
     var zone: ZoneNumber
-    @Option(help: "Name of the gate. / 门岗名称。")
+    @Option(help: "门岗名称。/ Name of the gate.")
     var name: String
-    @Option(help: "in, out or both. / 方向。")
+    @Option(help: "方向。/ in, out or both.")
     var direction = GateDirection.inward
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -48,7 +48,7 @@ struct GateAdd: OfficeCommand {
 /// Lists gates.
 struct GateList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists gates. / 列出门岗。",
+        commandName: "list", abstract: "列出门岗。/ Lists gates.",
         discussion: example("gatepass gate list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -72,16 +72,16 @@ struct GateList: OfficeCommand {
 /// Changes a gate.
 struct GateSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改门岗。",
+        commandName: "set", abstract: "修改门岗。/ Changes what is named, leaves the rest.",
         discussion: example("gatepass gate set --number 1 --direction both"))
 
-    @Option(help: "Number of the gate. / 门岗编号。")
+    @Option(help: "门岗编号。/ Number of the gate.")
     var number: GateNumber
-    @Option(help: "Another zone of the same site. / 同一场所的另一区域。")
+    @Option(help: "同一场所的另一区域。/ Another zone of the same site.")
     var zone: ZoneNumber?
-    @Option(help: "New name. / 新名称。")
+    @Option(help: "新名称。/ New name.")
     var name: String?
-    @Option(help: "in, out or both. / 方向。")
+    @Option(help: "方向。/ in, out or both.")
     var direction: GateDirection?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

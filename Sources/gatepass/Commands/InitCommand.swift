@@ -9,12 +9,12 @@ import PassFormat
 struct InitCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Makes a data folder; refuses where one is. / 新建数据目录；已有则拒绝。",
+        abstract: "新建数据目录；已有则拒绝。/ Makes a data folder; refuses where one is.",
         discussion: example("gatepass init --data ./gatepass-data --area 310117"))
 
     @Option(
         help: ArgumentHelp(
-            "Six digits that open every pass number; else 000000. / 通行证编号开头的六位区划代码。",
+            "通行证编号开头的六位区划代码。/ Six digits that open every pass number; else 000000.",
             valueName: "code"))
     var area: AreaArgument?
     @OptionGroup var folder: DataOptions

@@ -8,17 +8,17 @@ import Registry
 /// Keys.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Epochs of keys. / 密钥期。",
+        commandName: "key", abstract: "密钥期。/ Epochs of keys.",
         discussion: example("gatepass key list"), subcommands: [KeyList.self])
 }
 
 /// Lists epochs, or a site's key groups.
 struct KeyList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists epochs, never a key. / 列出密钥期，不显示密钥。",
+        commandName: "list", abstract: "列出密钥期，不显示密钥。/ Lists epochs, never a key.",
         discussion: example("gatepass key list", "gatepass key list --site 1"))
 
-    @Option(help: "The key groups of this site instead. / 改为列出该场所的密钥组。")
+    @Option(help: "改为列出该场所的密钥组。/ The key groups of this site instead.")
     var site: SiteNumber?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

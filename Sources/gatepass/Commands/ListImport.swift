@@ -9,34 +9,34 @@ import RosterImport
 /// The options of an import.
 struct ListImportArguments: ParsableArguments {
     @Argument(
-        help: "List: .xlsx, .csv or .txt. / 名单文件。",
+        help: "名单文件。/ List: .xlsx, .csv or .txt.",
         completion: .file(extensions: ["xlsx", "csv", "txt"]))
     var file: String
-    @Option(help: "Firm whose list it is. / 所属单位。")
+    @Option(help: "所属单位。/ Firm whose list it is.")
     var org: OrganisationNumber
-    @Option(help: "Site they go to. / 前往的场所。")
+    @Option(help: "前往的场所。/ Site they go to.")
     var site: SiteNumber
-    @Flag(name: .customLong("dry-run"), help: "Shows what would change. / 只核对，不写入。")
+    @Flag(name: .customLong("dry-run"), help: "只核对，不写入。/ Shows what would change.")
     var isDryRun = false
-    @Option(help: "Sheet of the workbook; else the first with a list. / 工作表名。")
+    @Option(help: "工作表名。/ Sheet of the workbook; else the first with a list.")
     var sheet: String?
     @Flag(
         name: .customLong("replace"),
-        help: "The list is the whole firm: who is not in it leaves. / 名单为全员，缺者视为离开。")
+        help: "名单为全员，缺者视为离开。/ The list is the whole firm: who is not in it leaves.")
     var isWholeFirm = false
     @Option(
         help: ArgumentHelp(
-            "How many leavers you expect, where they are over 10 %. / 确认离开人数。",
+            "确认离开人数。/ How many leavers you expect, where they are over 10 %.",
             valueName: "count"))
     var confirmLeavers: Int?
     @Flag(
         name: .customLong("all-or-nothing"),
-        help: "One rejected row rejects the list. / 有一行不合格则全部不写入。")
+        help: "有一行不合格则全部不写入。/ One rejected row rejects the list.")
     var isAllOrNothing = false
 
     func validate() throws {
         if confirmLeavers != nil && !isWholeFirm {
-            throw ValidationError("--confirm-leavers needs --replace. / 须与 --replace 同用。")
+            throw ValidationError("须与 --replace 同用。/ --confirm-leavers needs --replace.")
         }
     }
 

@@ -8,7 +8,7 @@ import Registry
 /// Firms.
 struct OrganisationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "org", abstract: "Firms. / 单位。",
+        commandName: "org", abstract: "单位。/ Firms.",
         discussion: example("gatepass org list"),
         subcommands: [OrganisationAdd.self, OrganisationList.self, OrganisationSet.self])
 }
@@ -16,13 +16,13 @@ struct OrganisationCommand: ParsableCommand {
 /// Adds a firm.
 struct OrganisationAdd: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a firm. / 登记单位。",
+        commandName: "add", abstract: "登记单位。/ Adds a firm.",
         discussion: example(
             "gatepass org add --number 1042 --name 精密仪器厂 --level district --tag 规上"))
 
-    @Option(help: "Number of the firm, 1 to 4294967295. / 单位编号。")
+    @Option(help: "单位编号。/ Number of the firm, 1 to 4294967295.")
     var number: OrganisationNumber
-    @Option(help: "Name of the firm. / 单位名称。")
+    @Option(help: "单位名称。/ Name of the firm.")
     var name: String
     @OptionGroup var details: OrganisationDetails
     @OptionGroup var folder: DataOptions
@@ -46,7 +46,7 @@ struct OrganisationAdd: OfficeCommand {
 /// Lists firms.
 struct OrganisationList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists firms. / 列出单位。",
+        commandName: "list", abstract: "列出单位。/ Lists firms.",
         discussion: example("gatepass org list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -71,12 +71,12 @@ struct OrganisationList: OfficeCommand {
 /// Changes a firm.
 struct OrganisationSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改单位。",
+        commandName: "set", abstract: "修改单位。/ Changes what is named, leaves the rest.",
         discussion: example("gatepass org set --number 1042 --labels masked"))
 
-    @Option(help: "Number of the firm. / 单位编号。")
+    @Option(help: "单位编号。/ Number of the firm.")
     var number: OrganisationNumber
-    @Option(help: "New name. / 新名称。")
+    @Option(help: "新名称。/ New name.")
     var name: String?
     @OptionGroup var details: OrganisationDetails
     @OptionGroup var folder: DataOptions
@@ -101,12 +101,12 @@ struct OrganisationSet: OfficeCommand {
 
 /// What `add` and `set` share.
 struct OrganisationDetails: ParsableArguments {
-    @Option(help: "Unified social credit code, 18 characters. / 统一社会信用代码。")
+    @Option(help: "统一社会信用代码。/ Unified social credit code, 18 characters.")
     var code: String?
-    @Option(help: "Whitelist: city, district or town. / 白名单级别。")
+    @Option(help: "白名单级别。/ Whitelist: city, district or town.")
     var level: OrganisationLevel?
-    @Option(help: "A tag, such as 规上; give it again for more. / 标签，可重复。")
+    @Option(help: "标签，可重复。/ A tag, such as 规上; give it again for more.")
     var tag: [String] = []
-    @Option(help: "Masked names on staff passes: none or masked. / 通行证上标注姓名。")
+    @Option(help: "通行证上标注姓名。/ Masked names on staff passes: none or masked.")
     var labels: LabelPolicy?
 }

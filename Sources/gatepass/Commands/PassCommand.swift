@@ -5,7 +5,7 @@ import Issuance
 /// Passes.
 struct PassCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pass", abstract: "Passes. / 通行证。",
+        commandName: "pass", abstract: "通行证。/ Passes.",
         discussion: example(
             "gatepass pass issue --org 1042 --until +20d",
             "gatepass pass export --org 1042 --to codes.zip --format png --prove"),

@@ -9,30 +9,30 @@ import Registry
 struct PassExport: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes the codes of a firm's valid passes. / 导出有效通行证的码。",
+        abstract: "导出有效通行证的码。/ Writes the codes of a firm's valid passes.",
         discussion: example(
             "gatepass pass export --org 1042 --to codes.zip --format png --prove",
             "gatepass pass export --org 1042 --to codes.csv --format text"))
 
-    @Option(help: "Firm. / 单位。")
+    @Option(help: "单位。/ Firm.")
     var org: OrganisationNumber
     @Option(
-        help: "A .zip, a folder, or a .csv with --format text. / 目标文件或目录。", completion: .file())
+        help: "目标文件或目录。/ A .zip, a folder, or a .csv with --format text.", completion: .file())
     var to: String
-    @Option(help: "png: a picture each; text: one CSV. / 图片或文字。")
+    @Option(help: "图片或文字。/ png: a picture each; text: one CSV.")
     var format = FormatArgument.png
-    @Option(help: "Pixels a module, 1 to 32. / 每模块像素数。")
+    @Option(help: "每模块像素数。/ Pixels a module, 1 to 32.")
     var scale = 4
-    @Flag(name: .customLong("prove"), help: "Decodes each picture again. / 逐张复核解码。")
+    @Flag(name: .customLong("prove"), help: "逐张复核解码。/ Decodes each picture again.")
     var isProved = false
-    @Option(help: "Only staff or vehicle. / 只导出人员或车辆。")
+    @Option(help: "只导出人员或车辆。/ Only staff or vehicle.")
     var kind: KindArgument?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...32).contains(scale) else {
-            throw ValidationError("--scale is 1 to 32, found \(scale). / --scale 应为 1 到 32。")
+            throw ValidationError("--scale 应为 1 到 32。/ --scale is 1 to 32, found \(scale).")
         }
     }
 

@@ -9,20 +9,20 @@ import Registry
 struct PassIssueCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "issue",
-        abstract: "Issues passes to staff and vehicles without a valid one. / 签发通行证。",
+        abstract: "签发通行证。/ Issues passes to staff and vehicles without a valid one.",
         discussion: example(
             "gatepass pass issue --org 1042 --until +20d",
             "gatepass pass issue --org 1042 --kind vehicle --until 2026-04-30T18:00"))
 
-    @Option(help: "Firm. / 单位。")
+    @Option(help: "单位。/ Firm.")
     var org: OrganisationNumber
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Valid until: +20d, ISO 8601 or seconds; else the longest allowed. / 有效期至。",
+            "有效期至。/ Valid until: +20d, ISO 8601 or seconds; else the longest allowed.",
             valueName: "time"))
     var until: TimeArgument?
-    @Option(help: "Only staff or vehicle. / 只签发人员或车辆。")
+    @Option(help: "只签发人员或车辆。/ Only staff or vehicle.")
     var kind: KindArgument?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,14 +8,14 @@ import Registry
 /// Lists passes.
 struct PassList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists passes. / 列出通行证。",
+        commandName: "list", abstract: "列出通行证。/ Lists passes.",
         discussion: example("gatepass pass list --org 1042 --state valid --json"))
 
-    @Option(help: "Only this firm. / 只看该单位。")
+    @Option(help: "只看该单位。/ Only this firm.")
     var org: OrganisationNumber?
-    @Option(help: "Only staff or vehicle. / 只看人员或车辆。")
+    @Option(help: "只看人员或车辆。/ Only staff or vehicle.")
     var kind: KindArgument?
-    @Option(help: "Only valid, expired, superseded or revoked. / 只看该状态。")
+    @Option(help: "只看该状态。/ Only valid, expired, superseded or revoked.")
     var state: PassState?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -35,10 +35,10 @@ struct PassList: OfficeCommand {
 /// Shows every issue of one pass.
 struct PassShow: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a pass and its history. / 查看通行证及历次签发。",
+        commandName: "show", abstract: "查看通行证及历次签发。/ Shows a pass and its history.",
         discussion: example("gatepass pass show --number 310117-0000-0042-5"))
 
-    @Option(help: "Pass number. / 通行证编号。")
+    @Option(help: "通行证编号。/ Pass number.")
     var number: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,10 +8,10 @@ import PassFormat
 struct PassReissue: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "reissue",
-        abstract: "Makes a new code for a pass; the old one stops. / 换发，旧码失效。",
+        abstract: "换发，旧码失效。/ Makes a new code for a pass; the old one stops.",
         discussion: example("gatepass pass reissue --number 310117-0000-0042-5"))
 
-    @Option(help: "Pass number. / 通行证编号。")
+    @Option(help: "通行证编号。/ Pass number.")
     var number: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

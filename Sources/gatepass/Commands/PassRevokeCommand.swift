@@ -10,7 +10,7 @@ import Registry
 struct PassRevoke: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
-        abstract: "Withdraws passes; gates learn it from their next bundle. / 作废通行证。",
+        abstract: "作废通行证。/ Withdraws passes; gates learn it from their next bundle.",
         discussion: example(
             "gatepass pass revoke --number 310117-0000-0042-5 --reason lost",
             "gatepass pass revoke --employee E00042 --org 1042 --reason left",
@@ -20,12 +20,12 @@ struct PassRevoke: OfficeCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Only passes issued before; with --org, --batch or --epoch. / 只作废此前签发的。",
+            "只作废此前签发的。/ Only passes issued before; with --org, --batch or --epoch.",
             valueName: "time"))
     var before: TimeArgument?
-    @Option(help: "lost, stolen, left or your own words. / 原因：遗失、离开等。")
+    @Option(help: "原因：遗失、离开等。/ lost, stolen, left or your own words.")
     var reason: String?
-    @Flag(name: .customLong("preview"), help: "Only counts. / 只计数，不作废。")
+    @Flag(name: .customLong("preview"), help: "只计数，不作废。/ Only counts.")
     var isPreview = false
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -34,10 +34,10 @@ struct PassRevoke: OfficeCommand {
         let reach = try reached.reach()
         if before != nil && !reach.isWide {
             throw ValidationError(
-                "--before goes with --org, --batch or --epoch. / 须与这些选项同用。")
+                "须与这些选项同用。/ --before goes with --org, --batch or --epoch.")
         }
         if reason == nil && !isPreview {
-            throw ValidationError("Give --reason, such as lost. / 请用 --reason 写明原因。")
+            throw ValidationError("请用 --reason 写明原因。/ Give --reason, such as lost.")
         }
     }
 
@@ -72,17 +72,17 @@ private struct RevocationPreview: Encodable {
 
 /// Exactly one of the things that passes can have in common.
 struct ReachArguments: ParsableArguments {
-    @Option(help: "One pass by its number. / 通行证编号。", transform: PassNumber.init(parsing:))
+    @Option(help: "通行证编号。/ One pass by its number.", transform: PassNumber.init(parsing:))
     var number: PassNumber?
-    @Option(help: "One person by employee number; needs --org. / 工号，须同时给出 --org。")
+    @Option(help: "工号，须同时给出 --org。/ One person by employee number; needs --org.")
     var employee: String?
-    @Option(help: "One vehicle. / 车牌号。", transform: Plate.init(parsing:))
+    @Option(help: "车牌号。/ One vehicle.", transform: Plate.init(parsing:))
     var plate: Plate?
-    @Option(help: "A whole firm. / 整个单位。")
+    @Option(help: "整个单位。/ A whole firm.")
     var org: OrganisationNumber?
-    @Option(help: "What one import or issue made. / 一个批次。")
+    @Option(help: "一个批次。/ What one import or issue made.")
     var batch: Int64?
-    @Option(help: "Everything under one epoch's keys. / 一期密钥下的全部。")
+    @Option(help: "一期密钥下的全部。/ Everything under one epoch's keys.")
     var epoch: UInt8?
 
     /// - Throws: `ValidationError` where none or several are named.
@@ -96,8 +96,8 @@ struct ReachArguments: ParsableArguments {
         case (nil, nil, nil, nil, nil, let epoch?): return .epoch(epoch)
         default:
             throw ValidationError(
-                "Name one of --number, --employee with --org, --plate, --org, --batch, --epoch. "
-                    + "/ 请只选其一。")
+                "请只选其一。/ Name one of --number, --employee with --org, --plate, --org, --batch, "
+                    + "--epoch.")
         }
     }
 }

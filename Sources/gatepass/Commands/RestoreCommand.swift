@@ -8,10 +8,10 @@ import PassFormat
 struct RestoreCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Brings a backup back; revocations made since stay. / 恢复备份，其后的作废仍有效。",
+        abstract: "恢复备份，其后的作废仍有效。/ Brings a backup back; revocations made since stay.",
         discussion: example("gatepass restore office.backup --data ./gatepass-data"))
 
-    @Argument(help: "File of `gatepass backup`. / 备份文件。", completion: .file())
+    @Argument(help: "备份文件。/ File of `gatepass backup`.", completion: .file())
     var file: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,7 +8,7 @@ import Registry
 /// Staff lists.
 struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "roster", abstract: "Staff lists. / 人员名单。",
+        commandName: "roster", abstract: "人员名单。/ Staff lists.",
         discussion: example("gatepass roster list --org 1042"),
         subcommands: [RosterImportCommand.self, RosterList.self])
 }
@@ -17,7 +17,7 @@ struct RosterCommand: ParsableCommand {
 struct RosterImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Checks a staff list, tells every problem, takes in the rest. / 导入人员名单。",
+        abstract: "导入人员名单。/ Checks a staff list, tells every problem, takes in the rest.",
         discussion: example(
             "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
             "gatepass roster import staff.xlsx --org 1042 --site 1"))
@@ -36,10 +36,10 @@ struct RosterImportCommand: OfficeCommand {
 /// Lists staff, numbers masked.
 struct RosterList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists staff, numbers masked. / 列出人员，号码隐去。",
+        commandName: "list", abstract: "列出人员，号码隐去。/ Lists staff, numbers masked.",
         discussion: example("gatepass roster list --org 1042 --json"))
 
-    @Option(help: "Only this firm. / 只看该单位。")
+    @Option(help: "只看该单位。/ Only this firm.")
     var org: OrganisationNumber?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,7 +8,7 @@ import Registry
 /// Routes.
 struct RouteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "route", abstract: "Routes of vehicles. / 车辆线路。",
+        commandName: "route", abstract: "车辆线路。/ Routes of vehicles.",
         discussion: example("gatepass route list"),
         subcommands: [RouteAdd.self, RouteList.self, RouteSet.self])
 }
@@ -16,17 +16,17 @@ struct RouteCommand: ParsableCommand {
 /// Adds a route.
 struct RouteAdd: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a route. / 登记线路。",
+        commandName: "add", abstract: "登记线路。/ Adds a route.",
         discussion: example(
             "gatepass route add --number 3 --name 港区专线 --checkpoints 1,2 --window 06:00-22:00"))
 
-    @Option(help: "Number of the route, 1 to 4294967295. / 线路编号。")
+    @Option(help: "线路编号。/ Number of the route, 1 to 4294967295.")
     var number: RouteNumber
-    @Option(help: "Name of the route, as lists say it. / 线路名称，与名单一致。")
+    @Option(help: "线路名称，与名单一致。/ Name of the route, as lists say it.")
     var name: String
-    @Option(help: "Gates in the order of the way. / 依次经过的门岗。")
+    @Option(help: "依次经过的门岗。/ Gates in the order of the way.")
     var checkpoints: CheckpointList
-    @Option(help: "Hours of the day; else all day. / 时段，不设为全天。")
+    @Option(help: "时段，不设为全天。/ Hours of the day; else all day.")
     var window: DayWindow?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -50,7 +50,7 @@ struct RouteAdd: OfficeCommand {
 /// Lists routes.
 struct RouteList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists routes. / 列出线路。",
+        commandName: "list", abstract: "列出线路。/ Lists routes.",
         discussion: example("gatepass route list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -73,16 +73,16 @@ struct RouteList: OfficeCommand {
 /// Changes a route.
 struct RouteSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改线路。",
+        commandName: "set", abstract: "修改线路。/ Changes what is named, leaves the rest.",
         discussion: example("gatepass route set --number 3 --window 00:00-24:00"))
 
-    @Option(help: "Number of the route. / 线路编号。")
+    @Option(help: "线路编号。/ Number of the route.")
     var number: RouteNumber
-    @Option(help: "New name. / 新名称。")
+    @Option(help: "新名称。/ New name.")
     var name: String?
-    @Option(help: "Gates in the order of the way. / 依次经过的门岗。")
+    @Option(help: "依次经过的门岗。/ Gates in the order of the way.")
     var checkpoints: CheckpointList?
-    @Option(help: "Hours of the day. / 时段。")
+    @Option(help: "时段。/ Hours of the day.")
     var window: DayWindow?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -8,7 +8,7 @@ import Registry
 /// Sites.
 struct SiteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "site", abstract: "Sites. / 场所。",
+        commandName: "site", abstract: "场所。/ Sites.",
         discussion: example("gatepass site list"),
         subcommands: [SiteAdd.self, SiteList.self, SiteSet.self])
 }
@@ -16,12 +16,12 @@ struct SiteCommand: ParsableCommand {
 /// Adds a site.
 struct SiteAdd: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a site with its first keys. / 登记场所。",
+        commandName: "add", abstract: "登记场所。/ Adds a site with its first keys.",
         discussion: example("gatepass site add --number 1 --name 东区"))
 
-    @Option(help: "Number of the site, 1 to 65535. / 场所编号。")
+    @Option(help: "场所编号。/ Number of the site, 1 to 65535.")
     var number: SiteNumber
-    @Option(help: "Name of the site. / 场所名称。")
+    @Option(help: "场所名称。/ Name of the site.")
     var name: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -41,7 +41,7 @@ struct SiteAdd: OfficeCommand {
 /// Lists sites.
 struct SiteList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists sites. / 列出场所。",
+        commandName: "list", abstract: "列出场所。/ Lists sites.",
         discussion: example("gatepass site list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -63,35 +63,35 @@ struct SiteList: OfficeCommand {
 /// Changes a site.
 struct SiteSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes what is named, leaves the rest. / 修改场所。",
+        commandName: "set", abstract: "修改场所。/ Changes what is named, leaves the rest.",
         discussion: example("gatepass site set --number 1 --unknown deny --stale-after 12h"))
 
-    @Option(help: "Number of the site. / 场所编号。")
+    @Option(help: "场所编号。/ Number of the site.")
     var number: SiteNumber
-    @Option(help: "New name. / 新名称。")
+    @Option(help: "新名称。/ New name.")
     var name: String?
-    @Option(help: "Passes that a gate's data lacks: review or deny. / 数据包中没有的通行证。")
+    @Option(help: "数据包中没有的通行证。/ Passes that a gate's data lacks: review or deny.")
     var unknown: UnknownPolicy?
     @Option(
         help: ArgumentHelp(
-            "From this age of a gate's data on its verdicts are doubted: 12h. / 数据过期时限。",
+            "数据过期时限。/ From this age of a gate's data on its verdicts are doubted: 12h.",
             valueName: "distance"))
     var staleAfter: TimeDistance?
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How far the site's clocks are ahead of UTC. / 本地时间比 UTC 早的分钟数。",
+            "本地时间比 UTC 早的分钟数。/ How far the site's clocks are ahead of UTC.",
             valueName: "minutes"))
     var utcOffset: Int64?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if let utcOffset, !(-840...840).contains(utcOffset) {
-            throw ValidationError("--utc-offset is -840 to 840 minutes. / 应在 -840 到 840 之间。")
+        if let utcOffset, !(-720...840).contains(utcOffset) {
+            throw ValidationError("应在 -720 到 840 之间。/ --utc-offset is -720 to 840 minutes.")
         }
         if staleAfter?.way == .back {
-            throw ValidationError("--stale-after goes forward, such as 12h. / 应为正的时长。")
+            throw ValidationError("应为正的时长。/ --stale-after goes forward, such as 12h.")
         }
     }
 

@@ -8,7 +8,7 @@ import Registry
 /// Vehicle lists.
 struct VehicleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "vehicle", abstract: "Vehicle lists. / 车辆名单。",
+        commandName: "vehicle", abstract: "车辆名单。/ Vehicle lists.",
         discussion: example("gatepass vehicle list --org 1042"),
         subcommands: [VehicleImportCommand.self, VehicleList.self])
 }
@@ -17,7 +17,7 @@ struct VehicleCommand: ParsableCommand {
 struct VehicleImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Checks a vehicle list, tells every problem, takes in the rest. / 导入车辆名单。",
+        abstract: "导入车辆名单。/ Checks a vehicle list, tells every problem, takes in the rest.",
         discussion: example("gatepass vehicle import trucks.csv --org 1042 --site 1"))
 
     @OptionGroup var list: ListImportArguments
@@ -34,10 +34,10 @@ struct VehicleImportCommand: OfficeCommand {
 /// Lists vehicles, drivers' numbers masked.
 struct VehicleList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists vehicles, numbers masked. / 列出车辆，号码隐去。",
+        commandName: "list", abstract: "列出车辆，号码隐去。/ Lists vehicles, numbers masked.",
         discussion: example("gatepass vehicle list --org 1042 --json"))
 
-    @Option(help: "Only this firm. / 只看该单位。")
+    @Option(help: "只看该单位。/ Only this firm.")
     var org: OrganisationNumber?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

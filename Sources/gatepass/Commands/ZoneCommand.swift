@@ -8,7 +8,7 @@ import Registry
 /// Zones.
 struct ZoneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "zone", abstract: "Zones of a site. / 场所内的区域。",
+        commandName: "zone", abstract: "场所内的区域。/ Zones of a site.",
         discussion: example("gatepass zone list"),
         subcommands: [ZoneAdd.self, ZoneList.self, ZoneSet.self])
 }
@@ -16,14 +16,14 @@ struct ZoneCommand: ParsableCommand {
 /// Adds a zone.
 struct ZoneAdd: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Adds a zone. / 登记区域。",
+        commandName: "add", abstract: "登记区域。/ Adds a zone.",
         discussion: example("gatepass zone add --site 1 --number 1 --name 厂区"))
 
-    @Option(help: "Site it is in. / 所在场所。")
+    @Option(help: "所在场所。/ Site it is in.")
     var site: SiteNumber
-    @Option(help: "Number of the zone, 1 to 65535. / 区域编号。")
+    @Option(help: "区域编号。/ Number of the zone, 1 to 65535.")
     var number: ZoneNumber
-    @Option(help: "Name of the zone, as lists say it. / 区域名称，与名单一致。")
+    @Option(help: "区域名称，与名单一致。/ Name of the zone, as lists say it.")
     var name: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -43,7 +43,7 @@ struct ZoneAdd: OfficeCommand {
 /// Lists zones.
 struct ZoneList: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists zones. / 列出区域。",
+        commandName: "list", abstract: "列出区域。/ Lists zones.",
         discussion: example("gatepass zone list --json"))
 
     @OptionGroup var folder: DataOptions
@@ -65,12 +65,12 @@ struct ZoneList: OfficeCommand {
 /// Changes a zone.
 struct ZoneSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Renames a zone; it stays in its site. / 修改区域。",
+        commandName: "set", abstract: "修改区域。/ Renames a zone; it stays in its site.",
         discussion: example("gatepass zone set --number 1 --name 一厂区"))
 
-    @Option(help: "Number of the zone. / 区域编号。")
+    @Option(help: "区域编号。/ Number of the zone.")
     var number: ZoneNumber
-    @Option(help: "New name. / 新名称。")
+    @Option(help: "新名称。/ New name.")
     var name: String?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
