@@ -114,7 +114,7 @@ extension RegistryError {
         case .duplicateCode(let code, let organisation):
             "credit code \(code) belongs to organisation \(organisation) already; check the code"
         case .badName(let subject, let name):
-            "the \(subject.rawValue)'s name has to have 1 to 200 characters, none of them invisible;"
+            "the \(subject.rawValue)'s name needs 1 to 200 characters, none of them invisible;"
                 + " found \(name.unicodeScalars.count) characters; mend --name"
         case .zoneOfAnotherSite(let zone, let itsSite, let site):
             "zone \(zone) belongs to site \(itsSite), not to site \(site); `gatepass zone list`"
