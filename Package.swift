@@ -131,7 +131,9 @@ let package = Package(
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
-        tests("Issuance", ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "Registry"]),
+        tests(
+            "Issuance",
+            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -191,26 +191,32 @@ private final class ExportTarget {
         return try passes.map { pass in
             let text = TokenWriter.text(of: pass.token)
             let matrix = try QRMatrix.encode(text, maximumVersion: 8)
-            if order.proof == .decodeEach { try prove(matrix, says: text, of: pass, order) }
+            if order.proof == .decodeEach {
+                try prove(matrix, says: text, of: pass.number, scale: order.scale)
+            }
             return try renderer.render(matrix)
         }
     }
+}
 
-    /// Reads a drawn code with another library than drew it.
-    private static func prove(
-        _ matrix: QRMatrix, says text: String, of pass: ExportedPass, _ order: ExportOrder
-    ) throws {
-        let picture = try matrix.luminance(
-            scalePixels: order.scale, quietZoneModules: QRLimit.quietZoneModules.lowerBound)
-        let read = try readCodes(
-            luminance: picture.bytes, width: picture.sidePixels, height: picture.sidePixels,
-            kind: .drawing)
-        guard read == [text] else {
-            throw OfficeError(
-                "\(pass.number) 的二维码画好后读不出原文，未导出；请报告此事",
-                "the code of \(pass.number) does not read back; nothing was exported, report this",
-                exitCode: 3)
-        }
+/// Reads a drawn code with another library than drew it.
+///
+/// - Parameters:
+///   - text: what it must say.
+///   - number: the pass's number, for the message.
+///   - scale: pixels of one module.
+/// - Throws: `OfficeError` where it does not read back; `QRCodeError`, `ImageReaderError`.
+func prove(_ matrix: QRMatrix, says text: String, of number: String, scale: Int) throws {
+    let picture = try matrix.luminance(
+        scalePixels: scale, quietZoneModules: QRLimit.quietZoneModules.lowerBound)
+    let read = try readCodes(
+        luminance: picture.bytes, width: picture.sidePixels, height: picture.sidePixels,
+        kind: .drawing)
+    guard read == [text] else {
+        throw OfficeError(
+            "\(number) 的二维码画好后读不出原文，未导出；请报告此事",
+            "the code of \(number) does not read back; nothing was exported, report this",
+            exitCode: 3)
     }
 }
 

@@ -132,8 +132,11 @@ import Testing
         _ = try importStaff()
         var options = ImportOptions(organisation: Self.firm, site: Self.site)
         options.scope = .replaceWholeFirm
-        options.confirmedLeavers = 40
-        let report = try office.importStaff(try list("rosters/errors.xlsx"), options)
+        options.mode = .dryRun
+        let bytes = try list("rosters/errors.xlsx")
+        options.confirmedLeavers = try office.importStaff(bytes, options).difference.leavers
+        options.mode = .apply
+        let report = try office.importStaff(bytes, options)
         #expect(report.exitCode == 2)
         #expect(!report.applied)
     }
