@@ -95,6 +95,7 @@ package struct Office: Sendable {
             guard FileManager.default.fileExists(atPath: folders.registry) else {
                 throw RegistryError.noRegistry(path: folders.registry)
             }
+            try PrivateFolder(opening: folders.data).requireOwnFile(Registry.fileName)
             let ring = try KeyRing.open(at: folders.keys)
             let registry = try Registry.open(
                 path: folders.registry,

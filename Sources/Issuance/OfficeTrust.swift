@@ -134,24 +134,14 @@ extension Office {
 extension Office {
     /// Refuses an output that would take the place of a key, of the registry or of the settings.
     func requireForeign(_ path: String) throws(OfficeError) {
-        let slash = path.lastIndex(of: "/")
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let folder = slash.map { String(path[...$0]) } ?? "."
+        let name = path.split(separator: "/").last ?? ""
         let isOwn =
-            isSameFolder(folder, folders.keys)
-            || isSameFolder(folder, folders.data)
-                && (name.hasPrefix("registry.sqlite") || name == "gatepass.toml")
+            stands(path, in: folders.keys)
+            || stands(path, in: folders.data)
+                && (name.hasPrefix(Registry.fileName) || name == "gatepass.toml")
         guard isOwn else { return }
         throw OfficeError(
             "\(path) 是本系统自己的文件，不能用来存放输出；请另给路径",
             "\(path) is the office's own, not a place for output; give another path")
-    }
-
-    private func isSameFolder(_ left: String, _ right: String) -> Bool {
-        let numbers = [left, right].map { path -> [Int?] in
-            let found = try? FileManager.default.attributesOfItem(atPath: path + "/.")
-            return [found?[.systemNumber] as? Int, found?[.systemFileNumber] as? Int]
-        }
-        return numbers[0] == numbers[1] && !numbers[0].contains(nil)
     }
 }

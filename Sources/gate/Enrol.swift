@@ -5,6 +5,7 @@ import GateState
 import PassCheck
 import PassCrypto
 import PassFormat
+import PrivateFiles
 
 /// Makes a request or accepts an answer.
 struct Enrol: SpokenCommand {
@@ -56,6 +57,13 @@ struct Enrol: SpokenCommand {
     }
 
     private func makeRequest(_ file: String, at path: String, _ console: Console) throws {
+        guard !stands(file, in: path) else {
+            throw CommandFailure(
+                .nothingDone,
+                BilingualText(
+                    "\(file) 在闸口自己的目录里，不能存放申请；请另给路径",
+                    "\(file) lies in the gate's own folder; give the request another path"))
+        }
         let made = try Enrolling.request(at: path, random: .system)
         try replaceFile(file, with: made.json, mode: 0o644)
         let fingerprint = made.fingerprint.text

@@ -273,6 +273,19 @@ import Testing
         #expect(error?.english.contains("damaged") == true)
     }
 
+    @Test func `refuses a registry that others may read, and says the command that mends it`()
+        throws
+    {
+        let file = folder.path + "/d/" + Registry.fileName
+        let files = FileManager.default
+        try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        let error = #expect(throws: OfficeError.self) { _ = try later(1) }
+        #expect(error?.exitCode == 3)
+        #expect(error?.english.contains("chmod 0600") == true)
+        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+        #expect(try later(1).sites().count == 1)
+    }
+
     @Test func `opens again with the same keys, and refuses a second start`() throws {
         #expect(try later(5).organisations().count == 1)
         let folders = OfficeFolders(data: folder.path + "/d", keys: folder.path + "/d/keys")
