@@ -2,7 +2,6 @@
 import Foundation
 import Identifiers
 import Issuance
-import PassCheck
 import PassCrypto
 import PassFormat
 import Registry
@@ -11,7 +10,7 @@ import Testing
 
 @Suite struct `The office` {
     private let folder: TestFolder
-    private let office: Office
+    let office: Office
     private static let start: Int64 = 1_780_000_000
 
     init() throws {
@@ -45,7 +44,7 @@ import Testing
     private static let firm: OrganisationNumber = number(1042)
     private static let site: SiteNumber = number(1)
     private static let zone: ZoneNumber = number(1)
-    private static let gate: GateNumber = number(1)
+    static let gate: GateNumber = number(1)
 
     private func later(_ seconds: Int64) throws -> Office {
         try Office.open(
@@ -198,41 +197,6 @@ import Testing
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         let log = lines.filter { !$0.hasPrefix("since ") }
         #expect(log.count == 1)
-    }
-
-    @Test func `makes no bundle for a gate without a device, or with one that was withdrawn`()
-        throws
-    {
-        let none = #expect(throws: OfficeError.self) {
-            _ = try office.makeBundle(gate: Self.gate, expiresSeconds: nil)
-        }
-        #expect(none?.english.contains("gatepass device enrol") == true)
-        let random = RandomSource.fixed(seed: 9)
-        let request = try EnrolmentRequest.make(
-            signing: SigningKey(seed: random.secret()),
-            agreement: AgreementKey(secret: random.secret()),
-            journal: AgreementKey(secret: random.secret()))
-        _ = try office.enrolDevice(
-            gate: Self.gate, request: request.json, expectedFingerprint: request.fingerprint.text)
-        #expect(try office.makeBundle(gate: Self.gate, expiresSeconds: nil).entries == 0)
-        try office.revokeDevice(gate: Self.gate, why: "stolen")
-        #expect(throws: OfficeError.self) {
-            _ = try office.makeBundle(gate: Self.gate, expiresSeconds: nil)
-        }
-    }
-
-    @Test func `enrols no device whose fingerprint is another than was read out`() throws {
-        let random = RandomSource.fixed(seed: 9)
-        let request = try EnrolmentRequest.make(
-            signing: SigningKey(seed: random.secret()),
-            agreement: AgreementKey(secret: random.secret()),
-            journal: AgreementKey(secret: random.secret()))
-        #expect(throws: OfficeError.self) {
-            _ = try office.enrolDevice(
-                gate: Self.gate, request: request.json,
-                expectedFingerprint: "AAAA-AAAA-AAAA-AAAA-AAAA-AAAA")
-        }
-        #expect(try office.devices().isEmpty)
     }
 
     @Test func `keeps an audit whose end is known beside the keys`() throws {
