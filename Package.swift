@@ -67,7 +67,9 @@ let package = Package(
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
             "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
-        room("CommandSupport", ["PassFormat", "PrivateFiles", "CLinux", argumentParser]),
+        room(
+            "CommandSupport",
+            ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),

@@ -45,7 +45,7 @@ package struct Console: Sendable {
     /// Writes one line to standard error in the person's language; codes in it are cut short.
     package func complain(_ text: BilingualText) {
         // Where nobody reads any more there is nobody to tell.
-        let line = text.text(in: language).withoutCodes + "\n"
+        let line = text.text(in: language).withoutSecrets + "\n"
         _ = try? writeWhole(Array(line.utf8), to: STDERR_FILENO)
     }
 

@@ -1,10 +1,14 @@
-// A code is a secret of its holder. Whatever is told on standard error may repeat what was given by
-// mistake, so codes in it are cut down to their prefix.
+// Whatever is told on standard error, or kept as a reason, may repeat what was given by mistake: a
+// code, which is a secret of its holder, or somebody's ID or telephone number.
+import Identifiers
 import PassFormat
 
 extension String {
+    /// The text with codes cut down to their prefix and long numbers masked in the middle.
+    package var withoutSecrets: String { Masking.numbers(in: withoutCodes) }
+
     /// The text with each code in it cut down to its prefix, such as `GP1…`.
-    package var withoutCodes: String {
+    var withoutCodes: String {
         let bytes = Array(utf8)
         var scanner = TokenScanner()
         var kept: [UInt8] = []

@@ -76,6 +76,23 @@ import Testing
         }
     }
 
+    @Test func `a number or code given in the wrong place is not repeated whole`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let code = "GP12GCERIQBAUCEGAIAAGQFQJNEAQN"
+            for wrong in ["999999199001011238", "19900000042", code] {
+                let answer = try program.run(
+                    "pass", "revoke", "--employee", wrong, "--org", "1042", "--reason", "lost")
+                #expect(answer.exitCode == 2)
+                #expect(!answer.complaints.isEmpty)
+                #expect(!(answer.complaints + answer.output).contains(wrong))
+                let unread = try program.run("pass", "revoke", "--plate", wrong)
+                #expect(unread.exitCode == 64)
+                #expect(!(unread.complaints + unread.output).contains(wrong))
+            }
+        }
+    }
+
     @Test func `conformance passes the project's vectors and fails a changed one with 2`() throws {
         try withGatepass { program in
             let file = GatepassProgram.vector("gp1.json")

@@ -46,7 +46,7 @@ struct PassRevoke: OfficeCommand {
             let order = RevocationOrder(
                 reach: try reached.reach(), beforeSeconds: try before?.seconds(at: office),
                 // A scanner types a code wherever the cursor stands, and reasons are kept for good.
-                reason: (reason ?? "preview").withoutCodes)
+                reason: (reason ?? "preview").withoutSecrets)
             guard !isPreview else {
                 let count = try office.previewRevocation(order)
                 return try Reply(
