@@ -68,9 +68,9 @@ extension Reply {
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
         let applied = report.applied ? report.batch : nil
         let outcome = BilingualText(
-            applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "已写入。" : "未写入。"),
+            applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "无须改动。" : "未写入。"),
             applied.map { "Written as batch \($0)." }
-                ?? (report.applied ? "Written." : "Nothing was written."))
+                ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
         try self.init(
             report,
             BilingualText(
