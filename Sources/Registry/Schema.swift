@@ -11,6 +11,9 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
+        migrator.registerMigration("4 rules and guards") {
+            try $0.execute(sql: rulesAndGuards)
+        }
         return migrator
     }
 
