@@ -57,6 +57,8 @@ let package = Package(
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
             cxxSettings: [.unsafeFlags(["-std=c++17", "-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What a gate runs.
         room("Identifiers"),
@@ -70,6 +72,8 @@ let package = Package(
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
+        room("Terminal", ["CTerminal"]),
+        room("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -111,7 +115,7 @@ let package = Package(
             name: "gate",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
-                "Conformance", "CommandSupport", argumentParser,
+                "Conformance", "CommandSupport", "Terminal", "WatchScreen", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -128,6 +132,8 @@ let package = Package(
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests(
             "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
+        tests("Terminal"),
+        tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),

@@ -18,7 +18,7 @@ struct GateProgram: ParsableCommand {
             """,
         version: "gate \(ProgramStart.version)",
         subcommands: [
-            Check.self, Load.self, Enrol.self, Status.self, Explain.self, JournalCommands.self,
+            Check.self, Watch.self, Load.self, Enrol.self, Status.self, Explain.self, JournalCommands.self,
             ConformanceRun.self,
         ])
 

@@ -1,0 +1,65 @@
+// A verdict as the wall shows it, and as a line of the list.
+package import PassCheck
+import PassFormat
+
+extension Wall {
+    /// The wall of a verdict.
+    ///
+    /// - Parameter display: names of the pass, where they opened.
+    package init(_ verdict: Verdict, _ display: DisplayRecord?) {
+        let plate = verdict.plate(display)
+        var lines: [Line] = []
+        let place = [display?.firm, display?.department].compactMap(\.self)
+        if let name = verdict.name(display) {
+            lines.append(Line(nil, BilingualText(name, name), weight: .bold))
+        }
+        if !place.isEmpty {
+            let text = place.joined(separator: "  ")
+            lines.append(Line(nil, BilingualText(text, text)))
+        }
+        if let number = display?.number {
+            lines.append(Line(BilingualText("证号：", "Pass: "), BilingualText(number, number)))
+        }
+        lines.append(Line(BilingualText("原因：", "Why: "), verdict.code.reasonWithCode))
+        for code in verdict.also {
+            lines.append(Line(BilingualText("另有：", "Also: "), code.reasonWithCode))
+        }
+        lines.append(Line(BilingualText("下一步：", "Do: "), verdict.action, weight: .bold))
+        self.init(tone: Tone(verdict.outcome), plate: plate, lines: lines)
+    }
+
+    /// The wall while nothing was scanned yet.
+    package static let waiting = Wall(
+        tone: .neutral,
+        lines: [
+            Line(
+                nil,
+                BilingualText(
+                    "把码对准扫码枪；手动输入先按 / 键。",
+                    "Hold a code to the scanner; to type, press / first."))
+        ])
+}
+
+extension Verdict {
+    /// The plate that the pass is for; nil for people.
+    package func plate(_ display: DisplayRecord?) -> String? {
+        display?.plate ?? (claims?.kind == .vehicle ? claims?.label?.text : nil)
+    }
+
+    /// The masked name of a person.
+    fileprivate func name(_ display: DisplayRecord?) -> String? {
+        display?.name ?? (claims?.kind == .vehicle ? nil : claims?.label?.text)
+    }
+
+    /// Who it was, in one line; empty for a code that says nothing.
+    package func who(_ display: DisplayRecord?) -> String {
+        let parts = [plate(display), name(display), display?.firm, display?.number]
+        return parts.compactMap(\.self).joined(separator: "  ")
+    }
+}
+
+extension VerdictCode {
+    fileprivate var reasonWithCode: BilingualText {
+        BilingualText("\(reason.chinese) [\(rawValue)]", "\(reason.english) [\(rawValue)]")
+    }
+}
