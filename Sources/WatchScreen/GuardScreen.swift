@@ -124,7 +124,7 @@ package struct GuardScreen: Sendable, Equatable {
     package var clock = ""
     package var clockTrust = ClockTrust.trusted
     package var data = DataAge.none
-    package var wall = Wall(tone: .neutral, lines: [])
+    package var wall = Wall(tone: .waiting, lines: [])
     package var tally = ShiftTally()
     /// The newest first.
     package var recent: [RecentScan] = []

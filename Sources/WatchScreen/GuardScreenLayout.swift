@@ -71,15 +71,14 @@ extension GuardScreen {
 
     private func drawCounts(in frame: inout Frame, row: Int) {
         frame.fill(rows: row..<row + 1, with: .bar)
-        let counts: [(Tone, BilingualText, Int)] = [
-            (.admit, BilingualText("放行", "admitted"), tally.admitted),
-            (.review, BilingualText("核对", "checked"), tally.reviewed),
-            (.refuse, BilingualText("禁止", "refused"), tally.refused),
-            (.neutral, BilingualText("例外", "exceptions"), tally.overridden),
+        let counts = [
+            (Tone.admit.sign, BilingualText("放行", "admitted"), tally.admitted),
+            (Tone.review.sign, BilingualText("核对", "checked"), tally.reviewed),
+            (Tone.refuse.sign, BilingualText("禁止", "refused"), tally.refused),
+            ("*", BilingualText("例外", "exceptions"), tally.overridden),
         ]
         var column = 1
-        for (tone, name, count) in counts {
-            let sign = tone == .neutral ? "*" : tone.sign
+        for (sign, name, count) in counts {
             column = frame.put(
                 "\(sign) \(name.text(in: language)) ", row: row, column: column, style: .bar)
             column = frame.put(

@@ -41,6 +41,8 @@ package struct KeyStream: Sendable {
     package static let gapMilliseconds: UInt64 = 150
     /// Keys of one hand are further apart than this, most of them; a scanner's are not.
     package static let handMilliseconds: UInt64 = 80
+    /// An Enter that comes this long after a scan without one belongs to it.
+    package static let lateEnterMilliseconds: UInt64 = 600
     /// The most that one run has; the next byte begins another.
     package static let largestRunBytes = 1 << 14
     /// Fewer bytes than this without Enter and without a code in them are keys hit by chance.
@@ -60,6 +62,8 @@ package struct KeyStream: Sendable {
     private var run: [UInt8] = []
     private var escape: [UInt8]?
     private var lastByteAt: UInt64 = 0
+    /// When the newest run ended by a pause was a scan.
+    private var scanWithoutEnterAt: UInt64?
     private var ready: [GuardInput] = []
 
     package init() {}
@@ -160,7 +164,9 @@ package struct KeyStream: Sendable {
                 return
             }
             run = []
-            if isScan(bytes) { ready.append(.scan(bytes)) } else { type(bytes) }
+            guard isScan(bytes) else { return type(bytes) }
+            ready.append(.scan(bytes))
+            scanWithoutEnterAt = lastByteAt
         case .scanning, .menu:
             run = []
             if let command = command(in: bytes) {
@@ -177,6 +183,12 @@ package struct KeyStream: Sendable {
     private mutating func endLine() {
         let bytes = run
         run = []
+        defer { scanWithoutEnterAt = nil }
+        if bytes.isEmpty, let scan = scanWithoutEnterAt,
+            lastByteAt - scan < Self.lateEnterMilliseconds
+        {
+            return
+        }
         switch mode {
         case .field:
             if isScan(bytes) { return ready.append(.scan(bytes)) }

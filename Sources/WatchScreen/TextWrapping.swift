@@ -20,19 +20,26 @@ func wrapped(_ text: String, columns: Int) -> [String] {
                 (line, used, breakAfter) = (.init(), 0, nil)
                 continue
             }
-            let cut = width == 2 ? line.endIndex : breakAfter ?? line.endIndex
+            let mayLead = width == 2 && !closing.contains(scalar)
+            let cut = mayLead ? line.endIndex : breakAfter ?? line.endIndex
             let rest = String.UnicodeScalarView(line[cut...])
             lines.append(String(line[..<cut]).trimmingEnd)
             (line, breakAfter) = (rest, nil)
             used = CellWidth.columns(of: String(rest))
         }
+        // A line is not broken before what closes, so it is not broken after what stands before it.
+        let beforeThis = line.endIndex
+        if width == 2, !closing.contains(scalar) { breakAfter = beforeThis }
         line.append(scalar)
         used += width
-        if scalar == " " || width == 2 { breakAfter = line.endIndex }
+        if scalar == " " { breakAfter = line.endIndex }
     }
     if !line.isEmpty || lines.isEmpty { lines.append(String(line)) }
     return lines
 }
+
+/// What does not begin a line (GB/T 15834).
+private let closing: Set<Unicode.Scalar> = ["，", "。", "；", "：", "、", "）", "！", "？", "”"]
 
 extension String {
     fileprivate var trimmingEnd: String {

@@ -6,8 +6,10 @@ import Terminal
 /// What the wall says at a glance.
 package enum Tone: Sendable, Equatable, CaseIterable {
     case admit, review, refuse, undecided
-    /// Nothing was decided: the gate waits, or saw the same code again.
-    case neutral
+    /// The code that was shown just now, once more.
+    case same
+    /// Nothing was scanned yet.
+    case waiting
 
     /// The tone of a verdict.
     package init(_ outcome: Outcome?) {
@@ -27,7 +29,8 @@ package enum Tone: Sendable, Equatable, CaseIterable {
         case .review: BilingualText("核对", "CHECK")
         case .refuse: BilingualText("禁止", "STOP")
         case .undecided: BilingualText("无法判定", "NO VERDICT")
-        case .neutral: BilingualText("请扫码", "SCAN")
+        case .same: BilingualText("同一码", "SAME CODE")
+        case .waiting: BilingualText("请扫码", "SCAN")
         }
     }
 
@@ -38,18 +41,25 @@ package enum Tone: Sendable, Equatable, CaseIterable {
         case .review: "?"
         case .refuse: "✗"
         case .undecided: "!"
-        case .neutral: "="
+        case .same: "="
+        case .waiting: " "
         }
     }
 
     /// The sign in dots.
     var shape: DotShape {
         switch self {
-        case .admit: DotShape(rows: ["      #", "     # ", "#   #  ", " # #   ", "  #    "])
-        case .review: DotShape(rows: [" ##### ", "     # ", "   ##  ", "       ", "   #   "])
-        case .refuse: DotShape(rows: ["##   ##", "  # #  ", "   #   ", "  # #  ", "##   ##"])
-        case .undecided: DotShape(rows: ["   #   ", "   #   ", "   #   ", "       ", "   #   "])
-        case .neutral: DotShape(rows: ["       ", " ##### ", "       ", " ##### ", "       "])
+        case .admit:
+            DotShape(rows: ["       ##", "      ## ", "##   ##  ", " ## ##   ", "  ###    "])
+        case .review:
+            DotShape(rows: ["  #####  ", " ##   ## ", "    ###  ", "         ", "    ##   "])
+        case .refuse:
+            DotShape(rows: ["##     ##", "  ## ##  ", "   ###   ", "  ## ##  ", "##     ##"])
+        case .undecided:
+            DotShape(rows: ["   ###   ", "   ###   ", "   ###   ", "         ", "   ###   "])
+        case .same:
+            DotShape(rows: ["         ", " ####### ", "         ", " ####### ", "         "])
+        case .waiting: DotShape(rows: Array(repeating: "# ## # ##", count: DotShape.heightDots))
         }
     }
 
@@ -60,7 +70,8 @@ package enum Tone: Sendable, Equatable, CaseIterable {
         case .review: CellStyle(letters: .black, ground: .yellow)
         case .refuse: CellStyle(letters: .white, ground: .red)
         case .undecided: CellStyle(letters: .black, ground: .white)
-        case .neutral: .plain
+        case .same: CellStyle(letters: .white, ground: .blue)
+        case .waiting: .plain
         }
     }
 
@@ -71,7 +82,7 @@ package enum Tone: Sendable, Equatable, CaseIterable {
         case .review: CellStyle(letters: .yellow, weight: .bold)
         case .refuse: CellStyle(letters: .red, weight: .bold)
         case .undecided: CellStyle(letters: .white, weight: .bold)
-        case .neutral: CellStyle(weight: .faint)
+        case .same, .waiting: CellStyle(weight: .faint)
         }
     }
 }

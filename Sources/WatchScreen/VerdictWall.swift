@@ -30,7 +30,7 @@ extension Wall {
 
     /// The wall while nothing was scanned yet.
     package static let waiting = Wall(
-        tone: .neutral,
+        tone: .waiting,
         lines: [
             Line(
                 nil,

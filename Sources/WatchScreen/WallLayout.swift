@@ -6,6 +6,8 @@ import Terminal
 extension GuardScreen {
     /// Blank columns at both sides.
     private static let margin = 2
+    /// Columns of text beside word and sign.
+    private static let leastTextColumns = 34
 
     /// Draws the wall into whole rows.
     func drawWall(in frame: inout Frame, rows: Range<Int>) {
@@ -33,34 +35,50 @@ extension GuardScreen {
         }
     }
 
-    /// Sign to the left, word and lines to the right of it.
+    /// The word in large Han letters where it has them, the sign where there is room, and the lines
+    /// to the right of both.
     private func drawSign(in frame: inout Frame, rows: Range<Int>) {
         let ground = wall.tone.wall
-        let shape = wall.tone.shape
-        var left = Self.margin
         let height = rows.count
-        let scale = DotScale.largest(
-            widthDots: shape.widthDots, columns: frame.columns / 4, rows: height - 2)
-        if let scale {
-            let high = DotShape.heightDots * scale.rows
-            let top = rows.lowerBound + max((height - high) / 2, 0)
+        let room = frame.columns - 3 * Self.margin - Self.leastTextColumns
+        let han = HanWord(word, columns: room, rows: height - 1)
+        var left = Self.margin
+        let shape = wall.tone.shape
+        let signRoom = min(room - (han.map { $0.columns + Self.margin } ?? 0), frame.columns / 4)
+        if let scale = DotScale.largest(
+            widthDots: shape.widthDots, columns: signRoom, rows: height - 2)
+        {
+            let top = rows.lowerBound + (height - DotShape.heightDots * scale.rows) / 2
             left = frame.draw(
                 shape, row: top, column: left, scale: scale, style: ground.reversed)
             left += Self.margin + 1
         }
+        if let han {
+            let top = rows.lowerBound + (height - han.rows) / 2
+            for (row, line) in han.lines.enumerated() {
+                frame.put(line, row: top + row, column: left, style: ground)
+            }
+            left += han.columns + Self.margin + 1
+        }
+        drawText(in: &frame, rows: rows, left: left)
+    }
+
+    /// Word and lines, in the middle of the wall's height.
+    private func drawText(in frame: inout Frame, rows: Range<Int>, left: Int) {
+        let ground = wall.tone.wall
         let columns = max(frame.columns - left - Self.margin, 2)
         let texts = texts(columns: columns)
-        let large = largeWord(columns: columns, rows: height - texts.count - 2)
+        let large = largeWord(columns: columns, rows: rows.count - texts.count - 1)
         let wordRows = large.map { $0.scale.rows * DotShape.heightDots } ?? 1
-        let gap = height >= wordRows + texts.count + 3 ? 1 : 0
+        let gap = rows.count >= wordRows + texts.count + 1 ? 1 : 0
         let used = wordRows + gap + texts.count
-        var row = rows.lowerBound + max((height - used) / 2, 0)
+        var row = rows.lowerBound + max((rows.count - used) / 2, 0)
         if let large {
             drawLetters(large, in: &frame, row: row, column: left)
         } else {
-            let sign = scale == nil ? "\(wall.tone.sign) " : ""
             frame.put(
-                sign + spaced(word), row: row, column: left, style: ground.weighing(.bold))
+                "\(wall.tone.sign)  \(spaced(word))", row: row, column: left,
+                style: ground.weighing(.bold))
         }
         row += wordRows + gap
         draw(texts, in: &frame, from: row, to: rows.upperBound, column: left)

@@ -51,7 +51,7 @@ struct SoundPlayer {
                 case .admit: 1
                 case .review: 2
                 case .refuse, .undecided: 3
-                case .neutral: 0
+                case .same, .waiting: 0
                 }
             bellsAt = (0..<UInt64(count)).map { now + $0 * Self.bellSpaceMilliseconds }
         case .aplay:
