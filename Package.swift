@@ -67,8 +67,10 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState",
+            ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
@@ -114,8 +116,9 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
-                "Conformance", "CommandSupport", "Terminal", "WatchScreen", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
+                "JournalFormat", "GateState", "Conformance", "CommandSupport", "Terminal",
+                "WatchScreen", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -131,7 +134,11 @@ let package = Package(
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
+            "GateState",
+            [
+                "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
+                "PrivateFiles",
+            ]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
