@@ -75,13 +75,18 @@ package struct ShiftTally: Sendable, Equatable {
 
 /// One line of the list of what went before.
 package struct RecentScan: Sendable, Equatable {
+    /// Its row in the journal; nil where nothing more can come to it.
+    package var row: UInt64?
     /// Hours, minutes and seconds of the site's day.
     package var time: String
     package var tone: Tone
     package var who: String
     package var code: String
+    /// How often the same code came again at once.
+    package var repeats = 0
 
-    package init(time: String, tone: Tone, who: String, code: String) {
+    package init(row: UInt64?, time: String, tone: Tone, who: String, code: String) {
+        self.row = row
         self.time = time
         self.tone = tone
         self.who = who
@@ -133,6 +138,8 @@ package struct GuardScreen: Sendable, Equatable {
     /// Something to know about what was just done.
     package var notice: BilingualText?
     package var lower = Lower.recent
+    /// The commands that make sense now.
+    package var keys: [WatchKey] = [.passNumber, .plateLookup, .help]
 
     /// What stands below the wall.
     package enum Lower: Sendable, Equatable {

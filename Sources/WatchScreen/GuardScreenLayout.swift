@@ -22,7 +22,10 @@ extension GuardScreen {
         let below = min(lowerRows(columns: frame.columns), max(free - leastWall, 0))
         let wall = top..<top + max(free - below, 1)
         drawHeader(in: &frame)
-        if let alarm { bar(alarm.text(in: language), row: 1, .alarm, in: &frame) }
+        if let alarm {
+            bar(alarm.text(in: language), row: 1, .alarm, in: &frame)
+            frame.put(" [Esc]", row: 1, column: frame.columns - 7, style: .alarm)
+        }
         drawWall(in: &frame, rows: wall)
         drawCounts(in: &frame, row: wall.upperBound)
         drawLower(in: &frame, rows: wall.upperBound + 1..<max(frame.rows - 1, wall.upperBound + 1))
@@ -106,7 +109,8 @@ extension GuardScreen {
         for (row, scan) in zip(rows, recent) {
             frame.put(scan.time, row: row, column: 1, style: .plain)
             frame.put(scan.tone.sign, row: row, column: 11, style: scan.tone.mark)
-            let code = CellWidth.prefix(of: scan.code, columns: 22)
+            let times = scan.repeats > 0 ? " x\(scan.repeats + 1)" : ""
+            let code = CellWidth.prefix(of: scan.code, columns: 22) + times
             let codeStart = max(frame.columns - CellWidth.columns(of: code) - 1, 14)
             let room = max(codeStart - 15, 0)
             frame.put(
@@ -122,9 +126,6 @@ extension GuardScreen {
             bar(notice.text(in: language), row: row, .notice, in: &frame)
             return
         }
-        let keys: [WatchKey] = [
-            .override, .refuse, .annul, .plateAsShown, .passNumber, .logIn, .help,
-        ]
         let hints = keys.map { "\(WatchKey.prefix)\($0.letter) \($0.text.text(in: language))" }
         var column = 1
         for hint in hints where column + CellWidth.columns(of: hint) < frame.columns {

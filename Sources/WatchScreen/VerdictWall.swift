@@ -20,12 +20,41 @@ extension Wall {
         if let number = display?.number {
             lines.append(Line(BilingualText("证号：", "Pass: "), BilingualText(number, number)))
         }
-        lines.append(Line(BilingualText("原因：", "Why: "), verdict.code.reasonWithCode))
+        lines.append(Line(Self.reasonLabel, verdict.code.reasonWithCode))
         for code in verdict.also {
             lines.append(Line(BilingualText("另有：", "Also: "), code.reasonWithCode))
         }
         lines.append(Line(BilingualText("下一步：", "Do: "), verdict.action, weight: .bold))
         self.init(tone: Tone(verdict.outcome), plate: plate, lines: lines)
+    }
+
+    /// Stands before the reason of a verdict or an act.
+    package static let reasonLabel = BilingualText("原因：", "Why: ")
+
+    /// The wall of a code that came again at once: nothing was decided anew, nobody is admitted.
+    ///
+    /// - Parameters:
+    ///   - verdict: what was said when it came first.
+    ///   - display: likewise.
+    package init(same verdict: Verdict, _ display: DisplayRecord?) {
+        let tone = Tone(verdict.outcome)
+        let who = verdict.who(display)
+        var lines = [
+            Line(
+                BilingualText("刚才：", "Before: "),
+                BilingualText(
+                    "\(tone.sign) \(tone.word.chinese) [\(verdict.code.rawValue)]",
+                    "\(tone.sign) \(tone.word.english) [\(verdict.code.rawValue)]"), weight: .bold)
+        ]
+        if !who.isEmpty { lines.append(Line(nil, BilingualText(who, who))) }
+        lines.append(
+            Line(
+                BilingualText("下一步：", "Do: "),
+                BilingualText(
+                    "同一人不必再扫；换了人，请其出示自己的码。",
+                    "The same person need not scan again; another one shows a code of their own."),
+                weight: .bold))
+        self.init(tone: .same, lines: lines)
     }
 
     /// The wall while nothing was scanned yet.

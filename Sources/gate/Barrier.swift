@@ -2,6 +2,7 @@
 // more knowledge of the pass than that somebody may go.
 import CommandSupport
 import GateState
+import PassCheck
 import PassFormat
 import Terminal
 
@@ -24,17 +25,39 @@ struct Barrier {
 
     /// What the barrier is to be opened for.
     struct Opening {
-        /// The row that admits.
-        let row: UInt64?
+        /// The scan that was admitted, by the gate or by the guard.
+        let answer: GateVerdict
         let verdict: String
-        let code: String
         let direction: Direction?
+
+        /// A scan that the gate admitted.
+        init(_ answer: GateVerdict) {
+            self.answer = answer
+            verdict = answer.verdict.outcome?.rawValue ?? ""
+            direction = answer.direction
+        }
+
+        /// One that the guard let through all the same.
+        init(_ answer: GateVerdict, in action: GuardAction) {
+            self.answer = answer
+            switch action {
+            case .letLeave: (verdict, direction) = ("LEAVE", .outward)
+            default: (verdict, direction) = ("OVERRIDE", answer.direction)
+            }
+        }
     }
 
     /// A barrier that did not open, and why.
     struct Failure {
         let opening: Opening
-        let text: BilingualText
+        let cause: BilingualText
+
+        /// The same for the guard.
+        var text: BilingualText {
+            BilingualText(
+                "道闸没有打开：\(cause.chinese)。请手动开闸，并报修。",
+                "The barrier did not open: \(cause.english). Open it by hand and have it mended.")
+        }
     }
 
     init(command: String, gate: UInt16) {
@@ -53,7 +76,7 @@ struct Barrier {
     /// - Returns: a failure where it does not even start.
     mutating func open(_ opening: Opening, at now: UInt64) -> Failure? {
         let variables = [
-            "GATE_VERDICT=\(opening.verdict)", "GATE_CODE=\(opening.code)",
+            "GATE_VERDICT=\(opening.verdict)", "GATE_CODE=\(opening.answer.verdict.code.rawValue)",
             "GATE_DIRECTION=\(opening.direction?.name ?? "")", "GATE_NUMBER=\(gate)",
             "PATH=\(Environment.system["PATH"] ?? "/usr/bin:/bin")",
         ]
@@ -66,7 +89,7 @@ struct Barrier {
         } catch {
             return Failure(
                 opening: opening,
-                text: Self.text(
+                cause: BilingualText(
                     "命令不能启动（错误号 \(error.number)）", "the command did not start (errno \(error.number))"))
         }
     }
@@ -85,7 +108,7 @@ struct Barrier {
                 rest.append(run)
             case .exited(0) where !run.isLate: break
             case let end?:
-                failures.append(Failure(opening: run.opening, text: Self.cause(end, run.isLate)))
+                failures.append(Failure(opening: run.opening, cause: Self.cause(end, run.isLate)))
             }
         }
         runs = rest
@@ -95,17 +118,11 @@ struct Barrier {
     private static func cause(_ end: ProgramEnd, _ isLate: Bool) -> BilingualText {
         if isLate {
             let seconds = limitMilliseconds / 1_000
-            return text("命令超过 \(seconds) 秒", "the command took over \(seconds) s")
+            return BilingualText("命令超过 \(seconds) 秒", "the command took over \(seconds) s")
         }
         return switch end {
-        case .exited(let code): text("命令返回 \(code)", "the command ended with \(code)")
-        case .signalled(let number): text("命令被信号 \(number) 终止", "signal \(number) ended the command")
+        case .exited(let code): BilingualText("命令返回 \(code)", "the command ended with \(code)")
+        case .signalled(let number): BilingualText("命令被信号 \(number) 终止", "signal \(number) ended the command")
         }
-    }
-
-    private static func text(_ chinese: String, _ english: String) -> BilingualText {
-        BilingualText(
-            "道闸没有打开：\(chinese)。请手动开闸，并报修。",
-            "The barrier did not open: \(english). Open it by hand and have it mended.")
     }
 }

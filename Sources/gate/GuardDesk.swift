@@ -1,5 +1,6 @@
 // The guard's desk: what a scan, a key or a pause leads to. It only asks the gate; what is decided,
-// and what may be overridden, is decided there.
+// and what may be overridden, is decided there. Checks are in DeskChecks.swift, questions in
+// DeskQuestions.swift, what the guard does in DeskActions.swift.
 import CommandSupport
 import GateState
 import PassCheck
@@ -13,6 +14,15 @@ enum DeskEffect {
     case quit
 }
 
+/// When something happens, by both clocks.
+struct DeskMoment {
+    let machine: MachineTime
+    /// On a clock that only goes forward.
+    let microseconds: UInt64
+
+    var milliseconds: UInt64 { microseconds / 1_000 }
+}
+
 /// The state of the desk and what its screen shows.
 struct GuardDesk {
     /// A notice stands so long.
@@ -24,8 +34,14 @@ struct GuardDesk {
     var direction: Direction?
     /// The newest verdict, and what it was made of.
     var last: LastCheck?
+    var repeats = RepeatFilter()
+    /// How often the last code came again.
+    var sameCount = 0
+    var shift: GuardShift?
     /// What is asked just now.
     var question: Question?
+    /// What is typed without being shown.
+    var secret: [UInt8] = []
     /// Scans that came while a question stood.
     var waitingScans: [[UInt8]] = []
     private var noticeEnds: UInt64?
@@ -38,15 +54,16 @@ struct GuardDesk {
         /// What was shown or typed.
         enum Subject {
             case scan(Scan)
-            case typed(TypedValue)
+            case typed
         }
     }
 
-    init(gate: Gate, language: Language, at now: Timestamp) {
+    init(gate: Gate, language: Language, at machine: MachineTime) {
         self.gate = gate
         screen = GuardScreen(language: language)
         screen.wall = .waiting
-        update(at: now)
+        update(at: machine)
+        takeUpShift()
     }
 
     /// When something changes by itself, in milliseconds; nil where nothing does.
@@ -62,14 +79,19 @@ struct GuardDesk {
     }
 
     /// Brings the bars up to date.
-    mutating func update(at clock: Timestamp) {
-        var now = clock
+    mutating func update(at machine: MachineTime) {
+        // A bundle that cannot be read is told by the next verdict.
+        try? gate.refresh()
+        var now = machine.calendar
         screen.clockTrust = .trusted
-        if let reading = try? gate.reading(of: clock) {
+        if let reading = try? gate.reading(of: machine) {
             now = reading.now
             screen.clockTrust = reading.trust
         }
         screen.clock = now.siteText(utcOffsetMinutes: gate.utcOffsetMinutes)
+        shift = (try? gate.shift(at: machine)) ?? nil
+        screen.guardName = shift.map { $0.name ?? String($0.badge.index.hex.prefix(6)) }
+        screen.keys = usefulKeys
         guard case .inForce(let bundle, _) = gate.bundle else {
             screen.data = .none
             screen.direction = direction
@@ -79,138 +101,77 @@ struct GuardDesk {
             return
         }
         let core = bundle.core
-        let age = now.seconds(since: core.factsAsOf)
         screen.gateName = core.place.name
         screen.direction = direction ?? core.place.direction
-        screen.data =
-            if now >= core.expires { .expired(seconds: age) } else if age
-                > core.policy.staleAfterSeconds
-            { .stale(seconds: age) } else { .fresh(seconds: age) }
+        screen.data = DataAge(of: core, at: now)
+    }
+
+    /// The counts of a shift that began before this program did.
+    mutating func takeUpShift() {
+        screen.tally = ShiftTally()
+        guard let shift, let summary = try? gate.summary(of: shift) else { return }
+        screen.tally.admitted = summary.admitted
+        screen.tally.reviewed = summary.reviewed
+        screen.tally.refused = summary.denied
+        screen.tally.overridden = summary.overrides + summary.letOut
+    }
+
+    /// The commands that make sense now, the likeliest first.
+    private var usefulKeys: [WatchKey] {
+        var keys: [WatchKey] = []
+        if let last {
+            let verdict = last.answer.verdict
+            if screen.wall.plate != nil, verdict.outcome != .allow {
+                keys += [.plateAsShown, .anotherPlate]
+            }
+            if shift != nil, verdict.mayBeOverridden { keys.append(.override) }
+            if shift != nil, screen.direction != .inward, verdict.mayBeLetOut {
+                keys.append(.letLeave)
+            }
+            if verdict.outcome == .allow { keys += shift == nil ? [.refuse] : [.refuse, .annul] }
+        }
+        if shift == nil { keys.append(.logIn) }
+        return keys + [.passNumber, .plateLookup, .help]
     }
 
     /// Answers what the guard or the scanner did.
-    ///
-    /// - Parameters:
-    ///   - clock: the system's time.
-    ///   - milliseconds: a clock that only goes forward.
-    mutating func answer(
-        _ input: GuardInput, at clock: Timestamp, _ milliseconds: UInt64
-    ) -> [DeskEffect] {
-        if question != nil { return answerQuestion(input, at: clock, milliseconds) }
+    mutating func answer(_ input: GuardInput, at moment: DeskMoment) -> [DeskEffect] {
+        if question != nil { return answerQuestion(input, at: moment) }
         switch input {
         case .scan(let bytes):
             screen.lower = .recent
-            return judge(bytes, at: clock, milliseconds)
+            return judge(line: bytes, at: moment)
         case .menu:
             screen.lower = .menu
-            return []
         case .command(let letter):
             screen.lower = .recent
             guard let key = WatchKey(rawValue: letter) else {
-                notify(.unknownKey(letter), milliseconds)
+                notify(.unknownKey(letter), at: moment)
                 return []
             }
-            return obey(key, at: clock, milliseconds)
+            return obey(key, at: moment)
         case .escape, .enter:
             screen.lower = .recent
             if input == .escape { screen.alarm = nil }
-            return []
-        case .stray:
-            notify(.strayKeys, milliseconds)
-            return []
-        case .character, .backspace, .interrupt, .suspend, .redraw: return []
-        }
-    }
-
-    /// What changes because time passed.
-    mutating func passTime(at clock: Timestamp, _ milliseconds: UInt64) -> [DeskEffect] {
-        if let end = noticeEnds, milliseconds >= end {
-            screen.notice = nil
-            noticeEnds = nil
+        case .stray: notify(.strayKeys, at: moment)
+        case .character, .backspace, .interrupt, .suspend, .redraw: break
         }
         return []
     }
 
-    /// Tells that the barrier did not open.
-    mutating func tell(_ failure: Barrier.Failure, at clock: Timestamp) -> [DeskEffect] {
-        screen.alarm = failure.text
-        return [.sound(.refuse)]
+    /// What changes because time passed.
+    mutating func passTime(at moment: DeskMoment) {
+        if let end = noticeEnds, moment.milliseconds >= end { clearNotice() }
+        record(repeats.ended(by: moment.microseconds), at: moment)
     }
 
-    /// Judges a line of the scanner, code by code.
-    mutating func judge(
-        _ line: [UInt8], at clock: Timestamp, _ milliseconds: UInt64
-    ) -> [DeskEffect] {
-        let scans = parts(ofLine: line.span).map {
-            Scan(text: Array(line[$0]), direction: direction, plate: nil)
-        }
-        return judge(scans, at: clock, milliseconds)
-    }
-
-    /// Judges scans and shows the one that needs the guard most.
-    mutating func judge(
-        _ scans: [Scan], at clock: Timestamp, _ milliseconds: UInt64
-    ) -> [DeskEffect] {
-        let checks = zip(scans, gate.check(scans, at: clock)).map {
-            LastCheck(subject: .scan($0), answer: $1)
-        }
-        return show(checks, milliseconds)
-    }
-
-    /// Judges what was typed in place of a code.
-    mutating func judge(
-        _ typed: TypedValue, at clock: Timestamp, _ milliseconds: UInt64
-    ) -> [DeskEffect] {
-        let answer = gate.check(typed: typed, direction: direction, at: clock)
-        return show([LastCheck(subject: .typed(typed), answer: answer)], milliseconds)
-    }
-
-    private mutating func show(
-        _ checks: [LastCheck], _ milliseconds: UInt64
-    ) -> [DeskEffect] {
-        var effects: [DeskEffect] = []
-        for check in checks {
-            record(check)
-            if check.answer.verdict.outcome == .allow {
-                effects.append(.open(check.answer.opening))
-            }
-        }
-        let severity: [Outcome?] = [nil, .deny, .review, .allow]
-        let shown = checks.min { left, right in
-            let ranks = [left, right].map { check in
-                severity.firstIndex { $0 == check.answer.verdict.outcome } ?? 0
-            }
-            return ranks[0] < ranks[1]
-        }
-        guard let shown else { return effects }
-        last = shown
-        screen.wall = Wall(shown.answer.verdict, shown.answer.display)
-        clearNotice()
-        if checks.count > 1 { notify(.severalCodes(checks.count), milliseconds) }
-        return effects + [.sound(screen.wall.tone)]
-    }
-
-    private mutating func record(_ check: LastCheck) {
-        let answer = check.answer
-        screen.tally.count(answer.verdict.outcome)
-        list(
-            RecentScan(
-                time: answer.at.clockText(utcOffsetMinutes: gate.utcOffsetMinutes),
-                tone: Tone(answer.verdict.outcome), who: answer.verdict.who(answer.display),
-                code: answer.verdict.code.rawValue))
-        if let alarm = answer.alarmText { screen.alarm = alarm }
-    }
-
-    /// Puts a line on top of the list.
-    mutating func list(_ line: RecentScan) {
-        screen.recent.insert(line, at: 0)
-        if screen.recent.count > GuardScreen.recentRows { screen.recent.removeLast() }
-    }
+    /// Records what is still to be recorded, before the program ends.
+    mutating func finish(at moment: DeskMoment) { record(repeats.ended(by: nil), at: moment) }
 
     /// Shows a notice for a while.
-    mutating func notify(_ notice: DeskNotice, _ milliseconds: UInt64) {
+    mutating func notify(_ notice: DeskNotice, at moment: DeskMoment) {
         screen.notice = notice.text
-        noticeEnds = milliseconds + Self.noticeMilliseconds
+        noticeEnds = moment.milliseconds + Self.noticeMilliseconds
     }
 
     mutating func clearNotice() {
@@ -219,11 +180,16 @@ struct GuardDesk {
     }
 }
 
-extension GateVerdict {
-    /// What the barrier's command is told.
-    fileprivate var opening: Barrier.Opening {
-        Barrier.Opening(
-            row: row?.number, verdict: verdict.outcome?.rawValue ?? "",
-            code: verdict.code.rawValue, direction: direction)
+extension DataAge {
+    fileprivate init(of core: BundleCore, at now: Timestamp) {
+        let age = now.seconds(since: core.factsAsOf)
+        self =
+            if now >= core.expires {
+                .expired(seconds: age)
+            } else if age > core.policy.staleAfterSeconds {
+                .stale(seconds: age)
+            } else {
+                .fresh(seconds: age)
+            }
     }
 }

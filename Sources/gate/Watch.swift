@@ -54,7 +54,7 @@ struct Watch: SpokenCommand {
         }
         let console = output.console(environment: .system)
         let gate = try state.open(environment: .system)
-        let desk = GuardDesk(gate: gate, language: console.language, at: SystemClock.now())
+        let desk = GuardDesk(gate: gate, language: console.language, at: .now())
         let screen = WatchLoop(
             desk: desk,
             sounds: SoundPlayer(sound),

@@ -1,6 +1,7 @@
 // The loop of `gate watch`: keys, signals and time come in, frames, sounds and the barrier's command
 // go out. What any of it means is the desk's.
 import CommandSupport
+import GateState
 import Glibc
 import PassFormat
 import Terminal
@@ -25,6 +26,10 @@ final class WatchLoop {
 
     private static var milliseconds: UInt64 { SystemClock.monotonicMicroseconds() / 1_000 }
 
+    private static var moment: DeskMoment {
+        DeskMoment(machine: .now(), microseconds: SystemClock.monotonicMicroseconds())
+    }
+
     /// Runs until the guard leaves.
     ///
     /// - Throws: `TerminalError` where the terminal cannot be taken.
@@ -43,11 +48,13 @@ final class WatchLoop {
             answerKeys(signals)
             answerTime()
         }
+        terminal.giveBack()
+        desk.finish(at: Self.moment)
         finishBarrier()
     }
 
     private func draw() {
-        desk.update(at: SystemClock.now())
+        desk.update(at: .now())
         let bytes = shown.update(to: desk.screen.frame(terminal.size))
         if !bytes.isEmpty { terminal.write(bytes) }
     }
@@ -67,7 +74,7 @@ final class WatchLoop {
             case .interrupt: obey(SIGINT, signals)
             case .suspend: suspend(signals)
             case .redraw: shown.forget()
-            default: perform(desk.answer(input, at: SystemClock.now(), Self.milliseconds))
+            default: perform(desk.answer(input, at: Self.moment))
             }
             keys.mode = desk.typingMode
         }
@@ -78,9 +85,9 @@ final class WatchLoop {
         let bells = sounds.due(at: now)
         if !bells.isEmpty { terminal.write(bells) }
         for failure in barrier?.failures(at: now) ?? [] {
-            perform(desk.tell(failure, at: SystemClock.now()))
+            perform(desk.tell(failure, at: Self.moment))
         }
-        perform(desk.passTime(at: SystemClock.now(), now))
+        desk.passTime(at: Self.moment)
     }
 
     private func perform(_ effects: [DeskEffect]) {
@@ -90,7 +97,7 @@ final class WatchLoop {
             case .sound(let tone): sounds.play(tone, at: now)
             case .open(let opening):
                 if let failure = barrier?.open(opening, at: now) {
-                    perform(desk.tell(failure, at: SystemClock.now()))
+                    perform(desk.tell(failure, at: Self.moment))
                 }
             case .quit: isOver = true
             }
@@ -111,6 +118,7 @@ final class WatchLoop {
     /// Leaves as the signal would have it.
     private func obey(_ number: Int32, _ signals: borrowing ScreenSignals) {
         terminal.giveBack()
+        desk.finish(at: Self.moment)
         signals.obey(number)
         isOver = true
     }
@@ -129,10 +137,9 @@ final class WatchLoop {
 
     /// A barrier that was told to open is not left half-way.
     private func finishBarrier() {
-        terminal.giveBack()
         while let open = barrier, open.isBusy {
             for failure in barrier?.failures(at: Self.milliseconds) ?? [] {
-                _ = desk.tell(failure, at: SystemClock.now())
+                _ = desk.tell(failure, at: Self.moment)
             }
             usleep(20_000)
         }
