@@ -4,7 +4,7 @@ import CommandSupport
 import PassFormat
 
 /// Something that the guard or the scanner did.
-package enum GuardInput: Sendable, Equatable {
+package enum DeskInput: Sendable, Equatable {
     /// A line, or what stood without Enter before a pause: to be judged, one part after another.
     case scan([UInt8])
     /// A command's letter.
@@ -64,7 +64,7 @@ package struct KeyStream: Sendable {
     private var lastByteAt: UInt64 = 0
     /// When the newest run ended by a pause was a scan.
     private var scanWithoutEnterAt: UInt64?
-    private var ready: [GuardInput] = []
+    private var ready: [DeskInput] = []
 
     package init() {}
 
@@ -86,7 +86,7 @@ package struct KeyStream: Sendable {
     /// The next input; nil where more must be typed, or time pass.
     ///
     /// - Parameter now: milliseconds on the same clock.
-    package mutating func next(at now: UInt64) -> GuardInput? {
+    package mutating func next(at now: UInt64) -> DeskInput? {
         while ready.isEmpty {
             guard let byte = waiting.first else { break }
             waiting.removeFirst()
@@ -216,7 +216,7 @@ package struct KeyStream: Sendable {
         }
     }
 
-    private func command(in bytes: [UInt8]) -> GuardInput? {
+    private func command(in bytes: [UInt8]) -> DeskInput? {
         guard bytes.count <= Self.longestCommandBytes else { return nil }
         let typed = String(decoding: bytes, as: UTF8.self)
         let begins = typed.first.map(Self.prefixes.contains) == true

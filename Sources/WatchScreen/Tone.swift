@@ -29,7 +29,7 @@ package enum Tone: Sendable, Equatable, CaseIterable {
         case .review: BilingualText("核对", "CHECK")
         case .refuse: BilingualText("禁止", "STOP")
         case .undecided: BilingualText("无法判定", "NO VERDICT")
-        case .same: BilingualText("同一码", "SAME CODE")
+        case .same: SameCodeTexts.title
         case .waiting: BilingualText("请扫码", "SCAN")
         }
     }

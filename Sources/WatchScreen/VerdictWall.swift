@@ -1,6 +1,6 @@
 // A verdict as the wall shows it, and as a line of the list.
 package import PassCheck
-import PassFormat
+package import PassFormat
 
 extension Wall {
     /// The wall of a verdict.
@@ -24,12 +24,13 @@ extension Wall {
         for code in verdict.also {
             lines.append(Line(BilingualText("另有：", "Also: "), code.reasonWithCode))
         }
-        lines.append(Line(BilingualText("下一步：", "Do: "), verdict.action, weight: .bold))
+        lines.append(Line(Self.actionLabel, verdict.action, weight: .bold))
         self.init(tone: Tone(verdict.outcome), plate: plate, lines: lines)
     }
 
     /// Stands before the reason of a verdict or an act.
     package static let reasonLabel = BilingualText("原因：", "Why: ")
+    private static let actionLabel = BilingualText("下一步：", "Do: ")
 
     /// The wall of a code that came again at once: nothing was decided anew, nobody is admitted.
     ///
@@ -47,13 +48,14 @@ extension Wall {
                     "\(tone.sign) \(tone.word.english) [\(verdict.code.rawValue)]"), weight: .bold)
         ]
         if !who.isEmpty { lines.append(Line(nil, BilingualText(who, who))) }
-        lines.append(
+        let code = SameCodeTexts.code
+        let reason = SameCodeTexts.reason
+        lines += [
             Line(
-                BilingualText("下一步：", "Do: "),
-                BilingualText(
-                    "同一人不必再扫；换了人，请其出示自己的码。",
-                    "The same person need not scan again; another one shows a code of their own."),
-                weight: .bold))
+                Self.reasonLabel,
+                BilingualText("\(reason.chinese) [\(code)]", "\(reason.english) [\(code)]")),
+            Line(Self.actionLabel, SameCodeTexts.action, weight: .bold),
+        ]
         self.init(tone: .same, lines: lines)
     }
 

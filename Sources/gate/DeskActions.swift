@@ -2,6 +2,7 @@
 // before a barrier opens or the screen says that it is done.
 import CommandSupport
 import GateState
+import JournalFormat
 import PassCheck
 import PassFormat
 import WatchScreen
@@ -151,7 +152,7 @@ extension GuardDesk {
             screen.tally.overridden += 1
             return [.open(Barrier.Opening(answer, in: action)), .sound(.admit)]
         case .refuse: return [.sound(.refuse)]
-        case .annul, .note, .barrierFailed, .repeated: return []
+        case .annul, .note, .barrierFailed: return []
         }
     }
 }
@@ -171,7 +172,6 @@ extension GuardAction {
         case .annul: "ANNUL"
         case .note: "NOTE"
         case .barrierFailed: "BARRIER"
-        case .repeated: "REPEAT"
         }
     }
 }

@@ -1,5 +1,6 @@
 // Scans and typed values at the guard's desk: judged by the gate, shown on the wall, listed below.
 import GateState
+import JournalFormat
 import PassCheck
 import PassFormat
 import WatchScreen
@@ -9,20 +10,18 @@ extension GuardDesk {
     mutating func judge(line: [UInt8], at moment: DeskMoment) -> [DeskEffect] {
         var checks: [LastCheck] = []
         var same: GateVerdict?
+        recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
         for part in parts(ofLine: line.span) {
             let scan = Scan(text: Array(line[part]), direction: direction, plate: nil)
-            let earlier = repeats.repeated(
-                scan, bundleVersion: bundleVersion, at: moment.microseconds)
-            if let earlier {
-                sameCount = earlier.row?.number == same?.row?.number ? sameCount : 0
-                same = earlier
-                countRepeat(of: earlier)
-            } else {
-                checks.append(check(scan, at: moment))
+            let version = gate.core?.version
+            switch repeats.sight(scan, bundleVersion: version, at: moment.microseconds) {
+            case .new: checks.append(check(scan, at: moment))
+            case .again:
+                same = repeats.answer(to: scan, bundleVersion: version)
+                if let same { countRepeat(of: same) }
             }
         }
         if checks.isEmpty, let same {
-            sameCount += 1
             screen.wall = Wall(same: same.verdict, same.display)
             clearNotice()
             return []
@@ -42,13 +41,9 @@ extension GuardDesk {
     }
 
     /// Records how often codes came again.
-    mutating func record(_ scans: [RepeatedScan], at moment: DeskMoment) {
-        for scan in scans {
-            do throws(ActionRefusal) {
-                try gate.act(.repeated(scan.count), on: scan.answer, at: moment.machine)
-            } catch {
-                if case .gate(let failure) = error { screen.alarm = failure.text }
-            }
+    mutating func recordRepeats(_ scans: [RepeatedScan], at moment: DeskMoment) {
+        do throws(GateStateError) { try gate.record(scans, at: moment.machine) } catch {
+            screen.alarm = error.text
         }
     }
 
@@ -69,16 +64,10 @@ extension GuardDesk {
         time.clockText(utcOffsetMinutes: gate.utcOffsetMinutes)
     }
 
-    private var bundleVersion: UInt64? {
-        guard case .inForce(let bundle, _) = gate.bundle else { return nil }
-        return bundle.core.version
-    }
-
     private mutating func check(_ scan: Scan, at moment: DeskMoment) -> LastCheck {
+        let version = gate.core?.version
         let answer = gate.check(scan, at: moment.machine)
-        if let before = repeats.judged(scan, answer, at: moment.microseconds) {
-            record([before], at: moment)
-        }
+        repeats.judged(scan, answer, bundleVersion: version)
         return LastCheck(subject: .scan(scan), answer: answer)
     }
 
@@ -95,7 +84,6 @@ extension GuardDesk {
         }
         guard let shown else { return effects }
         last = shown
-        sameCount = 0
         screen.wall = Wall(shown.answer.verdict, shown.answer.display)
         clearNotice()
         if checks.count > 1 { notify(.severalCodes(checks.count), at: moment) }

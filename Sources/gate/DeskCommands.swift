@@ -124,17 +124,19 @@ extension GuardDesk {
     ) throws(Unusable) {
         switch asked {
         case .driver:
-            scan.driver = try usable { () throws(IdentifierError) in
-                try PersonName(parsing: text)
-            }.text
+            guard !text.isEmpty else {
+                throw Unusable(text: BilingualText("请输入姓名。", "Type the name."))
+            }
+            // What is no name is another than the pass's all the same.
+            scan.driver = (try? PersonName(parsing: text))?.text ?? text
         case .temperature:
-            guard let tenths = Self.tenths(text) else {
+            guard let temperature = Temperature(argument: text) else {
                 throw Unusable(
                     text: BilingualText(
                         "体温在 30.0 到 45.0 之间，如 36.5。",
                         "A temperature is from 30.0 to 45.0, such as 36.5."))
             }
-            scan.temperatureTenths = tenths
+            scan.temperatureTenths = temperature.tenths
         default:
             guard !text.isEmpty else {
                 throw Unusable(text: BilingualText("请输入车牌。", "Type the plate."))
@@ -142,19 +144,6 @@ extension GuardDesk {
             // What is no plate is another than the pass's all the same.
             scan.plate = (try? Plate(parsing: text))?.text ?? text
         }
-    }
-
-    /// Tenths of a degree of a text such as `36.5` or `37`.
-    private static func tenths(_ text: String) -> UInt16? {
-        let parts = FullWidth.fold(text).split(
-            separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let whole = UInt16(parts[0]), whole < 100 else {
-            return nil
-        }
-        guard parts.count == 1 || parts[1].count == 1 else { return nil }
-        guard let tenth = parts.count == 2 ? UInt16(parts[1]) : 0 else { return nil }
-        let tenths = whole * 10 + tenth
-        return (300...450).contains(tenths) ? tenths : nil
     }
 
     private func usable<Value>(

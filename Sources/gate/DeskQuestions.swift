@@ -135,7 +135,7 @@ extension GuardDesk {
 
     /// Takes keys for the question that stands.
     mutating func answerQuestion(
-        _ input: GuardInput, at moment: DeskMoment
+        _ input: DeskInput, at moment: DeskMoment
     ) -> [DeskEffect] {
         guard let asked = question, case .prompt(var prompt) = screen.lower else { return [] }
         var given: String?

@@ -25,7 +25,7 @@ extension Wall {
             (tone, words) = (.undecided, reason)
             word = BilingualText("已作废", "ANNULLED")
             title = BilingualText("上一条放行作废，已记录", "The last admission is annulled, recorded")
-        case .note, .barrierFailed, .repeated: return nil
+        case .note, .barrierFailed: return nil
         }
         let verdict = Wall(answer.verdict, answer.display)
         let about = verdict.lines.prefix { $0.label?.chinese != Wall.reasonLabel.chinese }

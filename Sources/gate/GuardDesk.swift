@@ -35,8 +35,6 @@ struct GuardDesk {
     /// The newest verdict, and what it was made of.
     var last: LastCheck?
     var repeats = RepeatFilter()
-    /// How often the last code came again.
-    var sameCount = 0
     var shift: GuardShift?
     /// What is asked just now.
     var question: Question?
@@ -92,7 +90,7 @@ struct GuardDesk {
         shift = (try? gate.shift(at: machine)) ?? nil
         screen.guardName = shift.map { $0.name ?? String($0.badge.index.hex.prefix(6)) }
         screen.keys = usefulKeys
-        guard case .inForce(let bundle, _) = gate.bundle else {
+        guard let core = gate.core else {
             screen.data = .none
             screen.direction = direction
             screen.gateName = BilingualText(
@@ -100,7 +98,6 @@ struct GuardDesk {
             ).text(in: screen.language)
             return
         }
-        let core = bundle.core
         screen.gateName = core.place.name
         screen.direction = direction ?? core.place.direction
         screen.data = DataAge(of: core, at: now)
@@ -135,7 +132,7 @@ struct GuardDesk {
     }
 
     /// Answers what the guard or the scanner did.
-    mutating func answer(_ input: GuardInput, at moment: DeskMoment) -> [DeskEffect] {
+    mutating func answer(_ input: DeskInput, at moment: DeskMoment) -> [DeskEffect] {
         if question != nil { return answerQuestion(input, at: moment) }
         switch input {
         case .scan(let bytes):
@@ -162,11 +159,13 @@ struct GuardDesk {
     /// What changes because time passed.
     mutating func passTime(at moment: DeskMoment) {
         if let end = noticeEnds, moment.milliseconds >= end { clearNotice() }
-        record(repeats.ended(by: moment.microseconds), at: moment)
+        recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
     }
 
     /// Records what is still to be recorded, before the program ends.
-    mutating func finish(at moment: DeskMoment) { record(repeats.ended(by: nil), at: moment) }
+    mutating func finish(at moment: DeskMoment) {
+        recordRepeats(repeats.ended(by: nil), at: moment)
+    }
 
     /// Shows a notice for a while.
     mutating func notify(_ notice: DeskNotice, at moment: DeskMoment) {

@@ -12,11 +12,11 @@ import Testing
     private func inputs(
         _ text: String, mode: TypingMode = .scanning, everyMilliseconds pause: UInt64 = 0,
         chunkBytes: Int = 1
-    ) -> [GuardInput] {
+    ) -> [DeskInput] {
         var keys = KeyStream()
         keys.mode = mode
         var now: UInt64 = 1_000
-        var found: [GuardInput] = []
+        var found: [DeskInput] = []
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: chunkBytes) {
             while let input = keys.next(at: now) { found.append(input) }
@@ -29,7 +29,7 @@ import Testing
         return found
     }
 
-    private func scan(_ text: String) -> GuardInput { .scan(Array(text.utf8)) }
+    private func scan(_ text: String) -> DeskInput { .scan(Array(text.utf8)) }
 
     @Test func `find every token of the vectors' streams, however the bytes come`() throws {
         struct File: Decodable {
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `type into a field, in any script, with Backspace and Escape`() {
-        let typed: [GuardInput] = [
+        let typed: [DeskInput] = [
             .character("沪"), .character("A"), .backspace, .character("𠮷"), .enter,
         ]
         #expect(inputs("沪A\u{7F}𠮷\r", mode: .field) == typed)
