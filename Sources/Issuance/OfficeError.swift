@@ -65,7 +65,7 @@ extension PrivateFileError {
 extension KeyRingError {
     fileprivate var isOfTheMachine: Bool {
         switch self {
-        case .exists: false
+        case .exists, .epochThere: false
         case .missing, .damaged, .files, .crypto: true
         }
     }

@@ -43,8 +43,7 @@ package struct KeyRing: Sendable {
         do {
             let folder = try PrivateFolder(opening: path)
             var roots: [UInt8: RootKey] = [:]
-            for epoch in UInt8(1)...255 {
-                guard folder.has(KeyFile.name(.root, epoch: epoch)) else { break }
+            for epoch in UInt8(1)...255 where folder.has(KeyFile.name(.root, epoch: epoch)) {
                 let secret = try KeyFile.read(.root, epoch: epoch, from: folder)
                 roots[epoch] = try RootKey(secret)
             }
@@ -55,6 +54,28 @@ package struct KeyRing: Sendable {
                 agreement: try AgreementKey(
                     secret: KeyFile.read(.agreement, epoch: 0, from: folder)),
                 dataKey: try KeyFile.read(.data, epoch: 0, from: folder))
+        } catch { throw KeyRingError(wrapping: error) }
+    }
+
+    /// Adds the root of a further epoch; it counts from the next opening of the ring.
+    ///
+    /// It stands whole or not at all, and takes the place of nothing.
+    ///
+    /// - Parameters:
+    ///   - epoch: a number that no epoch ever had.
+    ///   - path: this ring's folder.
+    /// - Throws: `KeyRingError.epochThere` where another program has just made it.
+    package func add(
+        epoch: UInt8, at path: String, random: RandomSource
+    ) throws(KeyRingError) {
+        do {
+            let folder = try PrivateFolder(opening: path)
+            try folder.lock()
+            defer { folder.unlock() }
+            guard !folder.has(KeyFile.name(.root, epoch: epoch)) else {
+                throw KeyRingError.epochThere(epoch)
+            }
+            try KeyFile.write(try random.secret(), role: .root, epoch: epoch, to: folder)
         } catch { throw KeyRingError(wrapping: error) }
     }
 
@@ -100,6 +121,8 @@ package enum KeyRingError: Error, Equatable, Sendable {
     case exists(path: String)
     case missing(String)
     case damaged(String)
+    /// A root of this number was made since the ring was opened.
+    case epochThere(UInt8)
     case files(PrivateFileError)
     case crypto(CryptoError)
 
@@ -122,6 +145,9 @@ extension KeyRingError: CustomStringConvertible {
         case .missing(let name):
             "the key ring has no \(name); restore the folder from its copy, or check `keys.path`"
         case .damaged(let name): "\(name) is damaged; restore the key ring from its copy"
+        case .epochThere(let epoch):
+            "another program has just made epoch \(epoch); see `gatepass key list`, and repeat the"
+                + " command if one more is wanted"
         case .files(let error): error.description
         case .crypto(let error): error.description
         }
@@ -133,6 +159,8 @@ extension KeyRingError: CustomStringConvertible {
         case .exists(let path): "\(path) 里已有密钥环，绝不覆盖；请换一个目录"
         case .missing(let name): "密钥环里没有 \(name)；请用备份恢复，或核对 `keys.path`"
         case .damaged(let name): "\(name) 已损坏；请用备份恢复密钥环"
+        case .epochThere(let epoch):
+            "另一程序刚刚生成了第 \(epoch) 期密钥；请用 `gatepass key list` 查看，仍需再换一期时重复此命令"
         case .files(let error): error.chineseText
         case .crypto(let error): "密钥运算失败：\(error.description)"
         }
