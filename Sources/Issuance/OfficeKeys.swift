@@ -26,9 +26,11 @@ package struct KeySummary: Sendable, Encodable {
     package let madeAt: Int64?
     package let revokedAt: Int64?
     package let reason: String?
+    /// Whether the key ring lies under a passphrase.
+    package let sealed: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case epoch, state, madeAt, revokedAt, reason
+        case epoch, state, madeAt, revokedAt, reason, sealed
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -38,6 +40,7 @@ package struct KeySummary: Sendable, Encodable {
         try container.encode(madeAt, forKey: .madeAt)
         try container.encode(revokedAt, forKey: .revokedAt)
         try container.encode(reason, forKey: .reason)
+        try container.encode(sealed, forKey: .sealed)
     }
 }
 
@@ -97,7 +100,8 @@ extension Office {
                         ? .missing : epoch == ring.currentEpoch ? .current : .earlier
                 return KeySummary(
                     epoch: epoch, state: state, madeAt: known[epoch]?.madeAt,
-                    revokedAt: revocation?.atSeconds, reason: revocation?.reason)
+                    revokedAt: revocation?.atSeconds, reason: revocation?.reason,
+                    sealed: ring.isSealed)
             }
         }
     }

@@ -85,7 +85,7 @@ extension Office {
         from path: String, _ folders: OfficeFolders, setting: OfficeSetting
     ) throws(OfficeError) -> RestoreReport {
         try office {
-            let ring = try KeyRing.open(at: folders.keys)
+            let ring = try folders.openRing()
             _ = try PrivateFolder(making: folders.data)
             let act = Act(who: setting.who, atSeconds: setting.clock.nowSeconds)
             let report = try Registry.restore(

@@ -43,7 +43,19 @@ package struct KeyRevocationOutcome: Sendable, Equatable {
     package let newGroup: GroupNumber?
 }
 
+/// What became of the key ring as a whole, for the audit.
+package enum KeyRingChange: String, Sendable {
+    case sealed, unsealed
+}
+
 extension Registry {
+    /// Writes into the audit that the key ring was sealed, or its seal opened for good.
+    package func record(_ change: KeyRingChange, act: Act) throws(RegistryError) {
+        try self.change(act) { _ in
+            ((), [AuditNote("keys.\(change.rawValue)", subject: "key ring")])
+        }
+    }
+
     /// Every epoch that was written down, oldest first.
     package func epochs() throws(RegistryError) -> [KeyEpoch] {
         try read { db in

@@ -10,7 +10,9 @@ struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "密钥期与密钥组。/ Epochs of keys, and groups of sites.",
         discussion: example("gatepass key list"),
-        subcommands: [KeyList.self, KeyRotate.self, KeyRevoke.self])
+        subcommands: [
+            KeyList.self, KeyRotate.self, KeyRevoke.self, KeySeal.self, KeyUnseal.self,
+        ])
 }
 
 /// Lists epochs, or a site's key groups.
@@ -36,6 +38,10 @@ struct KeyList: OfficeCommand {
                         TextColumn("生成时间", "Made", plain: { $0.madeAt.map(times.text) }),
                         TextColumn("作废时间", "Revoked", plain: { $0.revokedAt.map(times.text) }),
                         TextColumn("原因", "Reason", plain: \.reason),
+                        TextColumn("密钥环", "Ring") {
+                            $0.sealed
+                                ? BilingualText("已封存", "sealed") : BilingualText("未封存", "plain")
+                        },
                     ])
             }
             return try Reply(
