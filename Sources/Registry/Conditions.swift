@@ -1,7 +1,7 @@
 // What keeps a holder from passing beyond the pass itself: a hold for health, how long a test is
 // good, how long somebody stays in a closed loop. What is said of a person counts for everyone on
-// the lists with the same ID number, at whichever firm; a hold of a vehicle goes by its plate.
-// Why, is in the audit alone.
+// the lists with the same ID number, at whichever firm; what is said of a vehicle, where a test is its
+// driver's, goes by its plate. Why, is in the audit alone.
 import GRDB
 import Identifiers
 
@@ -81,7 +81,8 @@ extension Registry {
                         c.held_at, c.evidence_until, c.stays_until
                     FROM (\(Self.conditionsByPerson)) c JOIN people h ON h.id = c.person
                     UNION ALL
-                    SELECT 2, NULL, plate, NULL, held_at, NULL, NULL FROM vehicle_holds
+                    SELECT 2, NULL, plate, NULL, held_at, evidence_until, NULL
+                    FROM vehicle_conditions
                     ORDER BY 1, 2, 3
                     """
             ).map(HolderCondition.init)
@@ -101,18 +102,21 @@ extension Registry {
     private static func set(
         _ change: ConditionChange, ofPlate plate: String, act: Act, in db: Database
     ) throws -> (Bool, [AuditNote]) {
-        switch change {
-        case .hold:
-            try db.execute(
-                sql: """
-                    INSERT INTO vehicle_holds (plate, held_at) VALUES (?, ?)
-                    ON CONFLICT (plate) DO NOTHING
-                    """, arguments: [plate, act.atSeconds])
-        case .release:
-            try db.execute(sql: "DELETE FROM vehicle_holds WHERE plate = ?", arguments: [plate])
-        case .evidence, .stay: throw RegistryError.personNeeded
-        }
-        guard db.changesCount > 0 else { return (false, []) }
+        if case .stay = change { throw RegistryError.personNeeded }
+        let (column, value) = change.stored(atSeconds: act.atSeconds)
+        let before = try Int64.fetchOne(
+            db, sql: "SELECT \(column) FROM vehicle_conditions WHERE plate = ?",
+            arguments: [plate])
+        guard change.changes(before, to: value) else { return (false, []) }
+        try db.execute(
+            sql: """
+                INSERT INTO vehicle_conditions (plate, \(column)) VALUES (?, ?)
+                ON CONFLICT (plate) DO UPDATE SET \(column) = excluded.\(column)
+                """, arguments: [plate, value])
+        try db.execute(
+            sql: """
+                DELETE FROM vehicle_conditions WHERE held_at IS NULL AND evidence_until IS NULL
+                """)
         let row = try Int64.fetchOne(
             db, sql: "SELECT MIN(id) FROM vehicles WHERE plate = ?", arguments: [plate])
         return (true, [change.note("vehicle \(row ?? 0)")])
@@ -125,8 +129,7 @@ extension Registry {
         let now = try Row.fetchOne(
             db, sql: "SELECT * FROM (\(conditionsByPerson)) WHERE person = ?", arguments: [person])
         let before: Int64? = now?[column]
-        // Somebody who is held already stays held since then.
-        guard before != value, !(change == .hold && before != nil) else { return (false, []) }
+        guard change.changes(before, to: value) else { return (false, []) }
         try db.execute(
             sql: """
                 UPDATE person_conditions SET \(column) = NULL WHERE person = ? OR person IN (
@@ -158,6 +161,11 @@ extension ConditionChange {
         case .evidence(let until): ("evidence_until", until)
         case .stay(let until): ("stays_until", until)
         }
+    }
+
+    /// Who is held already stays held since then.
+    fileprivate func changes(_ before: Int64?, to value: Int64?) -> Bool {
+        before != value && (self != .hold || before == nil)
     }
 
     fileprivate func note(_ subject: String) -> AuditNote {

@@ -124,7 +124,8 @@ extension Registry {
         SELECT p.pass_index, p.sequence, t.digest, t.exp, t.status, t.reason_class, p.id, p.kind,
             p.number, p.organisation, p.pass_id_sealed, t.token_sealed,
             o.name AS organisation_name, h.name, h.employee_no, h.department, v.plate, v.drivers,
-            COALESCE(c.held_at, w.held_at) AS held_at, c.evidence_until, c.stays_until
+            COALESCE(c.held_at, w.held_at) AS held_at,
+            COALESCE(c.evidence_until, w.evidence_until) AS evidence_until, c.stays_until
         FROM passes p
         JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
         JOIN key_groups g ON g.number = t.key_group
@@ -132,12 +133,12 @@ extension Registry {
         LEFT JOIN people h ON h.id = p.person
         LEFT JOIN vehicles v ON v.id = p.vehicle
         LEFT JOIN (\(conditionsByPerson)) c ON c.person = p.person
-        LEFT JOIN vehicle_holds w ON w.plate = v.plate
+        LEFT JOIN vehicle_conditions w ON w.plate = v.plate
         WHERE (g.site = ? OR g.site IS NULL) AND g.state <> 'retired'
             AND ((t.status = 'active' AND t.exp > ?) OR (t.status = 'revoked' AND t.exp > ?))
         UNION ALL
         SELECT pass_index, sequence, NULL, revoked_at + ?, 'revoked', reason_class, NULL, NULL,
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM revocations_of_lost_passes WHERE revoked_at > ?
         ORDER BY 1
         """

@@ -1,6 +1,5 @@
 // The guards of a gate: a person, and what became of the code that the person chose.
 import GRDB
-package import Identifiers
 package import PassCrypto
 
 /// A guard as lists show one; without the code and its salt.

@@ -77,7 +77,7 @@ package enum RegistryError: Error, Sendable, Equatable {
     case passClosed(number: String)
     /// A gate that has a device already.
     case gateHasDevice(gate: Int64)
-    /// A vehicle named where only a person can be: as a guard, in a closed loop, with a test.
+    /// A vehicle named where only a person can be: as a guard, in a closed loop.
     case personNeeded
     /// A person who has left the firm's list cannot be made a guard.
     case guardHasLeft

@@ -1,5 +1,6 @@
-// Tables of the rules that gates apply beyond a pass, of guards, and of what keeps a holder from
-// passing. A person's conditions count for everyone with the same ID number, see Conditions.swift.
+// Tables of the rules that gates apply beyond a pass, of guards, of the terms of a pass, and of what
+// keeps a holder from passing. A person's conditions count for everyone with the same ID number, see
+// Conditions.swift.
 
 extension Schema {
     static let rulesAndGuards = """
@@ -33,9 +34,17 @@ extension Schema {
             evidence_until BIGINT,
             stays_until BIGINT
         );
-        CREATE TABLE vehicle_holds (
+        CREATE TABLE vehicle_conditions (
             plate TEXT PRIMARY KEY NOT NULL,
-            held_at BIGINT NOT NULL
+            held_at BIGINT,
+            evidence_until BIGINT
         );
+        ALTER TABLE passes ADD COLUMN gates TEXT NOT NULL DEFAULT '';
+        ALTER TABLE passes ADD COLUMN direction INTEGER CHECK (direction IN (1, 2));
+        ALTER TABLE passes ADD COLUMN start_minute INTEGER;
+        ALTER TABLE passes ADD COLUMN end_minute INTEGER;
+        ALTER TABLE passes ADD COLUMN max_entries INTEGER
+            CHECK (max_entries BETWEEN 1 AND 65535);
+        ALTER TABLE passes ADD COLUMN copies INTEGER NOT NULL DEFAULT 0 CHECK (copies IN (0, 1));
         """
 }

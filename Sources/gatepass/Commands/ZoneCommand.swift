@@ -77,7 +77,7 @@ struct ZoneSet: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            let changed = try office.changeZone(number, name: name)
+            let changed = try office.changeZone(number, name: name, passback: nil)
             return try Reply(
                 changed,
                 BilingualText(
