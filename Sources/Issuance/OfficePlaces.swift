@@ -57,44 +57,6 @@ package struct SiteChange: Sendable {
     package init(name: String?) { self.name = name }
 }
 
-/// How long something counts, or that it is not asked for.
-package enum RuleLimit: Sendable, Equatable {
-    case off
-    case within(seconds: Int64)
-
-    fileprivate var seconds: Int64? {
-        switch self {
-        case .off: nil
-        case .within(let seconds): seconds
-        }
-    }
-}
-
-/// What is to change of a site's rules; nil stays.
-package struct RuleChange: Sendable {
-    package var driver: RuleDemand?
-    package var evidence: RuleDemand?
-    package var temperature: RuleLimit?
-    package var temperatureLimitTenths: Int64?
-    package var entriesHeard: RuleLimit?
-    package var stateSeconds: Int64?
-    package var clockLeapSeconds: Int64?
-    package var overridesPerShift: Int64?
-
-    package init() {}
-
-    fileprivate func apply(to rules: inout SiteRules) {
-        rules.driver = driver ?? rules.driver
-        rules.evidence = evidence ?? rules.evidence
-        if let temperature { rules.temperatureWithinSeconds = temperature.seconds }
-        rules.temperatureLimitTenths = temperatureLimitTenths ?? rules.temperatureLimitTenths
-        if let entriesHeard { rules.entriesHeardSeconds = entriesHeard.seconds }
-        rules.stateSeconds = stateSeconds ?? rules.stateSeconds
-        rules.clockLeapSeconds = clockLeapSeconds ?? rules.clockLeapSeconds
-        rules.overridesPerShift = overridesPerShift ?? rules.overridesPerShift
-    }
-}
-
 /// What is to change of a gate; nil stays.
 package struct GateChange: Sendable {
     let zone: ZoneNumber?
@@ -163,7 +125,7 @@ extension Office {
         site.unknownPolicy = change.unknownPolicy ?? site.unknownPolicy
         site.staleAfterSeconds = change.staleAfterSeconds ?? site.staleAfterSeconds
         site.utcOffsetMinutes = change.utcOffsetMinutes ?? site.utcOffsetMinutes
-        change.rules.apply(to: &site.rules)
+        try change.rules.apply(to: &site)
         return try storing(site, registry.set)
     }
 

@@ -35,7 +35,8 @@ extension GateRules.Demand {
 extension NeighbourGate {
     init(_ gate: Gate) {
         self.init(
-            gate: UInt16(clamping: gate.number.rawValue), zone: UInt16(clamping: gate.zone.rawValue))
+            gate: UInt16(clamping: gate.number.rawValue), zone: UInt16(clamping: gate.zone.rawValue)
+        )
     }
 }
 

@@ -23,9 +23,9 @@ struct GuardAdd: OfficeCommand {
             The guard types the code here, 6 characters or more; only a hash of it is kept.
 
             """
-            + example(
-                "gatepass guard add --gate 1 --employee E00042 --org 1042",
-                "gatepass guard add --gate 1 --number 310117-0000-0042-5 < code.txt"))
+                + example(
+                    "gatepass guard add --gate 1 --employee E00042 --org 1042",
+                    "gatepass guard add --gate 1 --number 310117-0000-0042-5 < code.txt"))
 
     @Option(help: "门岗。/ Gate.")
     var gate: GateNumber
@@ -129,7 +129,8 @@ struct GuardRevoke: OfficeCommand {
                 RevokedGuard(gate: gate),
                 BilingualText(
                     "已撤销门岗 \(gate) 的这名门卫；请重制并装入门岗数据包。",
-                    "This person is no guard of gate \(gate) any more; make and load a new bundle."))
+                    "This person is no guard of gate \(gate) any more; make and load a new bundle.")
+            )
         }
     }
 }

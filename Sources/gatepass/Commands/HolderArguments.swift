@@ -7,7 +7,8 @@ import Registry
 
 /// One person.
 struct PersonArguments: ParsableArguments {
-    @Option(help: "本人通行证的编号。/ Number of a pass of this person.", transform: PassNumber.init(parsing:))
+    @Option(
+        help: "本人通行证的编号。/ Number of a pass of this person.", transform: PassNumber.init(parsing:))
     var number: PassNumber?
     @Option(
         help: "工号，须同时给出 --org。/ Employee number; needs --org.",
