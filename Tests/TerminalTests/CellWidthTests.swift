@@ -5,7 +5,9 @@ import Testing
 @testable import Terminal
 
 @Suite struct `Widths of characters` {
-    @Test func `are those of the system, for all that names, firms and plates are written in`() throws {
+    @Test func `are those of the system, for all that names, firms and plates are written in`()
+        throws
+    {
         let locale = unsafe newlocale(1 << LC_CTYPE, "C.UTF-8", nil)
         try #require(unsafe locale != nil)
         let before = unsafe uselocale(locale)
