@@ -207,7 +207,8 @@ struct SituationDrawing {
         policy.utcOffsetMinutes = Int64(one.offsetMinutes)
         var basis = DecisionBasis(
             keys: KeyTable(
-                authority: .groupKeys([keyID: key]), liveKeys: one.hasLiveKey ? [keyID: live] : [:]),
+                authority: .groupKeys([keyID: key]),
+                liveKeys: one.hasLiveKey ? [keyID: live] : [:]),
             policy: policy, manifest: Manifest(entries: entries.map { [$0] } ?? []),
             bundleTimes: BundleTimes(
                 factsAsOf: time(one.factsAsOf), expires: time(one.expires)))

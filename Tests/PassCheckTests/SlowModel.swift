@@ -1,6 +1,6 @@
-// The decision a second time, from the table of Docs/gp1.md, section 14, and written the other way
-// round: one row for each code, a predicate over plain numbers and strings. Slow, and shares nothing
-// with the decision but the values that go in.
+// The decision a second time, from the table of Docs/gp1.md, section 14, and written the other
+// way round: a row for each code and outcome, a predicate over plain numbers and strings. Slow,
+// and shares nothing with the decision but the values that go in.
 import PassCheck
 
 /// Everything that a decision on an authentic pass can depend on, as plain values.
@@ -77,19 +77,10 @@ struct Situation {
 /// One row of the table: a code, what it comes to, and when it applies.
 private struct Row: Sendable {
     let code: String
-    let comesTo: @Sendable (Situation) -> String
+    let comesTo: String
     let applies: @Sendable (Situation) -> Bool
 
     init(_ code: String, _ comesTo: String, _ applies: @escaping @Sendable (Situation) -> Bool) {
-        self.code = code
-        self.comesTo = { _ in comesTo }
-        self.applies = applies
-    }
-
-    init(
-        _ code: String, _ comesTo: @escaping @Sendable (Situation) -> String,
-        _ applies: @escaping @Sendable (Situation) -> Bool
-    ) {
         self.code = code
         self.comesTo = comesTo
         self.applies = applies
@@ -101,7 +92,7 @@ enum SlowModel {
     static func verdict(of situation: Situation) -> (String, String, [String]) {
         let applying = table.filter { $0.applies(situation) }
         for outcome in ["DENY", "REVIEW"] {
-            guard let first = applying.first(where: { $0.comesTo(situation) == outcome }) else {
+            guard let first = applying.first(where: { $0.comesTo == outcome }) else {
                 continue
             }
             return (outcome, first.code, applying.map(\.code).filter { $0 != first.code })
@@ -141,14 +132,16 @@ enum SlowModel {
             isLiveJudged(situation) && situation.isLiveRight
                 && (situation.liveStep ?? 0) <= situation.lastStepHere
         },
-        Row("USES_EXHAUSTED", { $0.entriesHere >= $0.mostEntries ? "DENY" : "REVIEW" }) {
-            $0.mostEntries > 0 && $0.direction != "out"
+        Row("USES_EXHAUSTED", "DENY") {
+            isCounted($0) && $0.entriesHere >= $0.mostEntries
+        },
+        Row("USES_EXHAUSTED", "REVIEW") {
+            isCounted($0) && $0.entriesHere < $0.mostEntries
                 && $0.entriesHere + $0.entriesElsewhere >= $0.mostEntries
         },
         Row("BUNDLE_EXPIRED", "DENY") { $0.now >= $0.expires },
-        Row("UNKNOWN_PASS", { $0.deniesUnknown ? "DENY" : "REVIEW" }) {
-            $0.entry == nil || stands($0) && $0.sequence > ($0.entry?.sequence ?? 0)
-        },
+        Row("UNKNOWN_PASS", "DENY") { $0.deniesUnknown && isUnknown($0) },
+        Row("UNKNOWN_PASS", "REVIEW") { !$0.deniesUnknown && isUnknown($0) },
         Row("DRIVER_UNLISTED", "REVIEW") { $0.kind == "vehicle" && $0.driver == "unlisted" },
         Row("CHECKPOINT_ORDER", "REVIEW") { situation in
             guard let route = knownRoute(situation), let last = situation.lastSeen,
@@ -207,6 +200,15 @@ enum SlowModel {
     }
 
     /// An entry that was not withdrawn.
+    private static func isCounted(_ situation: Situation) -> Bool {
+        situation.mostEntries > 0 && situation.direction != "out"
+    }
+
+    private static func isUnknown(_ situation: Situation) -> Bool {
+        guard let entry = situation.entry else { return true }
+        return stands(situation) && situation.sequence > entry.sequence
+    }
+
     private static func stands(_ situation: Situation) -> Bool {
         situation.entry?.isRevoked == false
     }
