@@ -17,16 +17,16 @@ import Testing
         #expect(!added.all.contains(Self.code))
         #expect(try added.object()["pass"] as? String == badge.number)
         try place.loadBundle()
-        #expect(try place.login(badge, "246810y")["refusal"] as? String == "wrong_code")
+        #expect(try place.login(badge, "246810y")["refusal"] as? String == "WRONG_CODE")
         #expect(try place.login(badge, Self.code)["on_duty"] as? Bool == true)
         let other = try place.code(of: "E00002")
-        #expect(try place.login(other, Self.code)["refusal"] as? String == "no_guard")
+        #expect(try place.login(other, Self.code)["refusal"] as? String == "NO_GUARD")
 
         try place.office.must(
             "guard", "revoke", "--gate", "1", "--employee", "E00001", "--org", "1042", "--reason",
             "moved")
         try place.loadBundle()
-        #expect(try place.login(badge, Self.code)["refusal"] as? String == "no_guard")
+        #expect(try place.login(badge, Self.code)["refusal"] as? String == "NO_GUARD")
     }
 
     @Test func `a reissued badge logs in with the code that was set before`() throws {

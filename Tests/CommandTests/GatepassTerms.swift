@@ -26,10 +26,10 @@ import Testing
         ] { try place.replacePass(of: employee, with: terms) }
         let hours = try place.code(of: "E00001")
         #expect(
-            try place.check(hours, "--direction", "in", "--at", try place.tomorrow("12:00")) == "OK"
+            try place.check(hours, "--direction", "in", "--at", place.tomorrow("12:00")) == "OK"
         )
         #expect(
-            try place.check(hours, "--direction", "in", "--at", try place.tomorrow("18:00"))
+            try place.check(hours, "--direction", "in", "--at", place.tomorrow("18:00"))
                 == "OUTSIDE_DAY_WINDOW")
         let out = try place.code(of: "E00002")
         #expect(try place.check(out, "--direction", "out") == "OK")
@@ -140,22 +140,22 @@ extension OfficeAndGate {
     }
 
     /// Tomorrow at this time of the site's clocks.
-    func tomorrow(_ time: String) throws -> String {
-        try text(of: Date().addingTimeInterval(86_400), "yyyy-MM-dd") + "T\(time)"
+    func tomorrow(_ time: String) -> String {
+        text(of: Date().addingTimeInterval(86_400), "yyyy-MM-dd") + "T\(time)"
     }
 
     /// The window of an hour that ended at least an hour ago on the site's clocks.
     func pastHour() throws -> String {
-        let hour = try #require(Int(try text(of: Date(), "HH")))
+        let hour = try #require(Int(text(of: Date(), "HH")))
         let start = (hour + 22) % 24
         func clock(_ hour: Int) -> String { (hour < 10 ? "0" : "") + "\(hour):00" }
         return "\(clock(start))-\(clock((start + 1) % 24))"
     }
 
-    private func text(of date: Date, _ format: String) throws -> String {
+    private func text(of date: Date, _ format: String) -> String {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = try #require(TimeZone(secondsFromGMT: 8 * 3_600))
+        formatter.timeZone = TimeZone(secondsFromGMT: 8 * 3_600)
         formatter.dateFormat = format
         return formatter.string(from: date)
     }
