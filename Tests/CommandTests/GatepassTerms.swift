@@ -42,6 +42,27 @@ import Testing
         #expect(listed.count { $0["live_required"] as? Bool == true } == 1)
     }
 
+    @Test func `a live code counts once and for about a minute`()
+        throws
+    {
+        let place = try OfficeAndGate()
+        try place.replacePass(of: "E00001", with: ["--live"])
+        let code = try place.code(of: "E00001")
+        func live(_ options: String...) throws -> ExportedCode {
+            let answer = try place.office.run(
+                ["pass", "live", "--number", code.number, "--json"] + options)
+            let text = try #require(try answer.object()["text"] as? String)
+            return ExportedCode(key: code.key, number: code.number, text: text)
+        }
+        let now = try live()
+        #expect(now.text.hasPrefix("GL1"))
+        #expect(try place.check(now) == "OK")
+        #expect(try place.check(now) == "LIVE_REPLAYED")
+        #expect(try place.check(try live("--at", "-5m")) == "LIVE_STALE")
+        #expect(try place.check(try live("--at", "+45s")) == "OK")
+        #expect(try place.office.audit().count { $0.contains("pass.live") } == 3)
+    }
+
     @Test func `a pass for a gate that is not there, or somebody who is not listed, is refused`()
         throws
     {

@@ -2,6 +2,7 @@
 import ArgumentParser
 import CommandSupport
 import Issuance
+import PassCrypto
 import PassFormat
 import Registry
 
@@ -37,7 +38,8 @@ struct GuardAdd: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            let code = try readCode()
+            var code = try readCode()
+            defer { wipe(&code) }
             let added = try office.addGuard(try person.name(), gate: gate, code: code)
             let name = printable(added.name)
             return try Reply(
