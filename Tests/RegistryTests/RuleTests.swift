@@ -116,6 +116,33 @@ import Testing
         #expect(file.range(of: Data(repeating: 2, count: 32)) == nil)
     }
 
+    @Test func `of two passes the one that ends later logs the guard in`() throws {
+        let office = try furnished(1)
+        _ = try office.issueAll()
+        _ = try office.registry.setGuard(
+            named("E00001"), of: number(1), code: hash(1), act: TestRegistry.act(11))
+        let before = try passes(office)[0].index
+        // Just after the first has ended both stand in the manifest.
+        let after: Int64 = 20 * 86_400 + 60
+        let candidate = try #require(
+            try office.registry.withoutPass(
+                .staff, of: number(1042), at: TestRegistry.start + after
+            ).first)
+        let random = RandomSource.fixed(seed: 8)
+        let passID = try random.bytes(10)
+        let index = try random.bytes(8)
+        let start = TestRegistry.start + after
+        let pass = NewPass(
+            holder: candidate.holder, kind: .staff, site: number(1), identity: (passID, index),
+            issue: NewIssue(
+                token: [1], digest: [UInt8](repeating: 4, count: 16),
+                keyID: KeyID(epoch: 1, group: 1), sequence: 1,
+                validSeconds: start..<start + 86_400))
+        _ = try office.registry.store([pass], of: number(1042), act: TestRegistry.act(after))
+        let badges = try office.registry.guardBadges(of: number(1), at: start)
+        #expect(badges.map(\.index) == [index] && before != index)
+    }
+
     @Test func `no guard is who has no valid pass, has left, or was withdrawn`() throws {
         let office = try furnished()
         _ = try office.issueAll()
