@@ -12,6 +12,7 @@
 #   make man         man pages and shell completion, into bin/man and bin/completions
 #   make vectors     run Tests/Vectors/gp1.json through both programs
 #   make golden      rewrite the golden files, show what changed
+#   make soak        the kill tests with 1,000 kills each
 #   make fuzz        libFuzzer on text -> verdict
 #   make bench       measured figures beside their peers
 #   make packages    print the system packages, one line
@@ -52,7 +53,7 @@ NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `ma
 NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
 
 .PHONY: help bootstrap build demo test format lint tidy links docs man vectors golden fuzz \
-    bench packages
+    soak bench packages
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -140,6 +141,10 @@ fuzz:
 	@$(NEED_SWIFT)
 	@$(NEED_LIBRARIES)
 	@bash Scripts/fuzz.sh
+
+soak: build
+	@$(NEED_SWIFT)
+	GATEPASS_SOAK_ROUNDS=1000 $(OWN_KEYS) swift test --disable-xctest --filter 'after a kill'
 
 bench: build
 	@$(NEED_PYTHON)

@@ -130,6 +130,17 @@ struct EnrolledGate {
         _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> GateAnswer {
+        let made = try bundle(
+            passes, status: status, laterBySeconds: laterBySeconds, change)
+        try gate.write(made.file, to: "gate.bundle")
+        return try gate.run("load", "gate.bundle")
+    }
+
+    /// A bundle that lists the passes.
+    func bundle(
+        _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
+        _ change: (inout BundleOrder) -> Void = { _ in }
+    ) throws -> MadeBundle {
         var order = BundleOrder(
             gate: Self.number,
             place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
@@ -151,8 +162,6 @@ struct EnrolledGate {
                         .employee(organisation: 1042, number: "0007"),
                     ]))
         }
-        let made = try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
-        try gate.write(made.file, to: "gate.bundle")
-        return try gate.run("load", "gate.bundle")
+        return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
     }
 }
