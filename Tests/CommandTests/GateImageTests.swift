@@ -140,3 +140,61 @@ import Testing
         #expect(try gate.run("journal", "list").output == "")
     }
 }
+
+@Suite struct `Program that reads pictures` {
+    /// An enrolled gate whose program lies in a folder of its own, beside what `script` says.
+    private func gate(beside script: String?) throws -> GateRun {
+        var gate = try EnrolledGate().gate
+        let files = FileManager.default
+        try files.createDirectory(atPath: gate.path("bin"), withIntermediateDirectories: false)
+        try files.copyItem(atPath: gate.program, toPath: gate.path("bin/gate"))
+        gate.program = gate.path("bin/gate")
+        try gate.write(Array("any picture".utf8), to: "picture.png")
+        guard let script else { return gate }
+        try gate.write(Array("#!/bin/sh\n\(script)\n".utf8), to: "bin/gate-image")
+        try files.setAttributes(
+            [.posixPermissions: 0o700], ofItemAtPath: gate.path("bin/gate-image"))
+        return gate
+    }
+
+    private func complaint(of gate: GateRun) throws -> String {
+        let answer = try gate.run("check", "--image", "picture.png", "--lang", "en")
+        #expect(answer.exitCode == 3, "\(answer)")
+        #expect(answer.output == "")
+        return answer.complaints
+    }
+
+    @Test func `is looked for beside the gate's own program and nowhere else`() throws {
+        var gate = try gate(beside: nil)
+        gate.variables["PATH"] = BuiltProgram.folder
+        let missing = PictureReadingFault.missing(
+            path: gate.path("bin/gate-image"), cause: "No such file or directory")
+        #expect(try complaint(of: gate) == missing.text.english + "\n")
+    }
+
+    @Test(arguments: [
+        ("exit 5", "exit 5"), ("kill -KILL $$", "signal 9"), ("printf '\\0\\1'", "answer"),
+        ("printf ''", "answer"), ("printf '\\14\\0\\0\\0\\0\\0\\0\\0\\0'", "answer"),
+        ("cat /dev/zero", "output"),
+    ])
+    func `is not believed where it breaks off or answers nonsense`(
+        script: String, ending: String
+    ) throws {
+        let told = try complaint(of: try gate(beside: script))
+        #expect(told == PictureReadingFault.brokeOff(ending: ending).text.english + "\n")
+    }
+
+    @Test func `is stopped where it computes too long`() throws {
+        let told = try complaint(of: try gate(beside: "kill -XCPU $$"))
+        #expect(told == PictureReadingFault.timedOut.text.english + "\n")
+    }
+
+    @Test func `does nothing when a person starts it`() throws {
+        var run = GateRun()
+        run.program = "\(BuiltProgram.folder)/gate-image"
+        let answer = try run.run("picture.png")
+        #expect(answer.exitCode == 64)
+        #expect(answer.output == "")
+        #expect(answer.complaints.contains("gate check --image"))
+    }
+}
