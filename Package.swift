@@ -63,6 +63,8 @@ let package = Package(
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
             cxxSettings: [.unsafeFlags(["-std=c++17", "-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What a gate runs.
         room("Identifiers"),
@@ -71,11 +73,15 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState",
+            ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
+        room("Terminal", ["CTerminal"]),
+        room("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
 
         // What `gate` and `gate-image` share, and what only the latter runs.
         room("Pictures", ["PassFormat"]),
@@ -121,8 +127,9 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
-                "Conformance", "Pictures", "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
+                "JournalFormat", "GateState", "Conformance", "Pictures", "CommandSupport",
+                "Terminal", "WatchScreen", argumentParser,
             ],
             swiftSettings: houseSettings),
         .executableTarget(
@@ -150,7 +157,13 @@ let package = Package(
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
+            "GateState",
+            [
+                "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
+                "PrivateFiles",
+            ]),
+        tests("Terminal"),
+        tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
         tests("Pictures", ["PassFormat"]),
