@@ -3,10 +3,6 @@ import CSpng
 import Pictures
 
 enum PNGPicture {
-    /// Bytes of text, profiles and other chunks beside the pixels, after inflating, that a file may
-    /// make libspng keep.
-    private static let chunkBytes = 8 << 20
-
     /// First column and distance of columns in each pass of an interlaced picture (W3C PNG, third
     /// edition, 8.2).
     private static let passColumns = [(0, 8), (4, 8), (0, 4), (2, 4), (0, 2), (1, 2), (0, 1)]
@@ -18,7 +14,11 @@ enum PNGPicture {
         let content = file.span
         return try unsafe content.withUnsafeBytes { bytes throws(PictureFault) in
             try check(unsafe spng_set_png_buffer(context, bytes.baseAddress, bytes.count))
-            try check(unsafe spng_set_chunk_limits(context, file.count, chunkBytes))
+            // Of one chunk, and of all texts and profiles that libspng keeps, once inflated: what a
+            // file may have of them without any inflating.
+            try check(
+                unsafe spng_set_chunk_limits(
+                    context, PictureLimit.fileBytes, PictureLimit.fileBytes))
             return try unsafe decode(context)
         }
     }

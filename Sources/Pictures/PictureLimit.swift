@@ -14,8 +14,10 @@ package enum PictureLimit {
     ///
     /// A 50-megapixel picture; also what one reading may take in bytes.
     package static let pixels = 50_000_000
-    /// Codes in one picture; below the 255 at which zxing-cpp stops looking.
-    package static let codes = 200
+    /// Codes in one picture: whoever has more has taken more than a sheet of passes.
+    ///
+    /// Small enough that zxing-cpp finds one more where they lie apart; of very many it finds some.
+    package static let codes = 8
     /// Bytes of a code's text.
     ///
     /// A QR code holds 7,089 digits, or 2,953 bytes that may each become three of UTF-8.

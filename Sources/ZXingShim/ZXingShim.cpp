@@ -61,7 +61,8 @@ Picture doubled(const uint8_t *from, int width, int height) {
 }
 
 // Anything a camera gave: each further look only where the ones before found nothing.
-ZXing::Results photographed(const uint8_t *pixels, int width, int height, ZXing::DecodeHints hints) {
+ZXing::Results photographed(const uint8_t *pixels, int width, int height,
+                            ZXing::DecodeHints hints) {
     const auto look = [&](const ZXing::ImageView &image, Binarizer binarizer) {
         return ZXing::ReadBarcodes(image, hints.setBinarizer(binarizer));
     };

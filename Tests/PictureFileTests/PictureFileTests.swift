@@ -60,6 +60,14 @@ private func chequered(width: Int = 37, height: Int = 21) -> GreyDrawing {
         }
     }
 
+    @Test func `may have as much text beside its pixels as a file holds`() throws {
+        var long = PNGChunks()
+        let file = PNGForm(.grey, depth: 8, .plain).file(of: chequered())
+        long.append("IHDR", Array(file[16..<29]))
+        long.append("tEXt", [0x41, 0] + [UInt8](repeating: 0x41, count: 20 << 20))
+        #expect(try greyPicture(of: long.bytes + file[33...]).luminance == chequered().pixels)
+    }
+
     @Test func `is not inflated beyond a limit by texts beside the pixels`() {
         var bomb = PNGChunks()
         let file = PNGForm(.grey, depth: 8, .plain).file(of: chequered())

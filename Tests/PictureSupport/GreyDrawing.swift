@@ -30,6 +30,15 @@ package struct GreyDrawing: Equatable, Sendable {
         self.init(width: drawn.sidePixels, height: drawn.sidePixels, pixels: drawn.bytes)
     }
 
+    /// The same picture many times.
+    package func tiled(columns: Int, rows: Int) -> GreyDrawing {
+        let lines = (0..<height).map { pixels[$0 * width..<($0 + 1) * width] }
+        let wide = lines.flatMap { line in (0..<columns).flatMap { _ in line } }
+        return GreyDrawing(
+            width: width * columns, height: height * rows,
+            pixels: (0..<rows).flatMap { _ in wide })
+    }
+
     /// The two side by side; white fills what the lower one lacks.
     package func beside(_ other: GreyDrawing) -> GreyDrawing {
         let height = max(height, other.height)
