@@ -35,15 +35,8 @@ struct GateRun {
     /// Variables beside GATE_STATE; nothing of the tester's own is passed on.
     var variables: [String: String] = [:]
 
-    /// `GATEPASS_BIN` where it is set, else the folder of the test bundle.
-    private static var location: URL {
-        let folder =
-            ProcessInfo.processInfo.environment["GATEPASS_BIN"]
-            ?? CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-            .map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
-            ?? ".build/debug"
-        return URL(fileURLWithPath: folder).appendingPathComponent("gate")
-    }
+    /// The file that is run.
+    var program = "\(BuiltProgram.folder)/gate"
 
     /// A path in the folder.
     func path(_ name: String) -> String { "\(folder?.path ?? "")/\(name)" }
@@ -63,7 +56,7 @@ struct GateRun {
         let names = ["stdin", "stdout", "stderr"].map { "\($0)-\(UUID().uuidString)" }
         for (name, text) in zip(names, [input, "", ""]) { try write(Array(text.utf8), to: name) }
         let run = Process()
-        run.executableURL = Self.location
+        run.executableURL = URL(fileURLWithPath: program)
         run.arguments = arguments
         run.currentDirectoryURL = URL(fileURLWithPath: path(""))
         run.environment = ["GATE_STATE": "./g"].merging(variables) { _, given in given }
