@@ -110,7 +110,7 @@ extension GateRun {
         while try check(fixture, pass) == "OK", admitted < 500 { admitted += 1 }
         let full = try fixture.gate.run("check", input: pass.text)
         #expect(full.exitCode == 1 || full.exitCode == 3)
-        #expect(full.output.contains("记录") && full.output.contains("cannot be written"))
+        #expect(full.output.contains("记录"))
         let load = try fixture.load([pass], laterBySeconds: 9)
         #expect(load.exitCode == 3 || load.exitCode == 2)
         #expect(!load.complaints.isEmpty)
