@@ -10,7 +10,7 @@
 //     sections   all others of the head, whole
 //
 // Nothing but the head is signed: whatever the rest says, only the signed bundle is taken.
-// Tests: Tests/PassIssueTests/DeltaTests.swift.
+// Tests: Tests/PassIssueTests/DeltaTests.swift, HostileDeltaTests.swift.
 import PassCrypto
 package import PassFormat
 
@@ -95,9 +95,7 @@ package struct BundleDelta: Sendable {
         guard position == bytes.count else {
             throw .torn(expectedBytes: position, foundBytes: bytes.count)
         }
-        // What is signed bounds what is read into memory.
-        guard changedCount <= head.entryCount else { throw .malformed }
-        changes = try DeltaChange.read(changedCount, in: bytes, changedRange)
+        changes = try DeltaChange.read(changedCount, in: bytes, changedRange, under: head)
         core = head.core
         self.bytes = bytes
         self.head = head
@@ -152,9 +150,14 @@ struct DeltaChange: Sendable {
     /// Hashes of 8 bytes.
     let hashes: Range<Int>
 
+    /// - Parameter head: what is signed, which bounds what is read into memory.
     static func read(
-        _ count: Int, in bytes: BundleBytes, _ range: Range<Int>
+        _ count: Int, in bytes: BundleBytes, _ range: Range<Int>, under head: BundleFile.Head
     ) throws(BundleFault) -> [DeltaChange] {
+        guard count <= head.count(of: .manifest) / ManifestEntry.encodedBytes else {
+            throw .malformed
+        }
+        var rowsLeft = head.count(of: .lookup) / LookupSection.rowBytes
         var changes: [DeltaChange] = []
         var position = range.lowerBound
         while position < range.upperBound {
@@ -169,7 +172,8 @@ struct DeltaChange: Sendable {
             }
             let hashes = records + recordBytes
             position = hashes + hashCount * 8
-            guard position <= range.upperBound, changes.last.map({ $0.index < index }) ?? true
+            rowsLeft -= hashCount
+            guard rowsLeft >= 0, position <= range.upperBound, changes.last.map({ $0.index < index }) ?? true
             else { throw .malformed }
             changes.append(
                 DeltaChange(
@@ -186,7 +190,4 @@ extension BundleFile.Head {
     func count(of section: BundleSection) -> Int {
         parts.first { $0.section == section }?.count ?? 0
     }
-
-    /// Entries of the signed manifest.
-    var entryCount: Int { count(of: .manifest) / ManifestEntry.encodedBytes }
 }

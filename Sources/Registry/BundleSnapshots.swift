@@ -63,7 +63,7 @@ extension Registry {
         WHERE b.gate = ?
         """
 
-    /// Keeps the newest snapshots of a gate, this one among them.
+    /// Keeps a snapshot, and of the older ones of the gate only the newest.
     static func keep(
         _ snapshot: [UInt8], of version: Int64, for gate: GateNumber, in db: Database
     ) throws {
