@@ -5,8 +5,8 @@
 //     40 bytes   the version it builds on: number (8), hash (32)
 //     12 bytes   how many passes went, how many came or changed, bytes of the latter; 4 each
 //     went       indexes of 8 bytes, ascending
-//     came       ascending by index: manifest entry (36), length of the display record (2), count of
-//                look-up hashes (2), display record, hashes of 8 bytes
+//     came       ascending by index: manifest entry (36), length of the display record (2), count
+//                of look-up hashes (2), display record, hashes of 8 bytes
 //     sections   all others of the head, whole
 //
 // Nothing but the head is signed: whatever the rest says, only the signed bundle is taken.
@@ -177,8 +177,8 @@ struct DeltaChange: Sendable {
             else { throw .malformed }
             changes.append(
                 DeltaChange(
-                    index: index, entry: entry, record: records..<hashes, hashes: hashes..<position)
-            )
+                    index: index, entry: entry, record: records..<hashes,
+                    hashes: hashes..<position))
         }
         guard changes.count == count else { throw .malformed }
         return changes

@@ -63,7 +63,8 @@ struct DeltaWorld {
         // Long names make records of other size classes.
         pass.name = String(repeating: "名", count: .random(in: 1...200, using: &generator))
         let shared = Int.random(in: 0..<3, using: &generator)
-        pass.typed = (0..<shared).map { .plate("沪A\(($0 + number) % 7)") } + [.passNumber("\(number)")]
+        pass.typed = (0..<shared).map { .plate("沪A\(($0 + number) % 7)") }
+        pass.typed.append(.passNumber("\(number)"))
         if Bool.random(using: &generator) { pass.evidenceUntil = IssuerFixture.noon }
         return pass
     }
