@@ -173,7 +173,8 @@ struct DeltaChange: Sendable {
             let hashes = records + recordBytes
             position = hashes + hashCount * 8
             rowsLeft -= hashCount
-            guard rowsLeft >= 0, position <= range.upperBound, changes.last.map({ $0.index < index }) ?? true
+            guard rowsLeft >= 0, position <= range.upperBound,
+                changes.last.map({ $0.index < index }) ?? true
             else { throw .malformed }
             changes.append(
                 DeltaChange(
