@@ -67,7 +67,7 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room(
             "GateState",
             ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
@@ -93,7 +93,7 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
-                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry",
+                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
             ]),
 
         room(

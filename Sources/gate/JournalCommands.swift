@@ -103,30 +103,13 @@ struct JournalVerify: SpokenCommand {
             }
         }
         guard let fault = check.fault else { return }
-        throw CommandFailure(.nothingDone, fault.text)
-    }
-}
-
-extension JournalFault {
-    /// What is wrong and what to do.
-    fileprivate var text: BilingualText {
-        let chinese =
-            switch kind {
-            case .changed: "第 \(number) 行被改动"
-            case .removed: "第 \(number) 行不见了，其后还有别的行"
-            case .reordered: "第 \(number) 行的位置放的是另一行"
-            case .cut: "从第 \(number) 行起有记录不见了"
-            }
-        let english =
-            switch kind {
-            case .changed: "row \(number) was changed"
-            case .removed: "row \(number) is gone, with others behind it"
-            case .reordered: "another row stands in the place of row \(number)"
-            case .cut: "rows from \(number) on are gone"
-            }
-        return BilingualText(
-            "通行记录有问题：\(chinese)。请保留闸口目录原样，报告管理员。",
-            "The record is not whole: \(english). Keep the gate's folder as it is and report it.")
+        let wrong = fault.text
+        throw CommandFailure(
+            .nothingDone,
+            BilingualText(
+                "通行记录有问题：\(wrong.chinese)。请保留闸口目录原样，报告管理员。",
+                "The record is not whole: \(wrong.english). "
+                    + "Keep the gate's folder as it is and report it."))
     }
 }
 
