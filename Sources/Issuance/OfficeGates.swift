@@ -76,6 +76,7 @@ extension Office {
             let gate = try registry.gate(number)
             let device = try device(of: number)
             try requireWholeRing()
+            try requireNoAlarm(at: number, device)
             let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
@@ -133,6 +134,7 @@ extension Office {
             )
         }
         order.policy = GatePolicy(site)
+        order.acknowledged = try acknowledged(of: device)
         order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
         let revoked = try registry.revokedKeys(of: gate.site)

@@ -7,7 +7,7 @@
 //     64 bytes   Ed25519 signature over "gatepass/1 journal\0" and the SHA-256 of all before
 //
 // Numbers are big-endian. The table is in Docs/gp1.md, section Journal.
-// Tests: Tests/GateStateTests/JournalFileTests.swift.
+// Tests: Tests/JournalFormatTests/JournalFileTests.swift.
 package import PassCheck
 package import PassFormat
 

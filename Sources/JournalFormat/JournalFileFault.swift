@@ -20,6 +20,11 @@ package enum JournalFileFault: Error, Sendable, Equatable {
     /// It was written to while it was being read.
     case changedWhileRead
 
+    /// Whether the machine is at fault, not the file.
+    package var isOfTheMachine: Bool {
+        if case .files = self { true } else { false }
+    }
+
     /// What was found and what to do.
     package var text: BilingualText { BilingualText(chinese, english) }
 
@@ -58,7 +63,8 @@ package enum JournalFileFault: Error, Sendable, Equatable {
                 + "export it in parts with `gate journal export --from N`"
         case .badHead: return "the file's head cannot be read; \(again), or update this program"
         case .torn(let row, let count):
-            return "the file is torn: \(count) rows expected, it ends at row \(row) of them; \(again)"
+            return
+                "the file is torn: \(count) rows expected, it ends at row \(row) of them; \(again)"
         case .leftOver(let count): return "\(count) bytes too many at the file's end; \(again)"
         case .badLength(let row, let found):
             return "row \(row) of the file has \(found) bytes, where 1 to "

@@ -1,4 +1,4 @@
-// `gate journal list` and `gate journal verify`: the gate's own record.
+// `gate journal` with `list` and `verify`: the gate's own record.
 import ArgumentParser
 import CommandSupport
 import GateState
@@ -15,8 +15,12 @@ struct JournalCommands: ParsableCommand {
             例 / Example:
               gate journal list --last 20
               gate journal verify
+              gate journal export gate1.journal
+              gate journal import gate2.journal
             """,
-        subcommands: [JournalList.self, JournalVerify.self])
+        subcommands: [
+            JournalList.self, JournalVerify.self, JournalExport.self, JournalImport.self,
+        ])
 }
 
 /// Lists rows.
@@ -132,6 +136,8 @@ extension JournalRow {
             "text": JSONText(event.text),
             "count": JSONText(event.count),
             "guard": JSONText(event.onDuty?.hex),
+            "other_gate": JSONText(event.heardGate),
+            "other_at": JSONText(event.otherTime?.seconds),
         ])
     }
 
@@ -142,7 +148,8 @@ extension JournalRow {
             String(number), event.at.siteText(utcOffsetMinutes: utcOffsetMinutes),
             event.kind.name, event.outcome?.rawValue, event.code, event.direction?.name, pass,
             event.also.isEmpty ? nil : event.also.joined(separator: ","),
-            event.about.map { "→ \($0)" }, event.text.map(printable),
+            event.about.map { "→ \($0)" } ?? event.heardGate.map { "← \($0)" },
+            event.text.map(printable),
         ]
         return parts.map { $0 ?? "-" }.joined(separator: "  ")
     }
