@@ -139,6 +139,7 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),

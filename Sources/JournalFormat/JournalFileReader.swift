@@ -58,6 +58,19 @@ package final class ArrivingJournal {
         return ProvedJournal(head: head, file: self, marks: marks)
     }
 
+    /// Lends every row without proof of the whole, so that it can be told where a file was changed.
+    ///
+    /// - Throws: `JournalFileFault` where the file ends or cannot be read, after the rows before.
+    package func survey(
+        _ body: (JournalFileHead, JournalFileRow) -> Void
+    ) throws(JournalFileFault) {
+        var cursor = FileCursor()
+        let head = try cursor.head(of: file)
+        for number in 0..<min(head.rowCount, JournalFileForm.mostRows) {
+            body(head, try cursor.row(number + 1, of: head, in: file))
+        }
+    }
+
     fileprivate func rows(of head: JournalFileHead, marks: [Digest]) -> JournalFileRows {
         JournalFileRows(file: self, head: head, marks: marks)
     }

@@ -131,8 +131,9 @@ package struct JournalVerdict: Sendable {
     /// The first fault; nil where there is none.
     ///
     /// A cut that the gate has recorded itself is named only where there is nothing worse.
-    package var fault: JournalFault? { found ?? recordedCut }
-    private var found: JournalFault?
+    package var fault: JournalFault? { damage ?? recordedCut }
+    /// The first fault that the gate has not recorded itself.
+    package private(set) var damage: JournalFault?
     private var recordedCut: JournalFault?
 
     package init() {}
@@ -151,11 +152,11 @@ package struct JournalVerdict: Sendable {
             take(JournalFault(number: numbers.lowerBound, kind: .removed))
         case .refused(let number, .reordered):
             // What was missing stands further behind.
-            if found == JournalFault(number: number, kind: .removed) { found = nil }
+            if damage == JournalFault(number: number, kind: .removed) { damage = nil }
             take(JournalFault(number: number, kind: .reordered))
         }
     }
 
     /// Takes in a fault that shows only behind the last row.
-    package mutating func take(_ fault: JournalFault) { found = found ?? fault }
+    package mutating func take(_ fault: JournalFault) { damage = damage ?? fault }
 }

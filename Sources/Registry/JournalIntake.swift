@@ -3,7 +3,7 @@ import GRDB
 package import PassFormat
 
 /// A row as it is kept: its bytes, and what is searched by.
-package struct JournalRecord: Sendable {
+package struct JournalRecord: Sendable, Equatable {
     /// Whether somebody was let through.
     package enum Effect: String, Sendable {
         case admits

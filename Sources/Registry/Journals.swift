@@ -154,7 +154,11 @@ extension Registry {
                     UPDATE journal_alarms SET accepted_at = ?, accepted_by = ?, reason = ?
                     WHERE device = ? AND accepted_at IS NULL
                     """, arguments: [act.atSeconds, act.who, act.why, device.id])
-            if !standing.isEmpty { try lines.advanceHead(in: db) }
+            if !standing.isEmpty {
+                try lines.advanceHead(in: db)
+                let state = try Self.journalState(of: device.id, in: db) ?? JournalState()
+                notes.append(Self.note(of: state, device, added: 0))
+            }
             return (standing.count, notes)
         }
     }

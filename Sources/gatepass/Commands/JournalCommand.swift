@@ -10,7 +10,7 @@ struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "门岗带回的通行记录。/ Journals that gates bring.",
         discussion: example("gatepass journal import gate1.journal"),
-        subcommands: [JournalImportCommand.self, JournalAccept.self])
+        subcommands: [JournalImportCommand.self, JournalVerifyCommand.self, JournalAccept.self])
 }
 
 /// Takes a gate's journal in.
@@ -67,6 +67,43 @@ struct JournalImportCommand: OfficeCommand {
         }
         return found + report.alarms.map(\.text)
             + report.conflicts.map { $0.text(times) }
+    }
+}
+
+/// Checks journals.
+struct JournalVerifyCommand: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "核对一个记录文件，或本处保存的全部记录。/ Checks a journal's file, or all that is kept.",
+        discussion: """
+            有改动、缺失、调换或截断时退出码为 2，并说明在第几行。
+            Exit 2 where rows were changed, removed, reordered or cut off, and says where.
+
+            """ + example("gatepass journal verify gate1.journal", "gatepass journal verify"))
+
+    @Argument(help: "`gate journal export` 写出的文件；不给则核对本处的。/ A file; else what is kept.")
+    var file: String?
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let reports: [JournalCheckReport]
+            if let file {
+                reports = [try office.checkJournal(file: file)]
+            } else {
+                reports = try office.checkJournals()
+            }
+            let whole = reports.filter(\.isWhole)
+            var reply = try Reply(
+                lines: reports,
+                reports.isEmpty
+                    ? BilingualText("还没有收到任何记录。", "No journal was brought yet.")
+                    : whole.map(\.text).joined())
+            reply.problems = reports.filter { !$0.isWhole }.map(\.text)
+            if whole.count < reports.count { reply.exitCode = .nothingDone }
+            return reply
+        }
     }
 }
 
@@ -192,6 +229,25 @@ extension PassConflict {
                 "\(pass)：限 \(limit) 次，实际进入 \(count) 次",
                 "\(pass): let in \(count) times, \(limit) allowed")
         }
+    }
+}
+
+extension JournalCheckReport {
+    /// What was found, in one sentence.
+    fileprivate var text: BilingualText {
+        if let fault {
+            return BilingualText(
+                "门岗 \(gate) 的记录有问题：\(fault.text.zh)",
+                "The journal of gate \(gate) is not whole: \(fault.text.en)")
+        }
+        if signed == false {
+            return BilingualText(
+                "门岗 \(gate) 的文件签名不对，但各行无误；请重新拷贝",
+                "The signature on gate \(gate)'s file is wrong, though its rows are right; copy it anew"
+            )
+        }
+        return BilingualText(
+            "门岗 \(gate) 的记录完整：\(rows) 行。", "The journal of gate \(gate) is whole: \(rows) rows.")
     }
 }
 
