@@ -226,7 +226,8 @@ struct JournalTaking {
         if let revoked = device.revokedAt, record.atSeconds >= revoked {
             return .refused(.deviceRevoked)
         }
-        let isTied = expected == 1 || lastKept == expected - 1
+        // Behind a cut stand rows here that the gate lost.
+        let isTied = lost == nil && (read.number == 1 || lastKept == expected - 1)
         try intake.add(record, hashBefore: isTied ? nil : hashBefore)
         lastKept = read.number
         if let lost {
