@@ -1,6 +1,6 @@
-// One walk over a device's rows in the order of its journal, that says of each whether it is the row
-// that the device wrote at its number. What was wrong with one row does not spoil those behind it:
-// the code m of a row vouches for its hash, and that for the row and the hash before.
+// One walk over a device's rows in the order of its journal, that says of each whether it is the
+// row that the device wrote at its number. What was wrong with one row does not spoil those behind
+// it: the code m of a row vouches for its hash, and that for the row and the hash before.
 // Tests: Tests/JournalFormatTests/JournalWalkTests.swift.
 package import PassCrypto
 

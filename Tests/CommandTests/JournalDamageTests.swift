@@ -101,7 +101,8 @@ import Testing
         ("UPDATE journal_rows SET m = zeroblob(32) WHERE n = 3", "changed 3"),
         ("DELETE FROM journal_rows WHERE n = 3", "removed 3"),
         (
-            "UPDATE journal_rows SET n = 33 WHERE n = 3; UPDATE journal_rows SET n = 3 WHERE n = 4; "
+            "UPDATE journal_rows SET n = 33 WHERE n = 3; "
+                + "UPDATE journal_rows SET n = 3 WHERE n = 4; "
                 + "UPDATE journal_rows SET n = 4 WHERE n = 33", "reordered 3"
         ),
         ("DELETE FROM journal_rows WHERE n > 4", "cut 5"),

@@ -243,7 +243,8 @@ extension JournalCheckReport {
         if signed == false {
             return BilingualText(
                 "门岗 \(gate) 的文件签名不对，但各行无误；请重新拷贝",
-                "The signature on gate \(gate)'s file is wrong, though its rows are right; copy it anew"
+                "The signature on gate \(gate)'s file is wrong, though its rows are right; "
+                    + "copy it anew"
             )
         }
         return BilingualText(
