@@ -93,6 +93,7 @@ extension Office {
             let gate = try registry.gate(number)
             let device = try device(of: number)
             try requireWholeRing()
+            try requireNoAlarm(at: number, device)
             let base = try base.map { try deltaBase($0, of: number) }
             let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
@@ -150,6 +151,7 @@ extension Office {
             )
         }
         order.policy = GatePolicy(site)
+        order.acknowledged = try acknowledged(of: device)
         order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
         let revoked = try registry.revokedKeys(of: gate.site)

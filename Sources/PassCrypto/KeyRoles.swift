@@ -235,6 +235,11 @@ package struct JournalKey: Sendable {
         secret.withBytes { MACKey($0) }.code(chainHash.span).array
     }
 
+    /// Whether `code` is m(n) of a row's chain hash.
+    package func verifies(_ code: [UInt8], of chainHash: [UInt8]) -> Bool {
+        secret.withBytes { MACKey($0) }.code(chainHash.span).matches(code.span)
+    }
+
     /// K(n+1); the step cannot be taken back.
     package func next() -> JournalKey {
         var hash = SHA256()
