@@ -97,6 +97,8 @@ package struct RecentScan: Sendable, Equatable {
 /// A question to the guard; codes that are scanned while it stands are judged after it.
 package struct GuardPrompt: Sendable, Equatable {
     package var title: BilingualText
+    /// Whom it is about, in one line.
+    package var about: String?
     /// Answers by their digit, from 1.
     package var choices: [BilingualText]
     package var field = ""
@@ -130,6 +132,8 @@ package struct GuardScreen: Sendable, Equatable {
     package var clockTrust = ClockTrust.trusted
     package var data = DataAge.none
     package var wall = Wall(tone: .waiting, lines: [])
+    /// How long the wall has stood, where that is worth saying.
+    package var wallAgeSeconds: UInt64?
     package var tally = ShiftTally()
     /// The newest first.
     package var recent: [RecentScan] = []

@@ -163,7 +163,8 @@ extension GuardPrompt {
             return frame.put(text, row: row, column: column, style: style)
         }
         frame.fill(rows: row..<row + 1, with: .notice)
-        _ = line(title.text(in: language), .notice.weighing(.bold), column: 1)
+        let heading = [title.text(in: language), about].compactMap(\.self)
+        _ = line(heading.joined(separator: "   "), .notice.weighing(.bold), column: 1)
         for (index, choice) in choices.enumerated() {
             _ = line("\(index + 1)  \(choice.text(in: language))", .plain)
         }

@@ -48,9 +48,7 @@ final class WatchLoop {
             answerKeys(signals)
             answerTime()
         }
-        terminal.giveBack()
-        desk.finish(at: Self.moment)
-        finishBarrier()
+        end()
     }
 
     private func draw() {
@@ -117,10 +115,16 @@ final class WatchLoop {
 
     /// Leaves as the signal would have it.
     private func obey(_ number: Int32, _ signals: borrowing ScreenSignals) {
-        terminal.giveBack()
-        desk.finish(at: Self.moment)
+        end()
         signals.obey(number)
         isOver = true
+    }
+
+    /// Gives the terminal back, and leaves nothing unrecorded.
+    private func end() {
+        terminal.giveBack()
+        desk.finish(at: Self.moment)
+        finishBarrier()
     }
 
     private func suspend(_ signals: borrowing ScreenSignals) {

@@ -130,13 +130,6 @@ struct EnrolledGate {
         _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> GateAnswer {
-        var order = BundleOrder(
-            gate: Self.number,
-            place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
-            deviceFingerprint: request.fingerprint.bytes,
-            deviceAgreementKey: request.agreementKey, version: start.seconds + laterBySeconds)
-        order.groups = [Self.keyID.group]
-        change(&order)
         let entries = passes.map { pass in
             BundleEntry(
                 entry: ManifestEntry(
@@ -151,6 +144,21 @@ struct EnrolledGate {
                         .employee(organisation: 1042, number: "0007"),
                     ]))
         }
+        return try load(entries: entries, laterBySeconds: laterBySeconds, change)
+    }
+
+    /// Loads a bundle of such entries.
+    func load(
+        entries: [BundleEntry], laterBySeconds: UInt64 = 0,
+        _ change: (inout BundleOrder) -> Void = { _ in }
+    ) throws -> GateAnswer {
+        var order = BundleOrder(
+            gate: Self.number,
+            place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
+            deviceFingerprint: request.fingerprint.bytes,
+            deviceAgreementKey: request.agreementKey, version: start.seconds + laterBySeconds)
+        order.groups = [Self.keyID.group]
+        change(&order)
         let made = try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
         try gate.write(made.file, to: "gate.bundle")
         return try gate.run("load", "gate.bundle")
