@@ -94,10 +94,10 @@ extension Gate {
         case .letLeave:
             guard shift != nil else { throw .notOnDuty }
             guard !standing.isAdmitted else { throw .admittedAlready }
-            guard answer.direction == .outward else { throw .notOutward }
             guard answer.verdict.mayBeLetOut else {
                 throw .forbidden(answer.verdict.leaveBar ?? answer.verdict.code)
             }
+            guard answer.direction == .outward else { throw .notOutward }
         case .annul:
             guard shift != nil else { throw .notOnDuty }
             guard standing.isAdmitted else { throw .notAdmitted }

@@ -36,8 +36,8 @@ extension GuardDesk {
         case _ where shift == nil: return .notOnDuty
         case _ where last.isAdmitted: return .refused(.admittedAlready)
         case .leaveReason:
-            if last.answer.direction != .outward { return .refused(.notOutward) }
-            return verdict.leaveBar.map { .refused(.forbidden($0)) }
+            if let bar = verdict.leaveBar { return .refused(.forbidden(bar)) }
+            return last.answer.direction == .outward ? nil : .refused(.notOutward)
         default: return verdict.overrideBar.map { .refused(.forbidden($0)) }
         }
     }
