@@ -154,7 +154,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "CommandSupport",
-                "TestSupport",
+                "Terminal", "TestSupport",
             ],
             swiftSettings: houseSettings),
     ],

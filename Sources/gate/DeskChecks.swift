@@ -42,13 +42,7 @@ extension GuardDesk {
             }
             return []
         }
-        return judge(sighted.new, at: moment)
-    }
-
-    /// Judges codes that are new.
-    mutating func judge(_ scans: [Scan], at moment: DeskMoment) -> [DeskEffect] {
-        var checks: [LastCheck] = []
-        for scan in scans { checks.append(check(scan, at: moment)) }
+        let checks = check(sighted.new, at: moment)
         // One that was put up a moment ago and is more pressing is still to be seen.
         let isHurried = checks.contains {
             !wallTiming.givesWay(to: $0.tone, at: moment.milliseconds)
@@ -58,9 +52,14 @@ extension GuardDesk {
         return show(checks, at: moment, behind: isHurried ? standing : nil)
     }
 
+    /// Judges codes that have waited for the guard.
+    mutating func judge(waiting scans: [Scan], at moment: DeskMoment) -> [DeskEffect] {
+        show(check(scans, at: moment), at: moment)
+    }
+
     /// Judges the last code once more, with what the guard added.
     mutating func judgeAgain(_ scan: Scan, at moment: DeskMoment) -> [DeskEffect] {
-        show([check(scan, at: moment)], at: moment)
+        show(check([scan], at: moment), at: moment)
     }
 
     /// Judges what was typed in place of a code.
@@ -93,11 +92,15 @@ extension GuardDesk {
         time.clockText(utcOffsetMinutes: gate.utcOffsetMinutes)
     }
 
-    private mutating func check(_ scan: Scan, at moment: DeskMoment) -> LastCheck {
-        let version = gate.core?.version
-        let answer = gate.check(scan, at: moment.machine)
-        repeats.judged(scan, answer, bundleVersion: version)
-        return LastCheck(.scan(scan), answer)
+    private mutating func check(_ scans: [Scan], at moment: DeskMoment) -> [LastCheck] {
+        var checks: [LastCheck] = []
+        for scan in scans {
+            let version = gate.core?.version
+            let answer = gate.check(scan, at: moment.machine)
+            repeats.judged(scan, answer, bundleVersion: version)
+            checks.append(LastCheck(.scan(scan), answer))
+        }
+        return checks
     }
 
     /// Lists checks and puts the most pressing on the wall.

@@ -206,7 +206,7 @@ extension GuardDesk {
         screen.lower = .recent
         let waiting = waitingScans
         waitingScans = []
-        return waiting.isEmpty ? [] : judge(waiting, at: moment)
+        return judge(waiting: waiting, at: moment)
     }
 
     /// Keeps scans until the question is closed, each once however often it is shown.

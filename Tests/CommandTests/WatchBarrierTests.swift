@@ -1,5 +1,8 @@
 // The command of `gate watch --on-allow`.
 import Foundation
+import PassCheck
+import PassFormat
+import PassIssue
 import TestSupport
 import Testing
 

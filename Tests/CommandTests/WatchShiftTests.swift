@@ -1,5 +1,7 @@
 // What guards do at the screen of `gate watch`, and the journal's rows of it.
 import Foundation
+import PassCheck
+import PassIssue
 import TestSupport
 import Testing
 
@@ -39,7 +41,7 @@ import Testing
         try terminal.type("1")
         try terminal.wait(for: "放其离开，已记录", "* 例外 2")
         try terminal.type("/p")
-        try terminal.wait(for: "证号")
+        try terminal.wait(for: "证号（15 位数字）")
         try terminal.scan("310117-0000-0042-5")
         try terminal.wait(for: "[NOT_CHECKED]", "? 核对 2")
         try changeShift(terminal, watched)
@@ -94,12 +96,6 @@ import Testing
         try terminal.type("/o")
         try terminal.wait(for: "没有人值班")
         try terminal.logIn(watched.guards[0], name: "钱*安")
-        try terminal.scan(watched.revoked.text)
-        try terminal.wait(for: "[REVOKED]")
-        try terminal.type("/o")
-        try terminal.wait(for: "按规定不得例外放行")
-        try terminal.type("/l")
-        try terminal.wait(for: "方向不是“出”")
         try terminal.scan(watched.unlisted.text)
         try terminal.wait(for: "[UNKNOWN_PASS]")
         try terminal.type("/o")
@@ -109,6 +105,12 @@ import Testing
         try terminal.wait(for: "例外放行，已记录", "一家人，已核对")
         try terminal.type("/o")
         try terminal.wait(for: "已经放行，无须例外")
+        try terminal.scan(watched.revoked.text)
+        try terminal.wait(for: "[REVOKED]")
+        try terminal.type("/o")
+        try terminal.wait(for: "按规定不得例外放行")
+        try terminal.type("/l")
+        try terminal.wait(for: "方向不是“出”")
         try terminal.type("/q")
         _ = try terminal.end()
         #expect(try watched.kinds().filter { $0 == "override" }.count == 1)
@@ -153,7 +155,7 @@ import Testing
         try terminal.type("2")
         try terminal.wait(for: "保安拒绝，已记录")
         try terminal.type("/t")
-        try terminal.wait(for: "体温")
+        try terminal.wait(for: "体温，如 36.5")
         try terminal.scan("99")
         try terminal.wait(for: "30.0 到 45.0")
         try terminal.press("Escape")
@@ -201,6 +203,7 @@ import Testing
         try terminal.type("/n")
         try terminal.wait(for: "备注")
         try terminal.type("ab")
+        try terminal.wait(for: "> ab")
         for _ in 0..<3 { try terminal.scan(watched.worker.text) }
         try terminal.wait(for: "又扫到 1 个码", "> ab")
         try terminal.press("Escape")

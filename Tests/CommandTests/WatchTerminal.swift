@@ -1,6 +1,7 @@
 // `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's folder.
 // Nothing waits for a time; what is waited for is a text, a file or a number of bells.
 import Foundation
+import Terminal
 import TestSupport
 import Testing
 
@@ -30,16 +31,33 @@ final class WatchTerminal {
         try gate.write(Array(script.utf8), to: "script")
         let settings = "set -g status off\nset -g default-terminal screen-256color\n"
         try gate.write(Array(settings.utf8), to: "tmux.conf")
-        _ = try command(
-            "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh '\(gate.path("script"))'",
-            ";", "pipe-pane", "cat >'\(gate.path("written"))'")
+        // Not by `Process`: it would wait until the server, which keeps its files, has ended.
+        let server = try StartedProgram(
+            "/bin/sh",
+            arguments: ["-c", "exec tmux \"$@\"", "tmux"] + settled([
+                "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+                "sh '\(gate.path("script"))'", ";", "pipe-pane",
+                "cat >'\(gate.path("written"))'",
+            ]),
+            variables: ["PATH=\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"],
+            input: nil)
+        var start: ProgramEnd?
+        while start == nil {
+            start = server.end()
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        try #require(start == .exited(0))
         try wait(for: "/?")
     }
 
     deinit { _ = try? command("kill-server") }
 
+    private func settled(_ arguments: [String]) -> [String] {
+        ["-u", "-S", gate.path("t"), "-f", gate.path("tmux.conf")] + arguments
+    }
+
     private func command(_ arguments: String...) throws -> String {
-        try tmux.output(["-u", "-S", gate.path("t"), "-f", gate.path("tmux.conf")] + arguments)
+        try tmux.output(settled(arguments))
     }
 
     /// The screen's characters.
@@ -105,7 +123,7 @@ final class WatchTerminal {
     ///
     /// - Returns: the exit code as a shell has it, and the terminal's mode before and after.
     func end() throws -> (code: String, before: String, after: String) {
-        try wait(until: "the program has ended") { try file("after").hasSuffix("\n") }
+        try wait(until: "the program has ended") { file("after").hasSuffix("\n") }
         return (file("code").trimmingCharacters(in: .newlines), file("before"), file("after"))
     }
 
