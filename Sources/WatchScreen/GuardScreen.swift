@@ -81,16 +81,17 @@ package struct RecentScan: Sendable, Equatable {
     package var time: String
     package var tone: Tone
     package var who: String
-    package var code: String
+    /// Why, or what the guard did.
+    package var what: BilingualText
     /// How often the same code came again at once.
     package var repeats = 0
 
-    package init(row: UInt64?, time: String, tone: Tone, who: String, code: String) {
+    package init(row: UInt64?, time: String, tone: Tone, who: String, what: BilingualText) {
         self.row = row
         self.time = time
         self.tone = tone
         self.who = who
-        self.code = code
+        self.what = what
     }
 }
 

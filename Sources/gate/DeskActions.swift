@@ -133,7 +133,8 @@ extension GuardDesk {
             list(
                 RecentScan(
                     row: row.number, time: clockText(row.event.at), tone: .refuse,
-                    who: failure.opening.answer.who, code: row.event.kind.name.uppercased()))
+                    who: failure.opening.answer.who,
+                    what: BilingualText("道闸没有打开", "barrier did not open")))
         } catch {
             if case .gate(let trouble) = error { screen.alarm = trouble.text }
         }
@@ -152,7 +153,7 @@ extension GuardDesk {
         list(
             RecentScan(
                 row: nil, time: clockText(time), tone: wall.tone, who: answer.who,
-                code: action.listedName))
+                what: action.listedName))
         switch action {
         case .override, .letLeave:
             last?.isAdmitted = true
@@ -175,15 +176,15 @@ extension GateVerdict {
 }
 
 extension GuardAction {
-    /// The word of the list.
-    fileprivate var listedName: String {
+    /// The words of the list.
+    fileprivate var listedName: BilingualText {
         switch self {
-        case .override: "OVERRIDE"
-        case .letLeave: "LEAVE"
-        case .refuse: "REFUSE"
-        case .annul: "ANNUL"
-        case .note: "NOTE"
-        case .barrierFailed: "BARRIER"
+        case .override: BilingualText("例外放行", "exception")
+        case .letLeave: BilingualText("放其离开", "let leave")
+        case .refuse: BilingualText("保安拒绝", "refused by the guard")
+        case .annul: BilingualText("放行作废", "annulled")
+        case .note: BilingualText("备注", "note")
+        case .barrierFailed: BilingualText("道闸没有打开", "barrier did not open")
         }
     }
 }

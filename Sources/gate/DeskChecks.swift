@@ -136,7 +136,7 @@ extension GuardDesk {
             RecentScan(
                 row: answer.row?.number, time: clockText(answer.at),
                 tone: Tone(answer.verdict.outcome), who: answer.verdict.who(answer.display),
-                code: answer.verdict.code.rawValue))
+                what: answer.verdict.reason))
         if let alarm = answer.alarmText { screen.alarm = alarm }
     }
 

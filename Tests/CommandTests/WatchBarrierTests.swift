@@ -49,7 +49,7 @@ import Testing
         let watched = try WatchedGate()
         let terminal = try WatchTerminal(watched.gate, "--on-allow", "exit 7")
         try terminal.scan(watched.worker.text)
-        try terminal.wait(for: "道闸没有打开：命令返回 7", "BARRIER")
+        try terminal.wait(for: "道闸没有打开：命令返回 7")
         let row = try #require(try barrierRows(watched).first)
         #expect(row["index"] as? String == watched.worker.reference.index.hex)
         try terminal.press("Escape")
@@ -58,7 +58,8 @@ import Testing
         }
     }
 
-    @Test func `that hangs is ended after five seconds with all it has started, and recorded`() throws
+    @Test func `that hangs is ended after five seconds with all it has started, and recorded`()
+        throws
     {
         let watched = try WatchedGate()
         let command = "sleep 3600 & echo $! >c; mv c child; wait"

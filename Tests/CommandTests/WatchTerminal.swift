@@ -34,11 +34,12 @@ final class WatchTerminal {
         // Not by `Process`: it would wait until the server, which keeps its files, has ended.
         let server = try StartedProgram(
             "/bin/sh",
-            arguments: ["-c", "exec tmux \"$@\"", "tmux"] + settled([
-                "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
-                "sh '\(gate.path("script"))'", ";", "pipe-pane",
-                "cat >'\(gate.path("written"))'",
-            ]),
+            arguments: ["-c", "exec tmux \"$@\"", "tmux"]
+                + settled([
+                    "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+                    "sh '\(gate.path("script"))'", ";", "pipe-pane",
+                    "cat >'\(gate.path("written"))'",
+                ]),
             variables: ["PATH=\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"],
             input: nil)
         var start: ProgramEnd?
@@ -96,6 +97,9 @@ final class WatchTerminal {
             shown = try self.screen()
             return texts.allSatisfy(shown.contains)
         }
+            try command("capture-pane", "-p", "-e", "-N").write(
+                toFile:
+                    "\(f)/\(Int(Date().timeIntervalSince1970 * 1000))-\(texts[0].filter { $0 != "/" }).ansi",
         return shown
     }
 
@@ -110,7 +114,8 @@ final class WatchTerminal {
             Thread.sleep(forTimeInterval: 0.03)
         }
         let shown = try screen()
-        try #require(Bool(false), "waited in vain until \(what):\n\(shown)", sourceLocation: sourceLocation)
+        try #require(
+            Bool(false), "waited in vain until \(what):\n\(shown)", sourceLocation: sourceLocation)
     }
 
     /// Sends the program a signal.

@@ -31,7 +31,8 @@ import Testing
         #expect(try watched.gate.run("journal", "verify").exitCode == 0)
     }
 
-    @Test func `is taken again where a shell has changed it while the program was stopped`() throws {
+    @Test func `is taken again where a shell has changed it while the program was stopped`() throws
+    {
         let watched = try WatchedGate()
         let terminal = try WatchTerminal(watched.gate)
         try terminal.signal(SIGSTOP)
@@ -102,7 +103,8 @@ import Testing
         try terminal.wait(for: "[NOT_CHECKED]", "下一步")
     }
 
-    @Test func `rings once for ALLOW, twice for REVIEW, thrice for DENY, and not for the same code`()
+    @Test
+    func `rings once for ALLOW, twice for REVIEW, thrice for DENY, and not for the same code`()
         throws
     {
         let watched = try WatchedGate()

@@ -28,14 +28,17 @@ import Testing
         screen.tally.refused = 3
         var again = RecentScan(
             row: 7, time: "03:12:05", tone: .admit, who: "李*四  精密仪器厂  310117-0000-0043-3",
-            code: "OK")
+            what: VerdictCode.ok.reason)
         again.repeats = 2
         screen.recent = [
             again,
-            RecentScan(row: 6, time: "03:11:58", tone: .refuse, who: "", code: "NOT_OUR_CODE"),
+            RecentScan(
+                row: 6, time: "03:11:58", tone: .refuse, who: "",
+                what: VerdictCode.notOurCode.reason),
             RecentScan(
                 row: 5, time: "03:10:40", tone: .review,
-                who: "沪A1234D  远方货运有限公司  310117-0000-0044-1", code: "NOT_CHECKED"),
+                who: "沪A1234D  远方货运有限公司  310117-0000-0044-1",
+                what: VerdictCode.notChecked.reason),
         ]
         return screen
     }
@@ -51,6 +54,9 @@ import Testing
         review.keys = [.plateAsShown, .anotherPlate, .override, .passNumber, .help]
         review.wallAgeSeconds = 95
         screens += text(review)
+        // The plate, of which the characters say nothing.
+        let looks = review.frame(.usual).looks { $0.isReversed ? "#" : "." }
+        screens += looks.split(separator: "\n")[1..<8].joined(separator: "\n") + "\n"
         var deny = screen(Wall(Verdict(alone: .wrongZone), person))
         deny.data = .expired(seconds: 1_300_000)
         deny.alarm = BilingualText("道闸没有打开。", "The barrier did not open.")
@@ -78,7 +84,9 @@ import Testing
     func `has room for reason and next step of every verdict`(language: Language) {
         for code in VerdictCode.allCases {
             for record in [person, truck, nil] {
-                let frame = screen(Wall(Verdict(alone: code), record), language).frame(.usual)
+                var screen = screen(Wall(Verdict(alone: code), record), language)
+                screen.recent = []
+                let frame = screen.frame(.usual)
                 #expect(!frame.text.contains("…"), "\(code):\n\(frame.text)")
                 #expect(frame.text.contains("[\(code.rawValue)]"), "\(code):\n\(frame.text)")
             }
