@@ -68,10 +68,12 @@ struct WatchedGate {
             Self.entry(guards[0].badge, "钱*安", "310117-0000-0047-5", []),
             Self.entry(guards[1].badge, "孙*宁", "310117-0000-0048-3", []),
         ]
-        let answer = try fixture.load(entries: entries) { order in
+        let bundle = try fixture.bundle(entries: entries) { order in
             order.guards = records
             change(&order)
         }
+        try fixture.gate.write(bundle.file, to: "gate.bundle")
+        let answer = try fixture.gate.run("load", "gate.bundle")
         try #require(answer.exitCode == 0, "\(answer)")
     }
 
