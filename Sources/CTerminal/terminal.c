@@ -101,6 +101,8 @@ int cterminal_open_signals(void) {
     for (size_t index = 0; index < COUNT(screen_signals); index++)
         sigaddset(&set, screen_signals[index]);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    // Where whoever started us ignores it, no program's end could be asked for.
+    signal(SIGCHLD, SIG_DFL);
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 

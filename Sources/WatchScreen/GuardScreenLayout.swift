@@ -195,8 +195,7 @@ extension GuardPrompt {
         if waitingScans > 0 {
             let text = BilingualText(
                 "又扫到 \(waitingScans) 个码，填完或取消（Esc）后核验。",
-                "Scanned meanwhile: \(waitingScans). Judged when this is answered or cancelled (Esc)."
-            )
+                "Scanned meanwhile: \(waitingScans). Judged once this is answered or cancelled.")
             _ = line(text.text(in: language), .notice)
         }
     }

@@ -1,5 +1,6 @@
-// How long a wall counts: an old green one must not wave the next person through, and a red one must
-// be seen even if the next code is read at once. Tests: Tests/WatchScreenTests/WallTimingTests.swift.
+// How long a wall counts: an old green one must not wave the next person through, and a red one
+// must be seen even if the next code is read at once.
+// Tests: Tests/WatchScreenTests/WallTimingTests.swift.
 
 /// When the wall that stands was put up.
 package struct WallTiming: Sendable {

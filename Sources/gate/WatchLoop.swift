@@ -1,5 +1,5 @@
-// The loop of `gate watch`: keys, signals and time come in, frames, sounds and the barrier's command
-// go out. What any of it means is the desk's.
+// The loop of `gate watch`: keys, signals and time come in, frames, sounds and the barrier's
+// command go out. What any of it means is the desk's.
 import CommandSupport
 import GateState
 import Glibc

@@ -1,5 +1,5 @@
-// `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's folder.
-// Nothing waits for a time; what is waited for is a text, a file or a number of bells.
+// `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's
+// folder. Nothing waits for a time; what is waited for is a text, a file or a number of bells.
 import Foundation
 import Terminal
 import TestSupport
@@ -97,9 +97,6 @@ final class WatchTerminal {
             shown = try self.screen()
             return texts.allSatisfy(shown.contains)
         }
-            try command("capture-pane", "-p", "-e", "-N").write(
-                toFile:
-                    "\(f)/\(Int(Date().timeIntervalSince1970 * 1000))-\(texts[0].filter { $0 != "/" }).ansi",
         return shown
     }
 
