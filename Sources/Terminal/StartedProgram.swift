@@ -62,7 +62,7 @@ package struct StartedProgram: Sendable {
     ) -> Result {
         // Each pointer is freed below; the array ends with a nil, as execve(2) wants it.
         var pointers = unsafe texts.map { unsafe strdup($0) } + [nil]
-        defer { for pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
         return unsafe body(&pointers)
     }
 }

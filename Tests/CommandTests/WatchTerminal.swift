@@ -5,7 +5,9 @@ import Terminal
 import TestSupport
 import Testing
 
-/// The guard's terminal. A shell notes the terminal's mode before and after the program.
+/// The guard's terminal.
+///
+/// A shell notes the terminal's mode before and after the program.
 final class WatchTerminal {
     /// How long something may take on the slowest machine before the test fails.
     private static let patienceSeconds = 60.0
