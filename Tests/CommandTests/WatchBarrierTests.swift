@@ -54,7 +54,7 @@ import Testing
         #expect(row["index"] as? String == watched.worker.reference.index.hex)
         try terminal.press("Escape")
         try terminal.wait(until: "the alarm is gone") {
-            try !terminal.screen().contains("道闸没有打开")
+            try !terminal.screen().contains("请手动开闸")
         }
     }
 
