@@ -31,7 +31,9 @@ struct OfficeAndTwoGates {
         codes = csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
             let fields = line.split(separator: ",")
             return fields.count == 4
-                ? ExportedCode(number: String(fields[2]), text: String(fields[3])) : nil
+                ? ExportedCode(
+                    key: String(fields[1]), number: String(fields[2]), text: String(fields[3]))
+                : nil
         }
         try #require(codes.count == 12)
         for (number, gate) in [(1, first), (2, second)] { try load(number, gate) }
