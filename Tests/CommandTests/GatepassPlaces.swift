@@ -29,7 +29,7 @@ import Testing
             #expect(after[key] as? String == value)
             before[key] = value
             #expect(NSDictionary(dictionary: before) == NSDictionary(dictionary: after))
-            // A list of gates tells of their journals besides.
+            // A list may tell more, such as a gate's journal.
             let told = try answer.object()
             #expect(
                 NSDictionary(dictionary: told)
