@@ -109,6 +109,17 @@ struct JournalVerify: SpokenCommand {
 extension JournalFault {
     /// What is wrong and what to do.
     fileprivate var text: BilingualText {
+        BilingualText(
+            "通行记录有问题：\(found.chinese)。\(Self.remedy.chinese)。",
+            "The record is not whole: \(found.english). \(Self.remedy.english).")
+    }
+
+    /// What to do about any of them.
+    static let remedy = BilingualText(
+        "请保留闸口目录原样，报告管理员", "Keep the gate's folder as it is and report it")
+
+    /// What is wrong.
+    var found: BilingualText {
         let chinese =
             switch kind {
             case .changed: "第 \(number) 行被改动"
@@ -123,9 +134,7 @@ extension JournalFault {
             case .reordered: "another row stands in the place of row \(number)"
             case .cut: "rows from \(number) on are gone"
             }
-        return BilingualText(
-            "通行记录有问题：\(chinese)。请保留闸口目录原样，报告管理员。",
-            "The record is not whole: \(english). Keep the gate's folder as it is and report it.")
+        return BilingualText(chinese, english)
     }
 }
 

@@ -1,0 +1,126 @@
+// The gate's folder looked at from all sides, for `gate doctor`. Each part is looked at by itself,
+// so that one fault does not hide the next.
+import CommandSupport
+import GateState
+import PassCheck
+import PassFormat
+import PrivateFiles
+
+/// One look at a gate's folder.
+struct GateExamination {
+    /// The gate's folder.
+    let path: String
+    /// The system's time.
+    let clock: Timestamp
+
+    /// Everything that was found, in the order in which it is mended.
+    var findings: [HealthFinding] {
+        guard MachineHealth.has(path: path) else { return [enrolment(of: nil)] }
+        var findings = [HealthSubject.files.finding(ofFolder: path)]
+        if let room = DiskRoom(of: path) { findings.append(room.finding) }
+        findings.append(
+            DiskSpeed.finding(in: path, microseconds: SystemClock.monotonicMicroseconds))
+        let gate = try? Gate(opening: path)
+        findings.append(enrolment(of: gate))
+        guard let gate else { return findings }
+        return findings + BundleExamination(gate: gate, clock: clock).findings
+            + JournalExamination(gate: gate).findings + [time(of: gate), zone(of: gate)]
+    }
+
+    private func enrolment(of gate: Gate?) -> HealthFinding {
+        let subject = HealthSubject("enrolment", "登记", "Enrolment")
+        let waits = Enrolling.hasOpenRequest(at: path)
+        if let gate {
+            let (number, device) = (gate.identity.gate, gate.fingerprint?.text ?? "-")
+            guard waits else {
+                return subject.ok(
+                    "\(number) 号门，设备 \(device)", "gate \(number), device \(device)")
+            }
+            return subject.finding(
+                .warning,
+                BilingualText(
+                    "\(number) 号门；另有一份登记申请还没有答复",
+                    "gate \(number); another request waits for its answer"),
+                remedy: BilingualText(
+                    "收到答复就 `gate enrol --accept 文件 --replace`；不换设备就不用管它",
+                    "`gate enrol --accept FILE --replace` with its answer; else leave it"))
+        }
+        do throws(GateStateError) {
+            _ = try Gate(opening: path)
+            return subject.ok("已登记", "enrolled")
+        } catch {
+            return subject.finding(
+                .standstill, error.text,
+                remedy: waits
+                    ? BilingualText(
+                        "申请已提出：拿到答复后 `gate enrol --accept 文件`",
+                        "a request is open: `gate enrol --accept FILE` with its answer")
+                    : error.remedy)
+        }
+    }
+
+    private func time(of gate: Gate) -> HealthFinding {
+        let subject = HealthSubject("clock", "时间", "Clock")
+        let zone = gate.utcOffsetMinutes
+        let reading: (now: Timestamp, trust: ClockTrust)
+        do throws(GateStateError) { reading = try gate.reading(of: clock) } catch {
+            return subject.finding(.fault, error.text, remedy: error.remedy)
+        }
+        let shown = clock.siteText(utcOffsetMinutes: zone)
+        guard reading.trust == .suspect else { return subject.ok(shown, shown) }
+        let mark = reading.now.siteText(utcOffsetMinutes: zone)
+        let isBehind = reading.now > clock
+        return subject.finding(
+            .fault,
+            isBehind
+                ? BilingualText(
+                    "系统时间 \(shown) 比已知的 \(mark) 早，不可信，只能人工核验",
+                    "the clock says \(shown), before the known \(mark): not believed, all by hand")
+                : BilingualText(
+                    "系统时间 \(shown) 比已知的 \(mark) 晚太多，不可信，只能人工核验",
+                    "the clock says \(shown), far past the known \(mark): not believed, all by hand"
+                ),
+            remedy: BilingualText(
+                "对着手表校准：sudo date -s 'YYYY-MM-DD hh:mm'；时间本来就对，则装载新数据包",
+                "set it by a watch: sudo date -s 'YYYY-MM-DD hh:mm'; where it is right, load a new"
+                    + " bundle"))
+    }
+
+    private func zone(of gate: Gate) -> HealthFinding {
+        let subject = HealthSubject("time_zone", "时区", "Time zone")
+        let (site, machine) = (gate.utcOffsetMinutes, SystemClock.zoneMinutes(at: clock))
+        let found = BilingualText(
+            "本场所 \(zoneText(site))，系统 \(zoneText(machine))",
+            "site \(zoneText(site)), machine \(zoneText(machine))")
+        guard site != machine else { return subject.ok(found.chinese, found.english) }
+        return subject.finding(
+            .warning, found,
+            remedy: BilingualText(
+                "判定和记录按本场所时区，不受影响；要让系统时钟显示一致：sudo timedatectl set-timezone Asia/Shanghai",
+                "verdicts and records go by the site's; to make the machine show the same:"
+                    + " sudo timedatectl set-timezone Asia/Shanghai"))
+    }
+}
+
+/// A distance from UTC, such as `UTC+08:00`.
+private func zoneText(_ minutes: Int64) -> String {
+    func digits(_ number: UInt64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let distance = minutes.magnitude
+    return "UTC\(minutes < 0 ? "-" : "+")\(digits(distance / 60)):\(digits(distance % 60))"
+}
+
+extension GateStateError {
+    /// What to do first; the error's own text says more.
+    var remedy: BilingualText {
+        switch self {
+        case .files(let error): BilingualText(error.chineseRemedy, error.remedy)
+        case .noFolder, .notEnrolled, .damaged, .alreadyEnrolled, .noRequest, .enrolment, .crypto:
+            BilingualText(
+                "`gate enrol --request 文件`，再 `gate enrol --accept 文件`",
+                "`gate enrol --request FILE`, then `gate enrol --accept FILE`")
+        case .bundle: BilingualText("`gate load 文件`", "`gate load FILE`")
+        case .journalFailed, .rowUnreadable: JournalFault.remedy
+        case .journalBusy: BilingualText("结束占用它的程序", "end the program that holds it")
+        }
+    }
+}
