@@ -6,6 +6,7 @@ import PassFormat
 extension HealthSubject {
     package static let clockSynchronisation = HealthSubject(
         "clock_sync", "网络对时", "Clock synchronisation")
+    package static let fonts = HealthSubject("fonts", "打印字体", "Fonts for print")
     package static let memory = HealthSubject("memory", "内存保密", "Memory")
 }
 
@@ -55,6 +56,29 @@ package enum MachineHealth {
     package static func has(program name: String, environment: Environment) -> Bool {
         (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
             .contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
+    }
+
+    /// Whether pages can be printed in Chinese; asks fontconfig where that is installed.
+    package static func chineseFonts(environment: Environment) -> HealthFinding {
+        let subject = HealthSubject.fonts
+        guard has(program: "fc-list", environment: environment) else {
+            return subject.ok(
+                "没有 fontconfig，未检查", "not looked at: there is no fontconfig")
+        }
+        guard let list = unsafe popen("fc-list :lang=zh family 2>/dev/null", "r") else {
+            return subject.ok("未检查", "not looked at")
+        }
+        defer { _ = unsafe pclose(list) }
+        var isThere = false
+        // To its end, or the other program would be cut off.
+        while unsafe fgetc(list) != EOF { isThere = true }
+        guard !isThere else { return subject.ok("有中文字体", "there are Chinese fonts") }
+        return subject.finding(
+            .warning,
+            BilingualText("没有中文字体，本机打印的汉字会是方框", "no Chinese font: prints show boxes"),
+            remedy: BilingualText(
+                "安装 fonts-noto-cjk，或到有中文字体的机器上打印",
+                "install fonts-noto-cjk, or print on a machine that has Chinese fonts"))
     }
 
     /// Whether something is at a path.

@@ -32,6 +32,14 @@ struct Settings {
         language = languageFlag ?? file.language
     }
 
+    /// The same without the file, where that cannot be used.
+    init(dataFlag: String?, languageFlag: Language?, without environment: Environment) {
+        dataFolder = dataFlag ?? environment["GATEPASS_DATA"] ?? Self.defaultDataFolder
+        keysPath =
+            environment["GATEPASS_KEYS_PATH"] ?? Self.place(Self.defaultKeysPath, in: dataFolder)
+        language = languageFlag
+    }
+
     /// A path as the settings file means it: from the data folder, unless it is absolute.
     static func place(_ path: String, in folder: String) -> String {
         if path.hasPrefix("/") { return path }

@@ -1,0 +1,153 @@
+// The office looked at from all sides, for `gatepass doctor`. Each part is looked at by itself, so
+// that one fault does not hide the next.
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+
+/// One look at an office.
+struct OfficeExamination {
+    private let settings: Settings
+    private let settingsFinding: HealthFinding
+    /// The system's time, seconds since 1970.
+    private let now: Int64
+
+    /// Reads the settings; where they do not hold, the rest is looked at without them.
+    init(dataFlag: String?, languageFlag: Language?) {
+        let subject = HealthSubject("settings", "设置", "Settings")
+        now = Int64(clamping: SystemClock.now().seconds)
+        let bare = Settings(dataFlag: dataFlag, languageFlag: languageFlag, without: .system)
+        let file = Settings.place(SettingsFile.name, in: bare.dataFolder)
+        let remedy = BilingualText("改正或删去 \(file) 里的那几行", "mend or remove those lines of \(file)")
+        do {
+            settings = try Settings(
+                dataFlag: dataFlag, languageFlag: languageFlag, environment: .system)
+            settingsFinding = subject.ok(
+                "数据目录 \(settings.dataFolder)，密钥环 \(settings.keysPath)",
+                "data folder \(settings.dataFolder), key ring \(settings.keysPath)")
+        } catch let error as CommandFailure {
+            settings = bare
+            settingsFinding = subject.finding(.standstill, error.text, remedy: remedy)
+        } catch {
+            settings = bare
+            let text = (error as? FileError)?.text ?? BilingualText("\(error)", "\(error)")
+            settingsFinding = subject.finding(.standstill, text, remedy: remedy)
+        }
+    }
+
+    /// The language that the settings ask for.
+    var language: Language? { settings.language }
+
+    /// Everything that was found, in the order in which it is mended.
+    var findings: [HealthFinding] {
+        let data = settings.dataFolder
+        var findings = [settingsFinding]
+        // Without both there is no office yet, and one sentence says so.
+        guard MachineHealth.has(path: data) || MachineHealth.has(path: settings.keysPath) else {
+            return findings + registry
+        }
+        if MachineHealth.has(path: data) {
+            findings.append(HealthSubject.files.finding(ofFolder: data) { isOwn($0) })
+        }
+        if MachineHealth.has(path: settings.keysPath) {
+            findings.append(HealthSubject.keyFiles.finding(ofFolder: settings.keysPath))
+        }
+        findings += [keyRing, revocations]
+        if let room = DiskRoom(of: data) {
+            findings += [
+                room.finding,
+                DiskSpeed.finding(in: data, microseconds: SystemClock.monotonicMicroseconds),
+            ]
+        }
+        return findings + registry
+            + [
+                MachineHealth.clockSynchronisation, MachineHealth.memory, drawing,
+                MachineHealth.chineseFonts(environment: .system),
+            ]
+    }
+
+    /// Whether a file of the data folder is the office's; people keep lists there too.
+    private func isOwn(_ name: String) -> Bool {
+        name.hasPrefix(Registry.fileName) || name == SettingsFile.name
+            || name == Settings.defaultKeysPath
+    }
+
+    private var keyRing: HealthFinding {
+        let subject = HealthSubject("key_ring", "密钥环", "Key ring")
+        do throws(OfficeError) {
+            let epochs = try Office.epochs(of: settings.folders)
+            let newest = epochs.last ?? 0
+            return subject.ok(
+                "\(epochs.count) 个密钥期，现用第 \(newest) 期",
+                "\(epochs.count) epochs, \(newest) in use")
+        } catch {
+            return subject.finding(
+                .standstill, error.text,
+                remedy: BilingualText(
+                    "用密钥环的备份恢复 \(settings.keysPath)；没有备份则全部通行证须重发",
+                    "restore \(settings.keysPath) from its copy; without one every pass must be"
+                        + " issued anew"))
+        }
+    }
+
+    private var revocations: HealthFinding {
+        let subject = HealthSubject("revocations", "作废记录", "Revocations")
+        switch Office.revocations(of: settings.folders) {
+        case .complete(_, let count):
+            return subject.ok("revocations.log 可读，\(count) 条", "revocations.log has \(count)")
+        case .unclear(let count):
+            return subject.finding(
+                .warning,
+                BilingualText(
+                    "revocations.log 有 \(count) 条，但没有写明从何时起完整",
+                    "revocations.log has \(count), but not since when it is complete"),
+                remedy: BilingualText(
+                    "从备份恢复数据后，请逐一核对此前作废的通行证",
+                    "after a restore, look through the passes that were revoked before"))
+        case .missing:
+            return subject.finding(
+                .fault,
+                BilingualText(
+                    "revocations.log 不见了或读不出", "revocations.log is missing or unreadable"),
+                remedy: BilingualText(
+                    "从密钥环的备份拷回这个文件；没有它，恢复备份后已作废的通行证会重新有效",
+                    "copy it back from the key ring's copy; without it, passes that were revoked"
+                        + " count again after a restore"))
+        }
+    }
+
+    private var registry: [HealthFinding] {
+        do throws(OfficeError) {
+            let office = try Office.open(settings.folders, setting: .own)
+            return RegistryExamination(office: office, now: now).findings
+        } catch {
+            return [
+                RegistryExamination.subject.finding(
+                    .standstill, error.text,
+                    remedy: BilingualText(
+                        "没有数据目录则 `gatepass init`；数据库损坏则 `gatepass restore 备份文件`",
+                        "`gatepass init` where there is no data folder; `gatepass restore FILE`"
+                            + " where the database is damaged"))
+            ]
+        }
+    }
+
+    private var drawing: HealthFinding {
+        let subject = HealthSubject("drawing", "二维码", "Drawing of codes")
+        do throws(OfficeError) {
+            try Office.proveDrawing(of: ScannerTest.text)
+            return subject.ok("画出的码能读回原文", "a drawn code reads back")
+        } catch {
+            return subject.finding(
+                .fault, error.text,
+                remedy: BilingualText(
+                    "重新安装 libqrencode 和 libzxing，再报告此事",
+                    "install libqrencode and libzxing again, and report it"))
+        }
+    }
+}
+
+extension OfficeError {
+    /// Both texts.
+    var text: BilingualText { BilingualText(chinese, english) }
+}
