@@ -24,7 +24,8 @@ struct GateExamination {
         findings.append(enrolment(of: gate))
         guard let gate else { return findings }
         return findings + BundleExamination(gate: gate, clock: clock).findings
-            + JournalExamination(gate: gate).findings + [time(of: gate), zone(of: gate)]
+            + JournalExamination(gate: gate).findings
+            + [time(of: gate), zone(of: gate)].compactMap(\.self)
     }
 
     private func enrolment(of gate: Gate?) -> HealthFinding {
@@ -59,13 +60,12 @@ struct GateExamination {
         }
     }
 
-    private func time(of gate: Gate) -> HealthFinding {
+    /// Nil where the journal does not open, which is told already; opening one that is gone would
+    /// make an empty one.
+    private func time(of gate: Gate) -> HealthFinding? {
+        guard gate.hasJournal, let reading = try? gate.reading(of: clock) else { return nil }
         let subject = HealthSubject("clock", "时间", "Clock")
         let zone = gate.utcOffsetMinutes
-        let reading: (now: Timestamp, trust: ClockTrust)
-        do throws(GateStateError) { reading = try gate.reading(of: clock) } catch {
-            return subject.finding(.fault, error.text, remedy: error.remedy)
-        }
         let shown = clock.siteText(utcOffsetMinutes: zone)
         guard reading.trust == .suspect else { return subject.ok(shown, shown) }
         let mark = reading.now.siteText(utcOffsetMinutes: zone)
