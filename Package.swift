@@ -65,8 +65,10 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState",
+            ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
@@ -110,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
-                "Conformance", "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
+                "JournalFormat", "GateState", "Conformance", "CommandSupport", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -127,7 +129,11 @@ let package = Package(
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
+            "GateState",
+            [
+                "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
+                "PrivateFiles",
+            ]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),

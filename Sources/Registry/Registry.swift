@@ -170,7 +170,7 @@ extension RegistryError {
         switch error {
         case .notAuthentic(let what), .wrongLength(let what, _, _):
             self = .sealedUnderAnotherKey(what)
-        case .weakPeerKey, .library, .noRandomness:
+        case .weakPeerKey, .library, .noRandomness, .costRefused:
             self = .cannotOpen(path: path, detail: error.description)
         }
     }

@@ -112,8 +112,9 @@ struct Check: SpokenCommand {
     private func answer(of gate: Gate) throws -> (GateVerdict, ShownVerdict.Kind) {
         // A person may take long to scan, so the clock is read after the code.
         let shown = noCode ? [] : shownText()
-        let now = SystemClock.now()
-        let time = at?.resolved(now: now, utcOffsetMinutes: gate.utcOffsetMinutes)
+        let now = MachineTime.now()
+        let time = at?.resolved(
+            now: now.calendar, utcOffsetMinutes: gate.utcOffsetMinutes)
         do throws(GateStateError) {
             if let typed = try? typedValue() {
                 guard let time else {

@@ -49,7 +49,7 @@ struct CheckStream {
     private func answer(_ group: [Scan]) throws {
         guard !group.isEmpty else { return }
         let started = SystemClock.monotonicMicroseconds()
-        let answers = gate.check(group, at: SystemClock.now())
+        let answers = gate.check(group, at: .now())
         let elapsed = (SystemClock.monotonicMicroseconds() - started) / UInt64(group.count)
         var isDecided = true
         var printed = ""
