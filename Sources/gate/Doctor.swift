@@ -33,7 +33,7 @@ struct Doctor: SpokenCommand {
 
     private func gateFindings() -> [HealthFinding] {
         let examination = GateExamination(
-            path: state.path(environment: .system), clock: SystemClock.now())
+            path: state.path(environment: .system), machine: .now())
         return examination.findings
             + [MachineHealth.clockSynchronisation, MachineHealth.memory]
             + TerminalHealth(environment: .system, size: .ofThisProgram).findings

@@ -10,8 +10,8 @@ import PrivateFiles
 struct GateExamination {
     /// The gate's folder.
     let path: String
-    /// The system's time.
-    let clock: Timestamp
+    /// What the machine's clocks say.
+    let machine: MachineTime
 
     /// Everything that was found, in the order in which it is mended.
     var findings: [HealthFinding] {
@@ -23,7 +23,7 @@ struct GateExamination {
         let gate = try? Gate(opening: path)
         findings.append(enrolment(of: gate))
         guard let gate else { return findings }
-        return findings + BundleExamination(gate: gate, clock: clock).findings
+        return findings + BundleExamination(gate: gate, clock: machine.calendar).findings
             + JournalExamination(gate: gate).findings
             + [time(of: gate), zone(of: gate)].compactMap(\.self)
     }
@@ -63,23 +63,27 @@ struct GateExamination {
     /// Nil where the journal does not open, which is told already; opening one that is gone would
     /// make an empty one.
     private func time(of gate: Gate) -> HealthFinding? {
-        guard gate.hasJournal, let reading = try? gate.reading(of: clock) else { return nil }
+        guard gate.hasJournal, let reading = try? gate.reading(of: machine) else { return nil }
         let subject = HealthSubject("clock", "时间", "Clock")
         let zone = gate.utcOffsetMinutes
-        let shown = clock.siteText(utcOffsetMinutes: zone)
-        guard reading.trust == .suspect else { return subject.ok(shown, shown) }
-        let mark = reading.now.siteText(utcOffsetMinutes: zone)
-        let isBehind = reading.now > clock
+        let shown = machine.calendar.siteText(utcOffsetMinutes: zone)
+        let expected = reading.now.siteText(utcOffsetMinutes: zone)
+        let found: BilingualText
+        switch reading.doubt {
+        case nil: return subject.ok(shown, shown)
+        case .behind(let seconds):
+            found = BilingualText(
+                "系统时间 \(shown) 比应有的 \(expected) 慢 \(seconds) 秒，不可信，只能人工核验",
+                "the clock says \(shown), \(seconds) s behind \(expected): not believed, all by hand"
+            )
+        case .ahead(let seconds):
+            found = BilingualText(
+                "系统时间 \(shown) 比应有的 \(expected) 快 \(seconds) 秒，不可信，只能人工核验",
+                "the clock says \(shown), \(seconds) s ahead of \(expected): not believed, all by"
+                    + " hand")
+        }
         return subject.finding(
-            .fault,
-            isBehind
-                ? BilingualText(
-                    "系统时间 \(shown) 比已知的 \(mark) 早，不可信，只能人工核验",
-                    "the clock says \(shown), before the known \(mark): not believed, all by hand")
-                : BilingualText(
-                    "系统时间 \(shown) 比已知的 \(mark) 晚太多，不可信，只能人工核验",
-                    "the clock says \(shown), far past the known \(mark): not believed, all by hand"
-                ),
+            .fault, found,
             remedy: BilingualText(
                 "对着手表校准：sudo date -s 'YYYY-MM-DD hh:mm'；时间本来就对，则装载新数据包",
                 "set it by a watch: sudo date -s 'YYYY-MM-DD hh:mm'; where it is right, load a new"
@@ -88,7 +92,7 @@ struct GateExamination {
 
     private func zone(of gate: Gate) -> HealthFinding {
         let subject = HealthSubject("time_zone", "时区", "Time zone")
-        let (site, machine) = (gate.utcOffsetMinutes, SystemClock.zoneMinutes(at: clock))
+        let (site, machine) = (gate.utcOffsetMinutes, SystemClock.zoneMinutes(at: machine.calendar))
         let found = BilingualText(
             "本场所 \(zoneText(site))，系统 \(zoneText(machine))",
             "site \(zoneText(site)), machine \(zoneText(machine))")
