@@ -1,7 +1,7 @@
 // A guard sets the gate's time, with a reason: from then on the machine's clock counts with the
 // difference that was found, also below a bundle's time of issue.
 // Tests: Tests/GateStateTests/GateClockTests.swift.
-package import JournalFormat
+import JournalFormat
 import PassCheck
 package import PassFormat
 
@@ -11,15 +11,15 @@ extension Gate {
     /// - Parameters:
     ///   - time: nil is what the machine's calendar clock says.
     ///   - reason: the guard's words.
-    /// - Returns: the row; its time is the accepted one.
+    /// - Returns: the accepted time.
     /// - Throws: `ActionRefusal.notOnDuty`, `.badText`, `.gate`.
     @discardableResult
     package func acceptClock(
         _ time: Timestamp?, reason: String, at machine: MachineTime
-    ) throws(ActionRefusal) -> JournalRow {
+    ) throws(ActionRefusal) -> Timestamp {
         try requireText(reason)
         let accepted = time ?? machine.calendar
-        let outcome: Result<JournalRow, ActionRefusal>
+        let outcome: Result<Timestamp, ActionRefusal>
         do throws(GateStateError) {
             outcome = try record(at: machine) { (moment) throws(GateStateError) in
                 let stored = try moment.transaction.access { try $0.shift() }
@@ -31,7 +31,7 @@ extension Gate {
                 event.onDuty = shift.badge.index
                 event.text = reason
                 event.otherTime = moment.reading.now
-                let row = try moment.transaction.add(event)
+                try moment.transaction.add(event)
                 let mark = ClockMark(
                     time: accepted, boot: machine.boot,
                     offsetSeconds: Int64(clamping: accepted.seconds)
@@ -46,7 +46,7 @@ extension Gate {
                     try table.set(mark)
                     try table.set(moved)
                 }
-                return .success(row)
+                return .success(accepted)
             }.value
         } catch { throw .gate(error) }
         return try outcome.get()

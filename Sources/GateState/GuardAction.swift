@@ -18,8 +18,6 @@ package enum GuardAction: Sendable, Equatable {
     case note(String)
     /// The barrier did not open; says why.
     case barrierFailed(String)
-    /// The same code came so many times again.
-    case repeated(UInt64)
 }
 
 /// Why nothing was done.
@@ -53,7 +51,7 @@ extension Gate {
         _ action: GuardAction, on answer: GateVerdict, at machine: MachineTime
     ) throws(ActionRefusal) -> JournalRow {
         guard let about = answer.row else { throw .notRecorded }
-        if let text = action.text { try requireText(text) }
+        try requireText(action.text)
         let outcome: (value: Result<JournalRow, ActionRefusal>, alarm: JournalAlarm?)
         do throws(GateStateError) {
             try refresh()
@@ -101,7 +99,7 @@ extension Gate {
             guard shift != nil else { throw .notOnDuty }
             guard standing.isAdmitted else { throw .notAdmitted }
         case .refuse: guard standing.isAdmitted else { throw .notAdmitted }
-        case .note, .barrierFailed, .repeated: break
+        case .note, .barrierFailed: break
         }
     }
 
@@ -129,16 +127,14 @@ extension GuardAction {
         case .annul: .annul
         case .note: .note
         case .barrierFailed: .barrier
-        case .repeated: .repeat
         }
     }
 
-    fileprivate var text: String? {
+    fileprivate var text: String {
         switch self {
         case .override(let text, _), .letLeave(let text), .refuse(let text), .annul(let text),
             .note(let text), .barrierFailed(let text):
             text
-        case .repeated: nil
         }
     }
 
@@ -158,7 +154,6 @@ extension GuardAction {
         case .refuse, .annul:
             event.entries = -standing.entries
             event.place = standing.placeToRestore
-        case .repeated(let count): event.count = count
         case .note, .barrierFailed: break
         }
         // What is counted is counted for a pass.

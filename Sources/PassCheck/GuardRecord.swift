@@ -3,7 +3,7 @@
 // AES-256-GCM of the 32 bytes of scrypt(code, salt) under a key that only the badge gives, nonce
 // first, the 43 bytes before bound to it. Without the badge a stolen bundle gives no guess at a
 // code. Tests: Tests/PassIssueTests/GuardRecordTests.swift.
-import PassCrypto
+package import PassCrypto
 import PassFormat
 
 /// One guard in a bundle.

@@ -85,9 +85,10 @@ struct GateExamination {
         return subject.finding(
             .fault, found,
             remedy: BilingualText(
-                "对着手表校准：sudo date -s 'YYYY-MM-DD hh:mm'；时间本来就对，则装载新数据包",
-                "set it by a watch: sudo date -s 'YYYY-MM-DD hh:mm'; where it is right, load a new"
-                    + " bundle"))
+                "对着手表校准系统时间（sudo date -s），或 `gate clock accept --time 时间`；"
+                    + "系统时间本来就对，则 `gate clock accept`",
+                "set the machine's clock by a watch (sudo date -s), or `gate clock accept --time "
+                    + "TIME`; where the machine is right, `gate clock accept`"))
     }
 
     private func zone(of gate: Gate) -> HealthFinding {

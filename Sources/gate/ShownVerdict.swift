@@ -11,6 +11,8 @@ struct ShownVerdict {
         case real
         /// The time was given: nothing is recorded and nobody admitted.
         case simulated
+        /// The same code again within moments: nothing was decided.
+        case again
     }
 
     let verdict: Verdict

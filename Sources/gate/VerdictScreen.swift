@@ -48,6 +48,10 @@ extension ShownVerdict {
 extension ShownVerdict {
     /// The verdict on one line, as a stream shows it.
     func line(on console: Console) -> String {
+        if kind == .again {
+            let word = console.coloured(SameCodeTexts.title.text(in: console.language), .grey)
+            return "\(word)  \(SameCodeTexts.code)"
+        }
         let outcome = verdict.outcome
         let word = console.coloured(
             outcome.colour.name.chinese + " " + (outcome?.rawValue ?? "NULL"),
