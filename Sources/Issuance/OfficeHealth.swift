@@ -39,6 +39,17 @@ extension Office {
         }
     }
 
+    /// Draws a code as SVG, for a page.
+    ///
+    /// - Parameter text: characters of the QR alphanumeric set.
+    /// - Throws: `OfficeError` where it cannot be drawn.
+    package static func drawing(of text: String) throws(OfficeError) -> String {
+        try office {
+            try QRMatrix.encode(text, maximumVersion: QRLimit.version)
+                .svg(quietZoneModules: QRLimit.quietZoneModules.lowerBound)
+        }
+    }
+
     /// How the registry's file stands.
     package func registryHealth() throws(OfficeError) -> RegistryHealth {
         try office { try registry.health() }

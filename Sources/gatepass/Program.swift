@@ -19,7 +19,7 @@ struct OfficeProgram: ParsableCommand {
             GateCommand.self, RouteCommand.self, RosterCommand.self, VehicleCommand.self,
             PassCommand.self, KeyCommand.self, DeviceCommand.self, BundleCommand.self,
             AuditCommand.self, BackupCommand.self, RestoreCommand.self, ConformanceCommand.self,
-            DoctorCommand.self, DemoCommand.self,
+            DoctorCommand.self, PrintCommand.self, DemoCommand.self,
         ])
 }
 
