@@ -57,6 +57,8 @@ let package = Package(
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
             cxxSettings: [.unsafeFlags(["-std=c++17", "-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What a gate runs.
         room("Identifiers"),
@@ -72,6 +74,8 @@ let package = Package(
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
+        room("Terminal", ["CTerminal"]),
+        room("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -113,7 +117,8 @@ let package = Package(
             name: "gate",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
-                "JournalFormat", "GateState", "Conformance", "CommandSupport", argumentParser,
+                "JournalFormat", "GateState", "Conformance", "CommandSupport", "Terminal",
+                "WatchScreen", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -134,6 +139,8 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("Terminal"),
+        tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),

@@ -96,7 +96,7 @@ package final class Gate {
     /// Takes up a bundle that another program has loaded, or taken away, since this one was read.
     ///
     /// - Throws: as `init(opening:)`.
-    func refresh() throws(GateStateError) {
+    package func refresh() throws(GateStateError) {
         guard folder.standing(BundleShelf.name) != standing else { return }
         try readBundle()
     }

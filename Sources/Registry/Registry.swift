@@ -56,6 +56,7 @@ package struct Registry: Sendable {
         let registry = try Registry(path: path, seal: seal, revocations: revocations)
         try registry.change(act) { db in
             try Setting.areaCode.store(Int64(areaCode), in: db)
+            try Self.insert(epoch: 1, at: act.atSeconds, in: db)
             return ((), [AuditNote("registry.create", subject: "registry")])
         }
         return registry
