@@ -17,7 +17,14 @@ extension Office {
     ///
     /// - Throws: `OfficeError` where it does not.
     package static func epochs(of folders: OfficeFolders) throws(OfficeError) -> [UInt8] {
-        try office { try KeyRing.open(at: folders.keys).epochs }
+        try office { try folders.openRing().epochs }
+    }
+
+    /// Whether the key ring lies under a passphrase; needs none to tell.
+    ///
+    /// - Throws: `OfficeError` where there is no folder of keys, or others may use it.
+    package static func hasSealedKeys(_ folders: OfficeFolders) throws(OfficeError) -> Bool {
+        try office { try KeyRing.isSealed(at: folders.keys) }
     }
 
     /// Reads the file of revocations.

@@ -3,6 +3,8 @@ import ArgumentParser
 import CommandSupport
 import GateState
 import PassFormat
+import Terminal
+import WatchScreen
 
 /// Checks the gate itself.
 struct Doctor: SpokenCommand {
@@ -38,7 +40,7 @@ struct Doctor: SpokenCommand {
             + [MachineHealth.clockSynchronisation, MachineHealth.memory]
             + TerminalHealth(environment: .system, size: .ofThisProgram).findings
             + [
-                GateMachine.sound(environment: .system),
+                GateMachine.sound(),
                 GateMachine.pictureProgram(in: MachineHealth.programFolder),
             ]
     }

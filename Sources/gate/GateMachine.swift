@@ -1,13 +1,14 @@
 // What a gate uses of the machine beside its folder; without it the gate works, but with less.
 import CommandSupport
 import PassFormat
+import Terminal
 
 /// Sound and helper programs.
 enum GateMachine {
     /// Whether verdicts can be heard.
-    static func sound(environment: Environment) -> HealthFinding {
+    static func sound() -> HealthFinding {
         let subject = HealthSubject("sound", "声音", "Sound")
-        let hasPlayer = MachineHealth.has(program: "aplay", environment: environment)
+        let hasPlayer = StartedProgram.canStart(SoundPlayer.program)
         let hasDevice = MachineHealth.has(path: "/dev/snd")
         if hasPlayer && hasDevice {
             return subject.ok("有 aplay 和声卡", "aplay and a sound device are there")

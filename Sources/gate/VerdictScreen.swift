@@ -12,7 +12,8 @@ extension ShownVerdict {
         let name = outcome.colourName
         var lines = [
             console.coloured(
-                " \(name.chinese) \(name.english)  \(title.chinese) / \(title.english) ", outcome.colour)
+                " \(name.chinese) \(name.english)  \(title.chinese) / \(title.english) ",
+                outcome.colour)
         ]
         func add(_ label: BilingualText, _ text: String) {
             lines.append("\(label.text(in: console.language))\(printable(text))")

@@ -37,7 +37,9 @@ extension GatepassProgram {
                 "settings", "files", "key_files", "key_ring", "revocations", "disk_space",
                 "disk_speed", "registry", "audit", "clock", "memory", "drawing",
             ] { #expect(answer[name]?.state == "ok", "\(name)") }
-            for name in ["backup", "gate"] { #expect(answer[name]?.state == "warning", "\(name)") }
+            for name in ["backup", "gate", "key_seal"] {
+                #expect(answer[name]?.state == "warning", "\(name)")
+            }
             #expect(answer["fonts"] != nil && answer["clock_sync"] != nil)
             try program.must("backup", "copy.sqlite")
             #expect(try program.doctor()["backup"]?.state == "ok")
@@ -83,6 +85,28 @@ extension GatepassProgram {
             try FileManager.default.removeItem(at: keys.appendingPathComponent("epoch-1.key"))
             answer = try program.doctor()
             #expect(answer.exitCode == 3 && answer.faults.contains("key_ring"))
+        }
+    }
+
+    @Test func `tells whether the keys are sealed, and opens them only with the passphrase`()
+        throws
+    {
+        try withGatepass { program in
+            try program.makeOffice()
+            let before = try program.doctor()
+            #expect(before["key_seal"]?.remedy?.chinese.contains("gatepass key seal") == true)
+            let file = program.folder.appendingPathComponent("passphrase")
+            try Data("seven words that stand for a test\n".utf8).write(to: file)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: file.path)
+            try program.must("key", "seal", "--passphrase-file", "passphrase")
+            let shut = try program.doctor()
+            #expect(shut.exitCode == 3 && shut.faults == ["key_ring", "registry"])
+            #expect(shut["key_seal"]?.state == "ok")
+            #expect(shut["key_ring"]?.remedy?.english.contains("--passphrase-file") == true)
+            let given = try program.run("doctor", "--json", "--passphrase-file", "passphrase")
+            let open = try DoctorAnswer(exitCode: given.exitCode, try given.object())
+            #expect(open.exitCode == 0 && open["key_ring"]?.state == "ok")
         }
     }
 

@@ -19,7 +19,7 @@ struct DoctorCommand: SpokenCommand {
 
     func run() throws {
         let flag = try output.language ?? Settings.language(in: .system)
-        let examination = OfficeExamination(dataFlag: folder.data, languageFlag: flag)
+        let examination = OfficeExamination(folder, languageFlag: flag)
         let console = Console(flag: flag ?? examination.language, environment: .system)
         try HealthReport(examination.findings).tell(output.form, on: console)
     }

@@ -69,7 +69,13 @@ struct GuardSheetCommand: OfficeCommand {
 
     private func place(of number: GateNumber, _ settings: Settings) throws -> String {
         let office = try Office.open(settings.folders, setting: .own)
-        let gate = try office.gate(number)
+        guard let gate = try office.gates().first(where: { $0.number == number }) else {
+            throw CommandFailure(
+                .nothingDone,
+                BilingualText(
+                    "没有 \(number) 号门；看 `gatepass gate list`",
+                    "there is no gate \(number); see `gatepass gate list`"))
+        }
         let site = try office.sites().first { $0.number == gate.site }
         return [site?.name, gate.name].compactMap(\.self).joined(separator: "  ")
     }

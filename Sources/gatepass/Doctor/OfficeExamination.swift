@@ -13,15 +13,14 @@ struct OfficeExamination {
     private let now: Int64
 
     /// Reads the settings; where they do not hold, the rest is looked at without them.
-    init(dataFlag: String?, languageFlag: Language?) {
+    init(_ flags: DataOptions, languageFlag: Language?) {
         let subject = HealthSubject("settings", "设置", "Settings")
         now = Int64(clamping: SystemClock.now().seconds)
-        let bare = Settings(dataFlag: dataFlag, languageFlag: languageFlag, without: .system)
+        let bare = Settings(flags, languageFlag: languageFlag, without: .system)
         let file = Settings.place(SettingsFile.name, in: bare.dataFolder)
         let remedy = BilingualText("改正或删去 \(file) 里的那几行", "mend or remove those lines of \(file)")
         do {
-            settings = try Settings(
-                dataFlag: dataFlag, languageFlag: languageFlag, environment: .system)
+            settings = try Settings(flags, languageFlag: languageFlag, environment: .system)
             settingsFinding = subject.ok(
                 "数据目录 \(settings.dataFolder)，密钥环 \(settings.keysPath)",
                 "data folder \(settings.dataFolder), key ring \(settings.keysPath)")
@@ -52,7 +51,7 @@ struct OfficeExamination {
         if MachineHealth.has(path: settings.keysPath) {
             findings.append(HealthSubject.keyFiles.finding(ofFolder: settings.keysPath))
         }
-        findings += [keyRing, revocations]
+        findings += [keyRing, keySeal, revocations].compactMap(\.self)
         if let room = DiskRoom(of: data) {
             findings += [
                 room.finding,
@@ -81,13 +80,40 @@ struct OfficeExamination {
                 "\(epochs.count) 个密钥期，现用第 \(newest) 期",
                 "\(epochs.count) epochs, \(newest) in use")
         } catch {
+            let restoring = BilingualText(
+                "用密钥环的备份恢复 \(settings.keysPath)；没有备份则全部通行证须重发",
+                "restore \(settings.keysPath) from its copy; without one every pass must be"
+                    + " issued anew")
+            let opening = BilingualText(
+                "先确认口令或凭据所在：--passphrase-file、GATEPASS_KEYS_PASSPHRASE_FILE、"
+                    + "GATEPASS_KEYS_CREDENTIAL，或 \(SettingsFile.name) 的 [keys]；口令无误仍打不开，"
+                    + restoring.chinese,
+                "first say where passphrase or credential is: --passphrase-file,"
+                    + " GATEPASS_KEYS_PASSPHRASE_FILE, GATEPASS_KEYS_CREDENTIAL, or [keys] of"
+                    + " \(SettingsFile.name); where the right one does not open it, "
+                    + restoring.english)
+            let isSealed = (try? Office.hasSealedKeys(settings.folders)) == true
             return subject.finding(
-                .standstill, error.text,
-                remedy: BilingualText(
-                    "用密钥环的备份恢复 \(settings.keysPath)；没有备份则全部通行证须重发",
-                    "restore \(settings.keysPath) from its copy; without one every pass must be"
-                        + " issued anew"))
+                .standstill, error.text, remedy: isSealed ? opening : restoring)
         }
+    }
+
+    /// Nil where the folder does not open, which is told already.
+    private var keySeal: HealthFinding? {
+        guard let isSealed = try? Office.hasSealedKeys(settings.folders) else { return nil }
+        let subject = HealthSubject("key_seal", "密钥封存", "Seal of the keys")
+        guard !isSealed else {
+            return subject.ok("密钥环已用口令封存", "the key ring is sealed under a passphrase")
+        }
+        return subject.finding(
+            .warning,
+            BilingualText(
+                "密钥环没有封存，谁拿到这块磁盘或它的备份就能签发",
+                "the key ring is not sealed: whoever has this disk or a copy of it can issue"),
+            remedy: BilingualText(
+                "`gatepass key seal --passphrase-file 文件`，口令文件放在别处，或用 --systemd-credential",
+                "`gatepass key seal --passphrase-file FILE` with the file kept elsewhere, or"
+                    + " --systemd-credential"))
     }
 
     private var revocations: HealthFinding {

@@ -1,38 +1,12 @@
-// The terminal that a person reads: characters, colours, size.
-import Glibc
+// The terminal that a guard reads: characters, colours, size; for `gate doctor`.
+package import CommandSupport
 import PassFormat
+package import Terminal
 
 extension HealthSubject {
     package static let terminalText = HealthSubject("terminal_text", "终端文字", "Terminal text")
     package static let terminalColour = HealthSubject("terminal_colour", "终端颜色", "Terminal colours")
     package static let terminalSize = HealthSubject("terminal_size", "终端大小", "Terminal size")
-}
-
-/// Columns and lines of a terminal.
-package struct TerminalSize: Sendable, Equatable {
-    /// What a verdict's screen needs.
-    package static let least = TerminalSize(columns: 80, lines: 24)
-
-    package let columns: Int
-    package let lines: Int
-
-    package init(columns: Int, lines: Int) {
-        self.columns = columns
-        self.lines = lines
-    }
-
-    /// The size of the terminal on standard output, else on standard input; nil where neither is
-    /// one, or it does not say.
-    package static var ofThisProgram: TerminalSize? {
-        for stream in [STDOUT_FILENO, STDIN_FILENO] where isatty(stream) == 1 {
-            var size = winsize()
-            guard unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-                continue
-            }
-            return TerminalSize(columns: Int(size.ws_col), lines: Int(size.ws_row))
-        }
-        return nil
-    }
 }
 
 /// What is known of the terminal from the environment.
@@ -110,17 +84,17 @@ package struct TerminalHealth: Sendable {
     private var room: HealthFinding {
         let subject = HealthSubject.terminalSize
         guard let size else { return subject.ok("输出不是终端", "no terminal here") }
-        let least = TerminalSize.least
+        let least = TerminalSize.usual
         let found = BilingualText(
-            "\(size.columns) 列 \(size.lines) 行", "\(size.columns) columns, \(size.lines) lines")
-        guard size.columns < least.columns || size.lines < least.lines else {
+            "\(size.columns) 列 \(size.rows) 行", "\(size.columns) columns, \(size.rows) lines")
+        guard size.columns < least.columns || size.rows < least.rows else {
             return subject.ok(found.chinese, found.english)
         }
         return subject.finding(
             .warning, found,
             remedy: BilingualText(
-                "放大窗口或调小字号，至少 \(least.columns) 列 \(least.lines) 行",
+                "放大窗口或调小字号，至少 \(least.columns) 列 \(least.rows) 行",
                 "enlarge the window or take a smaller font: \(least.columns) columns and "
-                    + "\(least.lines) lines at least"))
+                    + "\(least.rows) lines at least"))
     }
 }
