@@ -110,8 +110,9 @@ struct GuardSheet {
         (
             BilingualText("机器坏、停电", "Gate down"),
             BilingualText(
-                "不凭印象放行；纸上记时间、姓名、证号、车牌，打电话请示。",
-                "Admit nobody from memory; write down time, name, number, plate, and call.")
+                "不凭印象放行；纸上记时间、姓名、证号、车牌，打电话请示。恢复后先看时间和数据，再扫码。",
+                "Admit nobody from memory; write down time, name, number, plate, and call. "
+                    + "When it is back, look at its time and data before you scan.")
         ),
     ]
 

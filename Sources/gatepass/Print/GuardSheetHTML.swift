@@ -75,7 +75,7 @@ extension GuardSheet {
         let name = language == .chinese ? "zh-CN" : "en"
         return """
             <!DOCTYPE html>
-            <html lang="\(name)"><head><meta charset="utf-8"><title>\
+            <html lang="\(name)"><head><meta charset="utf-8"/><title>\
             \(HTMLText.escaped(first(Self.title)))</title><style>
             \(Self.style)</style></head><body>\(body.source)</body></html>
             """
@@ -117,8 +117,10 @@ extension GuardSheet {
                     let (reason, action) = (code.reason, code.action(for: outcome))
                     $0.element("b", first(reason))
                     $0.element("span", first(action))
-                    $0.element("small", "\(second(reason)) \(second(action)) ")
-                    $0.element("code", code.rawValue)
+                    $0.element("small") {
+                        $0.element("code", code.rawValue)
+                        $0.element("span", "\(second(reason)) \(second(action))")
+                    }
                 }
             }
         }
@@ -159,15 +161,16 @@ extension GuardSheet {
 
     /// Signs and frames stay where a printer knows black alone.
     private static let style = """
-        @page { size: A4 portrait; margin: 9mm 10mm; }
+        @page { size: A4 portrait; margin: 8mm 9mm; }
         * { box-sizing: border-box; margin: 0; }
-        body { font: 8.4pt/1.22 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei",
-          "WenQuanYi Zen Hei", sans-serif; color: #000; max-width: 190mm; margin: 0 auto;
+        body { font: 8.4pt/1.2 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei",
+          sans-serif; color: #000; max-width: 192mm; margin: 0 auto;
           -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+        :lang(en) body { font-size: 7.4pt; }
         header { display: flex; align-items: baseline; justify-content: space-between; }
         h1 { font-size: 17pt; }
-        h2 { font-size: 9.5pt; border-bottom: 0.4mm solid #000; margin: 1.8mm 0 1mm; }
-        small { font-size: 6.4pt; color: #333; font-weight: normal; margin-left: 1mm; }
+        h2 { font-size: 9pt; border-bottom: 0.4mm solid #000; margin: 1.4mm 0 0.9mm; }
+        small { font-size: 6.3pt; color: #333; font-weight: normal; margin-left: 1mm; }
         code { font: 6pt monospace; }
         em { font: normal 7pt sans-serif; margin-left: 1mm; }
         i { font-style: normal; font-weight: bold; text-align: center; border: 0.3mm solid #000; }
@@ -180,22 +183,23 @@ extension GuardSheet {
         .colours div { border: 0.4mm solid #000; padding: 1mm 1.5mm; }
         .colours i { display: inline-block; width: 7mm; font-size: 13pt; line-height: 1.1; }
         .colours b { font-size: 13pt; margin-left: 1.5mm; }
+        .colours em { display: block; font-weight: bold; margin: 0.4mm 0; }
         .colours p small { display: block; margin: 0; }
         .codes { columns: 2; column-gap: 4mm; }
-        .codes div { display: flex; gap: 1.2mm; break-inside: avoid; margin-bottom: 0.7mm; }
+        .codes div { display: flex; gap: 1.2mm; break-inside: avoid; margin-bottom: 0.6mm; }
         .codes i { flex: 0 0 4.2mm; height: 4.2mm; line-height: 1.1; }
         .codes b { margin-right: 1mm; }
         .codes small { display: block; margin: 0; }
-        .codes p { flex: 1; position: relative; }
-        .codes code { position: absolute; right: 0; top: 0; }
-        .keys { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.6mm 3mm; }
+        .codes p { flex: 1; }
+        .codes code { margin-right: 1.2mm; }
+        .keys { display: grid; grid-template-columns: repeat(4, auto); gap: 0.6mm 2mm; }
         kbd { font: bold 8.5pt monospace; border: 0.3mm solid #000; border-radius: 0.8mm;
           padding: 0 1mm; margin-right: 1.2mm; }
         .troubles { display: grid; grid-template-columns: 1fr 1fr; gap: 0.8mm 4mm; }
         .troubles p small { display: block; margin: 0; }
         footer { display: flex; gap: 6mm; }
         .calls { flex: 1; }
-        .calls p { border-bottom: 0.2mm solid #000; padding-top: 1.6mm; }
+        .calls p { border-bottom: 0.2mm solid #000; padding-top: 1.4mm; }
         .test { flex: 0 0 88mm; display: flex; gap: 2mm; }
         .test svg { width: 27mm; height: 27mm; flex: none; align-self: center; }
         .test p small { display: block; margin: 0; }
