@@ -1,5 +1,6 @@
 #pragma once
 // prctl(2) takes variable arguments, which Swift cannot call; adjtimex(2) is in no module of Glibc.
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/timex.h>
@@ -26,4 +27,12 @@ static inline int clinux_clock_is_synchronised(void) {
     const int state = adjtimex(&clock);
     if (state < 0) return -1;
     return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
+}
+
+// glibc 2.34; its header shows it under _GNU_SOURCE only, without which Swift imports it.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+
+/// Has a program to be started inherit no open file from `first` on.
+static inline int clinux_add_close_from(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }

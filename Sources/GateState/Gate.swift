@@ -89,7 +89,6 @@ package final class Gate {
         let now = (try? reading(of: machine).now) ?? machine.calendar
         let arrival = try BundleShelf.load(path, into: folder, for: device, at: now).arrival
         try readBundle()
-        if arrival == .newer { try? journal().raiseMark(to: core, at: machine) }
         return arrival
     }
 
@@ -123,9 +122,7 @@ package final class Gate {
     }
 
     func reading(of machine: MachineTime, after mark: ClockMark) -> ClockReading {
-        ClockRule.reading(
-            of: machine, after: ClockRule.mark(mark, raisedBy: core),
-            leapSeconds: (core?.rules ?? .standard).clockLeapSeconds)
+        ClockRule.reading(of: machine, after: mark, under: core)
     }
 
     /// What is signed in the bundle in force; nil where none is.

@@ -41,7 +41,7 @@ struct Doctor: SpokenCommand {
             + TerminalHealth(environment: .system, size: .ofThisProgram).findings
             + [
                 GateMachine.sound(),
-                GateMachine.pictureProgram(in: MachineHealth.programFolder),
+                GateMachine.pictureProgram(),
             ]
     }
 

@@ -1,6 +1,7 @@
 // What a gate uses of the machine beside its folder; without it the gate works, but with less.
 import CommandSupport
 import PassFormat
+import Pictures
 import Terminal
 
 /// Sound and helper programs.
@@ -25,21 +26,25 @@ enum GateMachine {
                 "install alsa-utils, connect a loudspeaker, add the user to the group audio"))
     }
 
-    /// Whether pictures can be read.
-    ///
-    /// - Parameter folder: where this program is; the other lies beside it.
-    static func pictureProgram(in folder: String?) -> HealthFinding {
+    /// Whether pictures can be read: the program is there, starts, and locks itself in.
+    static func pictureProgram() -> HealthFinding {
         let subject = HealthSubject("picture_program", "图片识读", "Pictures")
-        let path = "\(folder ?? "")/gate-image"
-        if folder != nil, MachineHealth.has(path: path) {
-            return subject.ok("\(path) 在", "\(path) is there")
-        }
+        let found: BilingualText
+        do throws(CommandFailure) {
+            // Without a picture it says so, and nothing else, if all about it is well.
+            switch try PictureScan.answer(to: []) {
+            case .fault(.empty):
+                return subject.ok(
+                    "\(PictureScan.program) 能用", "\(PictureScan.program) works")
+            case .fault(let fault): found = fault.text
+            case .texts: found = BilingualText("回答不对", "a wrong answer")
+            }
+        } catch { found = error.text }
         return subject.finding(
-            .warning,
-            BilingualText(
-                "没有 gate-image，不能用 --image 识读图片", "no gate-image: --image reads no picture"),
+            .warning, found,
             remedy: BilingualText(
-                "把同一版本的 gate-image 放在 gate 旁边；只用扫码器则不需要",
-                "put gate-image of the same version beside gate; not needed with a scanner"))
+                "把同一版本的 gate-image 放在 gate 旁边，装好它所需的库；只用扫码器则不需要",
+                "put gate-image of the same version beside gate, and its libraries on the machine;"
+                    + " not needed with a scanner"))
     }
 }

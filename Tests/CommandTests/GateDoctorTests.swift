@@ -48,12 +48,28 @@ extension GateRun {
         for name in [
             "files", "disk_space", "disk_speed", "enrolment", "bundle", "bundle_proof",
             "data_age", "bundle_expiry", "journal", "journal_key", "journal_database",
-            "journal_log", "clock", "memory",
+            "journal_log", "clock", "memory", "picture_program",
         ] { #expect(answer[name]?.state == "ok", "\(name)") }
         for name in [
             "time_zone", "clock_sync", "terminal_text", "terminal_colour", "terminal_size",
-            "sound", "picture_program",
+            "sound",
         ] { #expect(answer[name] != nil, "\(name)") }
+    }
+
+    @Test func `warns where the program that reads pictures is missing or does not answer`()
+        throws
+    {
+        var gate = try soundGate().gate
+        let files = FileManager.default
+        try files.createDirectory(atPath: gate.path("bin"), withIntermediateDirectories: false)
+        try files.copyItem(atPath: gate.program, toPath: gate.path("bin/gate"))
+        gate.program = gate.path("bin/gate")
+        #expect(try gate.doctor()["picture_program"]?.state == "warning")
+        try gate.write(Array("#!/bin/sh\nexit 1\n".utf8), to: "bin/gate-image")
+        try gate.chmod("bin/gate-image", 0o700)
+        let answer = try gate.doctor()
+        #expect(answer.exitCode == 0 && answer["picture_program"]?.state == "warning")
+        #expect(answer["picture_program"]?.found.english.contains("exit 1") == true)
     }
 
     @Test func `speaks both languages to people`() throws {

@@ -34,7 +34,7 @@ private struct Machine {
     }
 }
 
-/// A gate with one pass; its folder lives as long as this does.
+/// A gate with one pass that has seen a first scan; its folder lives as long as this does.
 private struct Post {
     let fixture: GateFixture
     let pass: SealedPass
@@ -46,6 +46,13 @@ private struct Post {
         gate = try fixture.gate()
         _ = try gate.load(
             fixture.stick(fixture.bundle(passes: [pass]).file), at: Machine().time)
+        Self.scanOther(gate, Machine())
+    }
+
+    /// A row that says when it was written, and nothing about the pass.
+    static func scanOther(_ gate: Gate, _ machine: Machine) {
+        _ = gate.check(
+            Scan(text: Array("hello".utf8), direction: nil, plate: nil), at: machine.time)
     }
 
     func check(_ machine: Machine) -> GateVerdict { Post.check(gate, pass, machine) }
@@ -135,12 +142,33 @@ private struct Post {
         #expect(answer.at == machine.calendar)
     }
 
+    @Test func `is not before the bundle's issue, however long ago that was`() throws {
+        let fixture = try GateFixture()
+        let pass = try fixture.seal(seed: 1)
+        let gate = try fixture.gate()
+        var machine = Machine()
+        machine.wait(20_000)
+        _ = try gate.load(fixture.stick(fixture.bundle(passes: [pass]).file), at: machine.time)
+        machine.wait(20_000)
+        #expect(Post.check(gate, pass, machine).verdict.code == .ok)
+        // An office whose clock is ahead of the gate's.
+        let next = try fixture.bundle(
+            version: machine.calendar.advanced(bySeconds: 5_000).seconds, passes: [pass])
+        machine.wait(4_399)
+        _ = try gate.load(fixture.stick(next.file), at: machine.time)
+        #expect(Post.check(gate, pass, machine).clock == .suspect)
+        machine.wait(1)
+        #expect(Post.check(gate, pass, machine).clock == .trusted)
+        #expect(Post.check(gate, pass, machine).at == machine.calendar.advanced(bySeconds: 600))
+    }
+
     @Test func `judges a live code as not checked instead of stale while it is doubted`() throws {
         let fixture = try GateFixture()
         let pass = try fixture.seal(seed: 1) { $0.copies = .liveRequired }
         let gate = try fixture.gate()
         var machine = Machine()
         _ = try gate.load(fixture.stick(fixture.bundle(passes: [pass]).file), at: machine.time)
+        Post.scanOther(gate, machine)
         machine.set(aheadBy: 5_000)
         let step = UInt32(machine.calendar.seconds / LiveResponse.stepSeconds)
         let text = try fixture.liveText(of: pass, step: step)

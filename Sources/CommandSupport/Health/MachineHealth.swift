@@ -83,14 +83,4 @@ package enum MachineHealth {
 
     /// Whether something is at a path.
     package static func has(path: String) -> Bool { unsafe access(path, F_OK) == 0 }
-
-    /// The folder that this program was started from; nil where the system does not say.
-    package static var programFolder: String? {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { return nil }
-        let path = String(
-            decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return path.lastIndex(of: "/").map { String(path[..<$0]) }
-    }
 }
