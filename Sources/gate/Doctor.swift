@@ -12,8 +12,8 @@ struct Doctor: SpokenCommand {
         commandName: "doctor",
         abstract: "检查本机各处，说明如何修复。/ Checks this gate and says how to mend each fault.",
         discussion: """
-            退出码：0 正常（可有注意项），2 有故障，3 完全不能工作。
-            Exit code: 0 well, warnings allowed; 2 a fault; 3 cannot work at all.
+            退出码：0 正常（可有注意项），2 有故障，3 没有数据目录。
+            Exit code: 0 well, warnings allowed; 2 a fault; 3 there is no folder.
 
             例 / Example:
               gate doctor

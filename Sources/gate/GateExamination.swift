@@ -51,7 +51,7 @@ struct GateExamination {
             return subject.ok("已登记", "enrolled")
         } catch {
             return subject.finding(
-                .standstill, error.text,
+                MachineHealth.has(path: path) ? .fault : .nothingThere, error.text,
                 remedy: waits
                     ? BilingualText(
                         "申请已提出：拿到答复后 `gate enrol --accept 文件`",

@@ -22,7 +22,7 @@ struct JournalExamination {
             let check = try journal.verify(acknowledged: gate.acknowledged)
             return [chain(check)] + details(of: try journal.files())
         } catch {
-            return [chainSubject.finding(.standstill, error.text, remedy: error.remedy)]
+            return [chainSubject.finding(.fault, error.text, remedy: error.remedy)]
         }
     }
 
@@ -48,7 +48,7 @@ struct JournalExamination {
         guard rows > 0 else { return subject.ok("与记录同步或在前", "at the last row or ahead") }
         let found = BilingualText("落后 \(rows) 行", "\(rows) rows behind")
         guard rows <= JournalFiles.keyRowsBehindLimit else {
-            return subject.finding(.standstill, found, remedy: JournalFault.remedy)
+            return subject.finding(.fault, found, remedy: JournalFault.remedy)
         }
         return subject.finding(
             .warning, found,
@@ -61,7 +61,7 @@ struct JournalExamination {
         let subject = HealthSubject("journal_database", "记录数据库", "Journal's database")
         guard let damage = files.damage else { return subject.ok("完好", "sound") }
         return subject.finding(
-            .standstill,
+            .fault,
             BilingualText("数据库损坏：\(damage)", "the database is damaged: \(damage)"),
             remedy: JournalFault.remedy)
     }

@@ -19,10 +19,9 @@ import Testing
         #expect(state(.max, files: 1_000) == .ok)
     }
 
-    @Test func `stands still where the file system takes no writes`() {
+    @Test func `is a fault where the file system takes no writes`() {
         let room = DiskRoom(freeBytes: .max, freeFiles: nil, takesWrites: false)
-        #expect(room.finding.state == .standstill)
-        #expect(HealthReport([room.finding]).exitCode == ExitCode(3))
+        #expect(room.finding.state == .fault)
     }
 
     @Test func `is measured in the folder itself, and nothing is left there`() throws {
@@ -36,7 +35,7 @@ import Testing
         }
         #expect(finding.state == .warning && calls == 40)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
-        #expect(DiskSpeed.finding(in: folder.path + "/none") { 0 }.state == .standstill)
+        #expect(DiskSpeed.finding(in: folder.path + "/none") { 0 }.state == .fault)
     }
 
     @Test func `is slow above 50 ms and too slow above 500 ms`() {
@@ -57,12 +56,12 @@ import Testing
         }
         #expect(code(.ok, .warning) == ExitCode(0))
         #expect(code(.warning, .fault, .ok) == ExitCode(2))
-        #expect(code(.standstill, .fault) == ExitCode(3))
+        #expect(code(.nothingThere, .fault) == ExitCode(3))
     }
 
     @Test func `is one JSON document, with null where nothing has to be mended`() {
         let report = HealthReport([
-            subject.ok("好", "well"), subject.finding(.standstill, text, remedy: text),
+            subject.ok("好", "well"), subject.finding(.nothingThere, text, remedy: text),
         ])
         #expect(
             report.document.line == """

@@ -75,7 +75,7 @@ package struct DiskRoom: Sendable, Equatable {
             "余 \(megabytes) MB，还能建 \(files) 个文件", "\(megabytes) MB and \(files) files left")
         guard takesWrites else {
             return subject.finding(
-                .standstill,
+                .fault,
                 BilingualText("文件系统是只读的", "the file system is read-only"),
                 remedy: BilingualText(
                     "以可写方式重新挂载（mount -o remount,rw）；若系统自己改成只读，磁盘可能已坏，先备份",
@@ -113,7 +113,7 @@ package enum DiskSpeed {
             return finding(medianMicroseconds: taken.sorted()[times / 2])
         } catch {
             return HealthSubject.diskSpeed.finding(
-                .standstill, BilingualText(error.chineseFound, error.found),
+                .fault, BilingualText(error.chineseFound, error.found),
                 remedy: BilingualText(error.chineseRemedy, error.remedy))
         }
     }

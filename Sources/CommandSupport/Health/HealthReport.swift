@@ -10,15 +10,15 @@ package enum HealthState: Sendable, Equatable {
     case warning
     /// Something does not work.
     case fault
-    /// Nothing works before this is mended: other commands end with 3.
-    case standstill
+    /// There is no folder to look at.
+    case nothingThere
 
     /// The word in JSON.
     package var word: String {
         switch self {
         case .ok: "ok"
         case .warning: "warning"
-        case .fault, .standstill: "fault"
+        case .fault, .nothingThere: "fault"
         }
     }
 
@@ -27,7 +27,7 @@ package enum HealthState: Sendable, Equatable {
         switch self {
         case .ok: BilingualText("正常", "OK     ")
         case .warning: BilingualText("注意", "WARNING")
-        case .fault, .standstill: BilingualText("故障", "FAULT  ")
+        case .fault, .nothingThere: BilingualText("故障", "FAULT  ")
         }
     }
 
@@ -35,7 +35,7 @@ package enum HealthState: Sendable, Equatable {
         switch self {
         case .ok: .green
         case .warning: .yellow
-        case .fault, .standstill: .red
+        case .fault, .nothingThere: .red
         }
     }
 }
@@ -80,9 +80,9 @@ package struct HealthReport: Sendable {
 
     package init(_ findings: [HealthFinding]) { self.findings = findings }
 
-    /// 0 where all is well, warnings allowed; 2 where something is wrong; 3 where nothing works.
+    /// 0 where all is well, warnings allowed; 2 where something is wrong; 3 where nothing is there.
     package var exitCode: ExitCode {
-        if has(.standstill) { return .cannotWork }
+        if has(.nothingThere) { return .cannotWork }
         return has(.fault) ? .nothingDone : .success
     }
 
@@ -134,7 +134,7 @@ package struct HealthReport: Sendable {
             findings.filter { states.contains($0.state) }.count
         }
         let (well, warnings) = (count([.ok]), count([.warning]))
-        let faults = count([.fault, .standstill])
+        let faults = count([.fault, .nothingThere])
         let sum = BilingualText(
             "共 \(findings.count) 项：正常 \(well)，注意 \(warnings)，故障 \(faults)。",
             "\(findings.count) checks: \(well) ok, \(warnings) warnings, \(faults) faults.")

@@ -9,8 +9,8 @@ struct DoctorCommand: SpokenCommand {
         commandName: "doctor",
         abstract: "检查数据、密钥和各门，说明如何修复。/ Checks data, keys and gates, says how to mend.",
         discussion: """
-            退出码：0 正常（可有注意项），2 有故障，3 完全不能工作。
-            Exit code: 0 well, warnings allowed; 2 a fault; 3 cannot work at all.
+            退出码：0 正常（可有注意项），2 有故障，3 没有数据目录。
+            Exit code: 0 well, warnings allowed; 2 a fault; 3 there is no folder.
 
             """ + example("gatepass doctor", "gatepass doctor --json"))
 

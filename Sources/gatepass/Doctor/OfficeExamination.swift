@@ -26,11 +26,11 @@ struct OfficeExamination {
                 "data folder \(settings.dataFolder), key ring \(settings.keysPath)")
         } catch let error as CommandFailure {
             settings = bare
-            settingsFinding = subject.finding(.standstill, error.text, remedy: remedy)
+            settingsFinding = subject.finding(.fault, error.text, remedy: remedy)
         } catch {
             settings = bare
             let text = (error as? FileError)?.text ?? BilingualText("\(error)", "\(error)")
-            settingsFinding = subject.finding(.standstill, text, remedy: remedy)
+            settingsFinding = subject.finding(.fault, text, remedy: remedy)
         }
     }
 
@@ -43,7 +43,7 @@ struct OfficeExamination {
         var findings = [settingsFinding]
         // Without both there is no office yet, and one sentence says so.
         guard MachineHealth.has(path: data) || MachineHealth.has(path: settings.keysPath) else {
-            return findings + registry
+            return findings + registry(ring: nil)
         }
         if MachineHealth.has(path: data) {
             findings.append(HealthSubject.files.finding(ofFolder: data) { isOwn($0) })
@@ -51,14 +51,15 @@ struct OfficeExamination {
         if MachineHealth.has(path: settings.keysPath) {
             findings.append(HealthSubject.keyFiles.finding(ofFolder: settings.keysPath))
         }
-        findings += [keyRing, keySeal, revocations].compactMap(\.self)
+        let ring = keyRing
+        findings += [ring, keySeal, revocations].compactMap(\.self)
         if let room = DiskRoom(of: data) {
             findings += [
                 room.finding,
                 DiskSpeed.finding(in: data, microseconds: SystemClock.monotonicMicroseconds),
             ]
         }
-        return findings + registry
+        return findings + registry(ring: ring.state)
             + [
                 MachineHealth.clockSynchronisation, MachineHealth.memory, drawing,
                 MachineHealth.chineseFonts(environment: .system),
@@ -85,16 +86,12 @@ struct OfficeExamination {
                 "restore \(settings.keysPath) from its copy; without one every pass must be"
                     + " issued anew")
             let opening = BilingualText(
-                "先确认口令或凭据所在：--passphrase-file、GATEPASS_KEYS_PASSPHRASE_FILE、"
-                    + "GATEPASS_KEYS_CREDENTIAL，或 \(SettingsFile.name) 的 [keys]；口令无误仍打不开，"
-                    + restoring.chinese,
-                "first say where passphrase or credential is: --passphrase-file,"
-                    + " GATEPASS_KEYS_PASSPHRASE_FILE, GATEPASS_KEYS_CREDENTIAL, or [keys] of"
-                    + " \(SettingsFile.name); where the right one does not open it, "
+                "说明口令所在，再运行一次；口令真的丢失了才 \(restoring.chinese)",
+                "say where the passphrase is and run this again; only where it is lost: "
                     + restoring.english)
             let isSealed = (try? Office.hasSealedKeys(settings.folders)) == true
             return subject.finding(
-                .standstill, error.text, remedy: isSealed ? opening : restoring)
+                .fault, error.text, remedy: isSealed ? opening : restoring)
         }
     }
 
@@ -142,19 +139,29 @@ struct OfficeExamination {
         }
     }
 
-    private var registry: [HealthFinding] {
+    /// - Parameter ring: how the key ring stands; nil without an office.
+    private func registry(ring: HealthState?) -> [HealthFinding] {
         do throws(OfficeError) {
             let office = try Office.open(settings.folders, setting: .own)
             return RegistryExamination(office: office, now: now).findings
         } catch {
-            return [
-                RegistryExamination.subject.finding(
-                    .standstill, error.text,
-                    remedy: BilingualText(
-                        "没有数据目录则 `gatepass init`；数据库损坏则 `gatepass restore 备份文件`",
-                        "`gatepass init` where there is no data folder; `gatepass restore FILE`"
-                            + " where the database is damaged"))
-            ]
+            let state: HealthState
+            let remedy: BilingualText
+            if !MachineHealth.has(path: settings.dataFolder) {
+                state = .nothingThere
+                remedy = BilingualText(
+                    "`gatepass init`，或用 --data 指明数据目录",
+                    "`gatepass init`, or name the folder with --data")
+            } else if ring != .ok {
+                state = .fault
+                remedy = BilingualText(
+                    "先修好密钥环，再运行一次", "mend the key ring first, then run this again")
+            } else {
+                state = .fault
+                remedy = BilingualText(
+                    "`gatepass restore 备份文件`", "`gatepass restore FILE` of a backup")
+            }
+            return [RegistryExamination.subject.finding(state, error.text, remedy: remedy)]
         }
     }
 

@@ -24,7 +24,7 @@ struct RegistryExamination {
             let health = try office.registryHealth()
             return [file(health), audit, backup(health), try clock(health)] + (try gates())
         } catch {
-            return [Self.subject.finding(.standstill, error.text, remedy: Self.restoreRemedy)]
+            return [Self.subject.finding(.fault, error.text, remedy: Self.restoreRemedy)]
         }
     }
 
@@ -37,7 +37,7 @@ struct RegistryExamination {
             return Self.subject.ok("完好，结构 \(health.schema)", "sound, schema \(health.schema)")
         }
         return Self.subject.finding(
-            .standstill,
+            .fault,
             BilingualText("数据库损坏：\(damage)", "the database is damaged: \(damage)"),
             remedy: Self.restoreRemedy)
     }
