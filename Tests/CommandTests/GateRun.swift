@@ -38,6 +38,8 @@ struct GateRun {
     /// The file that is run.
     var program = "\(BuiltProgram.folder)/gate"
 
+    private static var location: String { "\(BuiltProgram.folder)/gate" }
+
     /// A path in the folder.
     func path(_ name: String) -> String { "\(folder?.path ?? "")/\(name)" }
 
@@ -50,8 +52,25 @@ struct GateRun {
         try run(listed: arguments, input: input)
     }
 
+    /// Runs a script of bash in which it is $0 and the arguments are the rest.
+    func run(
+        shell script: String, listed arguments: [String], input: String,
+        files: [String: String] = [:]
+    ) throws -> GateAnswer {
+        for (name, text) in files { try write(Array(text.utf8), to: name) }
+        return try run(
+            "/bin/bash", ["-o", "pipefail", "-c", script, Self.location] + arguments,
+            input: input)
+    }
+
     /// The same with the arguments as a list.
     func run(listed arguments: [String], input: String = "") throws -> GateAnswer {
+        try run(Self.location, arguments, input: input)
+    }
+
+    private func run(
+        _ program: String, _ arguments: [String], input: String
+    ) throws -> GateAnswer {
         // Files, not pipes: none can fill up while another is being read.
         let names = ["stdin", "stdout", "stderr"].map { "\($0)-\(UUID().uuidString)" }
         for (name, text) in zip(names, [input, "", ""]) { try write(Array(text.utf8), to: name) }
