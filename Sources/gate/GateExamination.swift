@@ -74,7 +74,8 @@ struct GateExamination {
         case .behind(let seconds):
             found = BilingualText(
                 "系统时间 \(shown) 比应有的 \(expected) 慢 \(seconds) 秒，不可信，只能人工核验",
-                "the clock says \(shown), \(seconds) s behind \(expected): not believed, all by hand"
+                "the clock says \(shown), \(seconds) s behind \(expected): not believed, check by"
+                    + " hand"
             )
         case .ahead(let seconds):
             found = BilingualText(

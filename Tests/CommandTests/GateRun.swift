@@ -38,8 +38,6 @@ struct GateRun {
     /// The file that is run.
     var program = "\(BuiltProgram.folder)/gate"
 
-    private static var location: String { "\(BuiltProgram.folder)/gate" }
-
     /// A path in the folder.
     func path(_ name: String) -> String { "\(folder?.path ?? "")/\(name)" }
 
@@ -59,13 +57,13 @@ struct GateRun {
     ) throws -> GateAnswer {
         for (name, text) in files { try write(Array(text.utf8), to: name) }
         return try run(
-            "/bin/bash", ["-o", "pipefail", "-c", script, Self.location] + arguments,
+            "/bin/bash", ["-o", "pipefail", "-c", script, program] + arguments,
             input: input)
     }
 
     /// The same with the arguments as a list.
     func run(listed arguments: [String], input: String = "") throws -> GateAnswer {
-        try run(Self.location, arguments, input: input)
+        try run(program, arguments, input: input)
     }
 
     private func run(

@@ -31,7 +31,7 @@ struct GuardSheet {
     static let testTitle = BilingualText("扫码器测试码", "Scanner test code")
     static let testHint = BilingualText(
         "读码不正常时：运行 gate doctor --scanner，扫这个码，按提示设置扫码器。",
-        "When scans go wrong: run gate doctor --scanner, scan this code, set the scanner as it says."
+        "When scans go wrong: run gate doctor --scanner, scan this code, do as it says."
     )
 
     static let keysTitle = BilingualText(
@@ -64,7 +64,7 @@ struct GuardSheet {
                 "擦净、展平、避反光；还不行按 \(key(.passNumber)) 输证号、\(key(.plateLookup)) 输车牌、"
                     + "\(key(.employee)) 输工号，再核对证件。",
                 "Wipe, flatten, no glare; else \(key(.passNumber)) pass number, "
-                    + "\(key(.plateLookup)) plate, \(key(.employee)) employee number; compare papers."
+                    + "\(key(.plateLookup)) plate, \(key(.employee)) employee number; see papers."
             )
         ),
         (
@@ -77,7 +77,7 @@ struct GuardSheet {
             BilingualText("没有网络", "No network"),
             BilingualText(
                 "照常核验，本机不靠网络；数据变旧时请管理员用 U 盘送新数据包。",
-                "Go on: the gate needs none. When its data is old, have a bundle brought on a stick."
+                "Go on: the gate needs none. When its data is old, have a bundle brought."
             )
         ),
         (
@@ -104,7 +104,7 @@ struct GuardSheet {
             BilingualText("上班交班", "Change of shift"),
             BilingualText(
                 "按 \(key(.logIn)) 扫自己的值班码并输密码；离开必退出，不借用。",
-                "\(key(.logIn)), your own badge and code; log out when you leave, lend it to nobody."
+                "\(key(.logIn)), your own badge and code; log out when you leave, lend nothing."
             )
         ),
         (
