@@ -184,7 +184,7 @@ extension GateStateError {
     /// Trouble while recording, whatever it came from, is one thing to the guard.
     fileprivate var asJournalFailure: GateStateError {
         switch self {
-        case .journalFailed, .journalBusy, .rowUnreadable: self
+        case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard: self
         case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
             .bundle, .crypto:
             .journalFailed(description)

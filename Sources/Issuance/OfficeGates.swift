@@ -16,9 +16,23 @@ package struct EnrolmentOutcome: Sendable {
 
 /// A bundle ready for a gate.
 package struct BundleOutcome: Sendable {
+    /// The whole bundle, or the delta that was asked for.
     package let bytes: [UInt8]
     package let version: Int64
+    /// Passes of the whole bundle.
     package let entries: Int
+    /// What the file says of them, where it is a delta.
+    package let delta: DeltaOutcome?
+}
+
+/// How much of a bundle a delta carries.
+package struct DeltaOutcome: Sendable {
+    /// The version that the gate must have in force.
+    package let base: Int64
+    /// Passes that are new or different.
+    package let changed: Int
+    /// Passes that the gate forgets.
+    package let removed: Int
 }
 
 extension Office {
@@ -65,34 +79,38 @@ extension Office {
         try changing(why: why) { act in try registry.revokeDevice(of: gate, act: act) }
     }
 
-    /// Makes the next bundle of a gate's device.
+    /// Makes the next bundle of a gate's device, whole or as a delta.
     ///
-    /// - Parameter expiresSeconds: when it ends; nil for 14 days from now.
-    /// - Throws: `OfficeError` for an unknown gate, one without a device, or a broken record.
+    /// - Parameters:
+    ///   - expiresSeconds: when it ends; nil for 14 days from now.
+    ///   - base: the version that a delta is to build on; nil makes the whole bundle.
+    /// - Throws: `OfficeError` for an unknown gate, one without a device, a base that is not kept,
+    ///   or a broken record.
     package func makeBundle(
-        gate number: GateNumber, expiresSeconds: Int64?
+        gate number: GateNumber, expiresSeconds: Int64?, deltaFrom base: Int64? = nil
     ) throws(OfficeError) -> BundleOutcome {
         try changing { act in
             let gate = try registry.gate(number)
             let device = try device(of: number)
             try requireWholeRing()
+            try requireNoAlarm(at: number, device)
+            let base = try base.map { try deltaBase($0, of: number) }
             let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
                 entries.append(try BundleEntry($0))
             }
             let maker = BundleMaker(ring: ring, random: setting.random)
-            let made = try maker.make(order, entries: entries)
+            let made = try maker.make(order, entries: entries, from: base)
             try registry.record(
                 BundleRecord(
                     version: Int64(clamping: made.version.number), hash: made.version.hash,
                     previousHash: order.previous.hash,
                     issuedSeconds: Int64(clamping: order.issued.seconds),
-                    expiresSeconds: Int64(clamping: order.expires.seconds)),
+                    expiresSeconds: Int64(clamping: order.expires.seconds),
+                    snapshot: made.snapshot.bytes),
                 for: number, act: act)
-            return BundleOutcome(
-                bytes: made.file, version: Int64(clamping: made.version.number),
-                entries: made.entryCount)
+            return BundleOutcome(made, from: base)
         }
     }
 
@@ -133,6 +151,7 @@ extension Office {
             )
         }
         order.policy = GatePolicy(site)
+        order.acknowledged = try acknowledged(of: device)
         order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
         let revoked = try registry.revokedKeys(of: gate.site)

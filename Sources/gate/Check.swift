@@ -189,7 +189,8 @@ extension GateStateError {
         switch self {
         case .noFolder, .notEnrolled, .noRequest, .alreadyEnrolled, .enrolment, .bundle: .noBundle
         case .damaged, .crypto, .files: .noKeys
-        case .journalFailed, .journalBusy, .rowUnreadable: .journalFailed
+        case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard:
+            .journalFailed
         }
     }
 }

@@ -2,6 +2,7 @@
 // so that one fault does not hide the next.
 import CommandSupport
 import GateState
+import JournalFormat
 import PassCheck
 import PassFormat
 import PrivateFiles
@@ -126,6 +127,9 @@ extension GateStateError {
                 "`gate enrol --request FILE`, then `gate enrol --accept FILE`")
         case .bundle: BilingualText("`gate load 文件`", "`gate load FILE`")
         case .journalFailed, .rowUnreadable: JournalFault.remedy
+        case .journalFile, .notHeard:
+            BilingualText(
+                "`gate journal export` 重做一份", "make the file anew with `gate journal export`")
         case .journalBusy: BilingualText("结束占用它的程序", "end the program that holds it")
         }
     }

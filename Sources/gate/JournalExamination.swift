@@ -1,6 +1,7 @@
 // The journal: its chain, its key, its database, its log.
 import CommandSupport
 import GateState
+import JournalFormat
 import PassFormat
 
 /// One look at a gate's journal.
@@ -35,7 +36,7 @@ struct JournalExamination {
                 "完整，\(check.rowCount) 行，签发中心已收到第 \(seen) 行",
                 "whole, \(check.rowCount) rows, the issuer has seen row \(seen)")
         }
-        return chainSubject.finding(.fault, fault.found, remedy: JournalFault.remedy)
+        return chainSubject.finding(.fault, fault.text, remedy: JournalFault.remedy)
     }
 
     private func details(of files: JournalFiles) -> [HealthFinding] {

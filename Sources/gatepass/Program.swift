@@ -18,8 +18,9 @@ struct OfficeProgram: ParsableCommand {
             InitCommand.self, OrganisationCommand.self, SiteCommand.self, ZoneCommand.self,
             GateCommand.self, RouteCommand.self, RosterCommand.self, VehicleCommand.self,
             PassCommand.self, KeyCommand.self, DeviceCommand.self, BundleCommand.self,
-            AuditCommand.self, BackupCommand.self, RestoreCommand.self, ConformanceCommand.self,
-            DoctorCommand.self, PrintCommand.self, DemoCommand.self,
+            JournalCommand.self, ConflictsCommand.self, AuditCommand.self, BackupCommand.self,
+            RestoreCommand.self, ConformanceCommand.self, DoctorCommand.self, PrintCommand.self,
+            DemoCommand.self,
         ])
 }
 

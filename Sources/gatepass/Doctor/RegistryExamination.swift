@@ -22,7 +22,8 @@ struct RegistryExamination {
     var findings: [HealthFinding] {
         do throws(OfficeError) {
             let health = try office.registryHealth()
-            return [file(health), audit, backup(health), try clock(health)] + (try gates())
+            return [file(health), audit, journals, backup(health), try clock(health)]
+                + (try gates())
         } catch {
             return [Self.subject.finding(.fault, error.text, remedy: Self.restoreRemedy)]
         }
@@ -56,6 +57,43 @@ struct RegistryExamination {
                 .fault, error.text,
                 remedy: BilingualText(
                     "从密钥环的备份拷回 audit.head", "copy audit.head back from the key ring's copy"))
+        }
+    }
+
+    /// The rows that gates brought, and what was found wrong with them on the way.
+    private var journals: HealthFinding {
+        let subject = HealthSubject("journals", "门岗带回的记录", "Gates' journals")
+        do throws(OfficeError) {
+            let reports = try office.checkJournals()
+            if let broken = reports.first(where: { !$0.isWhole }) {
+                let what = broken.fault?.text
+                return subject.finding(
+                    .fault,
+                    BilingualText(
+                        "\(broken.gate) 号门的记录：\(what?.zh ?? "-")",
+                        "of gate \(broken.gate): \(what?.en ?? "-")"),
+                    remedy: BilingualText(
+                        "`gatepass journal verify` 看全部；再请该门 `gate journal export` 送来比对，或"
+                            + Self.restoreRemedy.chinese,
+                        "`gatepass journal verify` shows all; compare with `gate journal export` of"
+                            + " that gate, or " + Self.restoreRemedy.english))
+            }
+            if let alarm = try office.journalAlarms(.standing).first {
+                return subject.finding(
+                    .fault,
+                    BilingualText(
+                        "\(alarm.gate) 号门的记录有警报，不再为它制作数据包",
+                        "an alarm stands against gate \(alarm.gate): it gets no bundle"),
+                    remedy: BilingualText(
+                        "`gatepass conflicts` 看原因，查明后 `gatepass journal accept --gate \(alarm.gate)`",
+                        "`gatepass conflicts` says why; once looked into, `gatepass journal accept"
+                            + " --gate \(alarm.gate)`"))
+            }
+            let rows = reports.reduce(0) { $0 + $1.rows }
+            return subject.ok(
+                "\(reports.count) 份，\(rows) 行，都完整", "\(reports.count), \(rows) rows, all whole")
+        } catch {
+            return subject.finding(.fault, error.text, remedy: Self.restoreRemedy)
         }
     }
 
