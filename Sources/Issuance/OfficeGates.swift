@@ -95,11 +95,12 @@ extension Office {
             try requireWholeRing()
             try requireNoAlarm(at: number, device)
             let base = try base.map { try deltaBase($0, of: number) }
-            let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
+            var order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
                 entries.append(try BundleEntry($0))
             }
+            order.guards = try guardRecords(of: number, among: entries)
             let maker = BundleMaker(ring: ring, random: setting.random)
             let made = try maker.make(order, entries: entries, from: base)
             try registry.record(
@@ -154,16 +155,24 @@ extension Office {
         order.acknowledged = try acknowledged(of: device)
         order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
+        order.liveGroups = try registry.liveGroups(of: gate.site)
+            .map { UInt16(clamping: $0.rawValue) }
         let revoked = try registry.revokedKeys(of: gate.site)
         order.revokedEpochs = revoked.epochs
         order.revokedKeyIDs = try revokedKeyIDs(revoked)
-        let gates = Set(try registry.gates().filter { $0.site == gate.site }.map(\.number))
-        order.gateKeys = try registry.devices()
-            .filter { $0.revokedAt == nil && gates.contains($0.gate) }
-            .map {
-                GateVerifyingKey(
-                    gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
-            }
+        let gates = try registry.gates().filter { $0.site == gate.site }
+        let devices = try registry.devices().filter { device in
+            device.revokedAt == nil && gates.contains { $0.number == device.gate }
+        }
+        order.gateKeys = devices.map {
+            GateVerifyingKey(gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
+        }
+        order.rules = GateRules(
+            site.rules, passbackHeardSeconds: try registry.zone(gate.zone).passbackHeardSeconds)
+        order.rules.neighbours = gates.filter { other in
+            other.number != gate.number && devices.contains { $0.gate == other.number }
+        }.map(NeighbourGate.init)
+        order.rules.routes = try registry.routes(of: gate.site).map(RouteRule.init)
         return order
     }
 }
@@ -220,52 +229,9 @@ extension BundleEntry {
         let entry = ManifestEntry(
             reference: PassReference(index: index, sequence: pass.sequence, digest: digest),
             expires: Timestamp(seconds: UInt64(clamping: pass.expiresSeconds)),
-            status: EntryStatus(pass.revoked))
+            status: EntryStatus(pass.revoked),
+            flags: pass.isHeld ? ManifestEntry.healthHoldFlag : 0)
         self.init(entry: entry, display: pass.details.map(Display.init))
-    }
-}
-
-extension BundleEntry.Display {
-    /// The guard sees a masked name; the whole one stays in the office.
-    fileprivate init(_ details: GatePassDetails) {
-        let number = try? PassNumber(parsing: details.numberDigits)
-        let name = details.name.flatMap { try? PersonName(parsing: $0) }
-        let driver = details.drivers.flatMap { try? PersonName(parsing: $0) }
-        // Cut, not refused: one firm's long texts must not keep a gate from its revocations.
-        var record = DisplayRecord(
-            number: number?.text ?? details.numberDigits, name: name?.masked.cut(),
-            firm: details.organisationName.cut(), department: details.department?.cut(),
-            plate: details.plate)
-        record.drivers = driver.map { [$0.masked.cut()] } ?? []
-        var typed: [TypedValue] = [.passNumber(details.numberDigits)]
-        if let plate = details.plate { typed.append(.plate(plate)) }
-        if let employee = details.employeeNumber {
-            typed.append(
-                .employee(
-                    organisation: UInt32(clamping: details.organisation.rawValue),
-                    number: employee))
-        }
-        self.init(token: details.token, record: record, typed: typed)
-    }
-}
-
-extension String {
-    /// Bytes of UTF-8 that one text of a guard's screen may have.
-    ///
-    /// Four of them, a number and a plate fit the largest size class of `DisplayRecord`.
-    fileprivate static var screenBytes: Int { 216 }
-
-    /// The text, or its beginning and a mark that something is left out; never half a character.
-    fileprivate func cut() -> String {
-        guard utf8.count > Self.screenBytes else { return self }
-        let mark = "…"
-        var kept = ""
-        var bytes = mark.utf8.count
-        for scalar in unicodeScalars {
-            bytes += UTF8.width(scalar)
-            guard bytes <= Self.screenBytes else { break }
-            kept.unicodeScalars.append(scalar)
-        }
-        return kept + mark
+        conditions = PassConditions(pass)
     }
 }

@@ -16,6 +16,24 @@ extension GatepassProgram {
             [.posixPermissions: mode], ofItemAtPath: data.appendingPathComponent(name).path)
     }
 
+    /// Runs statements on the registry, past the program.
+    fileprivate func change(_ statements: [String]) throws {
+        let script = """
+            import sqlite3, sys
+            d = sqlite3.connect(sys.argv[1])
+            for statement in sys.argv[2:]: d.execute(statement)
+            d.commit()
+            d.close()
+            """
+        let registry = data.appendingPathComponent("registry.sqlite").path
+        _ = try InstalledProgram("python3", aptPackage: "python3").output(
+            ["-c", script, registry] + statements)
+        for name in ["", "-wal", "-shm"] { try? chmod("registry.sqlite\(name)", 0o600) }
+    }
+
+    /// A path in the folder.
+    fileprivate func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
     /// Enrols a device at gate 1.
     fileprivate func enrolDevice() throws {
         var gate = GateRun()
@@ -144,22 +162,40 @@ extension GatepassProgram {
         }
     }
 
+    @Test func `finds a row of a gate's journal that was changed at the office`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let gate = GateRun()
+            func atGate(_ arguments: String...) throws {
+                try #require(try gate.run(listed: arguments).exitCode == 0, "\(arguments)")
+            }
+            try atGate("enrol", "--request", program.path("request"))
+            try program.must(
+                "device", "enrol", "--gate", "1", "--request", "request", "--to", "answer")
+            try atGate("enrol", "--accept", program.path("answer"), "--yes")
+            try program.must("bundle", "make", "--gate", "1", "--to", "b")
+            try atGate("load", program.path("b"))
+            try #require(try gate.run("check", input: "x\n").exitCode == 1)
+            try atGate("journal", "export", program.path("journal"))
+            try program.must("journal", "import", "journal")
+            #expect(try program.doctor()["journals"]?.found.english.contains("all whole") == true)
+            try program.change([
+                "DROP TRIGGER journal_rows_stay_as_they_are",
+                "UPDATE journal_rows SET at = at + 1 WHERE n = 1",
+            ])
+            let answer = try program.doctor()
+            #expect(answer.exitCode == 2 && answer.faults == ["journals"])
+            #expect(answer["journals"]?.found.english.contains("gate 1: row 1 was changed") == true)
+        }
+    }
+
     @Test func `finds a changed audit, and a clock that is behind it`() throws {
         try withGatepass { program in
             try program.makeOffice()
-            let change = """
-                import sqlite3, sys
-                d = sqlite3.connect(sys.argv[1])
-                d.execute("DROP TRIGGER audit_keeps_rows")
-                d.execute("UPDATE audit SET at = at + 90000 WHERE n = (SELECT MAX(n) FROM audit)")
-                d.commit()
-                d.close()
-                """
-            let registry = program.data.appendingPathComponent("registry.sqlite").path
-            _ = try InstalledProgram("python3", aptPackage: "python3").output([
-                "-c", change, registry,
+            try program.change([
+                "DROP TRIGGER audit_keeps_rows",
+                "UPDATE audit SET at = at + 90000 WHERE n = (SELECT MAX(n) FROM audit)",
             ])
-            for name in ["", "-wal", "-shm"] { try? program.chmod("registry.sqlite\(name)", 0o600) }
             let answer = try program.doctor()
             #expect(answer.exitCode == 2 && answer.faults == ["audit", "clock"])
         }
