@@ -85,7 +85,8 @@ struct RegistryExamination {
                         "\(alarm.gate) 号门的记录有警报，不再为它制作数据包",
                         "an alarm stands against gate \(alarm.gate): it gets no bundle"),
                     remedy: BilingualText(
-                        "`gatepass conflicts` 看原因，查明后 `gatepass journal accept --gate \(alarm.gate)`",
+                        "`gatepass conflicts` 看原因，查明后 `gatepass journal accept --gate "
+                            + "\(alarm.gate)`",
                         "`gatepass conflicts` says why; once looked into, `gatepass journal accept"
                             + " --gate \(alarm.gate)`"))
             }
