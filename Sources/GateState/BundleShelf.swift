@@ -10,8 +10,6 @@ import PrivateFiles
 enum BundleShelf {
     static let name = "bundle.gpb"
     static let arriving = "bundle.arriving"
-    /// A delta while it is laid over the bundle in force.
-    static let delta = "bundle.delta"
     /// 8 bytes "GPVERS1\n", version (8, big-endian), its hash (32), 16 bytes of check.
     static let ratchet = "bundle.version"
     private static let magic = Array("GPVERS1\n".utf8)
@@ -76,7 +74,7 @@ enum BundleShelf {
     /// Takes bundle and ratchet away, for a device that begins anew.
     static func clear(_ folder: borrowing PrivateFolder) throws(GateStateError) {
         try files { () throws(PrivateFileError) in
-            for part in [name, arriving, delta, ratchet] { try folder.remove(part) }
+            for part in [name, arriving, ratchet] { try folder.remove(part) }
         }
     }
 

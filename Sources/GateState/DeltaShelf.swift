@@ -26,8 +26,8 @@ extension BundleShelf {
         guard let bytes = try map(arriving, in: folder), BundleDelta.isDelta(bytes) else {
             return .whole
         }
-        try files { () throws(PrivateFileError) in try folder.rename(arriving, to: delta) }
-        defer { _ = try? folder.remove(delta) }
+        // Its bytes stay mapped; its name is wanted for what comes of it.
+        try files { () throws(PrivateFileError) in try folder.remove(arriving) }
         let merge: DeltaMerge
         do throws(BundleFault) {
             let opened = try BundleDelta(opening: bytes, for: identity)

@@ -60,8 +60,8 @@ package enum HearingRefusal: Error, Sendable, Equatable {
         case .wentBack(let gate, let known, let found):
             BilingualText(
                 "\(gate) 号门的记录倒退或分叉：本机已知第 \(known) 行，文件只到第 \(found) 行或内容不同；请报告管理员",
-                "the journal of gate \(gate) went back or forked: row \(known) is known here, the file "
-                    + "ends at row \(found) or says otherwise; report it")
+                "the journal of gate \(gate) went back or forked: row \(known) is known here, the "
+                    + "file ends at row \(found) or says otherwise; report it")
         }
     }
 }

@@ -1,5 +1,5 @@
-// What the office says of a gate's journal: the documents of `gatepass journal … --json`, keys always
-// present.
+// What the office says of a gate's journal: the documents of `gatepass journal import --json`, keys
+// always present.
 import JournalFormat
 package import PassFormat
 package import Registry

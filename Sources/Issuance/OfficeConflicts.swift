@@ -1,5 +1,5 @@
-// What gates and office know that does not go together: each with the facts of both sides. Nothing is
-// decided here; people look into it. Tests: Tests/IssuanceTests/ConflictTests.swift.
+// What gates and office know that does not go together: each with the facts of both sides. Nothing
+// is decided here; people look into it. Tests: Tests/IssuanceTests/ConflictTests.swift.
 import JournalFormat
 import PassCheck
 import PassFormat

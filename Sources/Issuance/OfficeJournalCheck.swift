@@ -174,7 +174,7 @@ private struct KeptCheck {
                 hashBefore: before[line].hash, proof)
         }
         let number = UInt64(clamping: row.record.number)
-        if let hashBefore = row.hashBefore, number > walk.expected {
+        if let hashBefore = row.hashBefore, number >= walk.expected {
             requireAbsent(walk.expected..<number)
             walk.skip(to: number, hashBefore: hashBefore)
         }

@@ -1,5 +1,5 @@
 // Taking in what gates recorded: each row for itself, acknowledged or refused with its reason.
-// Tests: Tests/IssuanceTests/OfficeJournalTests.swift, Tests/CommandTests/JournalTravelTests.swift.
+// Tests: Tests/CommandTests/JournalTravelTests.swift, Tests/CommandTests/JournalDamageTests.swift.
 import JournalFormat
 import PassCheck
 import PassCrypto
@@ -60,8 +60,8 @@ extension Office {
         else {
             throw OfficeError(
                 "文件出自 \(gate) 号门的一台本处没有登记的设备；请核对来源，`gatepass device list` 列出已登记的设备",
-                "the file is from a device of gate \(gate) that was never enrolled here; check where"
-                    + " it came from; `gatepass device list` shows which were")
+                "the file is from a device of gate \(gate) that was never enrolled here; check"
+                    + " where it came from; `gatepass device list` shows which were")
         }
         return device
     }
@@ -92,8 +92,8 @@ extension Office {
         throw OfficeError(
             "门岗 \(gate) 的通行记录有警报：\(what.chinese)；查明之前不为它制作数据包，"
                 + "查明后 `gatepass journal accept --gate \(gate) --reason …`",
-            "an alarm stands against the journal of gate \(gate): \(what.english); no bundle is made"
-                + " for it until `gatepass journal accept --gate \(gate) --reason …`")
+            "an alarm stands against the journal of gate \(gate): \(what.english); no bundle is"
+                + " made for it until `gatepass journal accept --gate \(gate) --reason …`")
     }
 
     /// What was found wrong with gates' journals, oldest first.
@@ -226,7 +226,8 @@ struct JournalTaking {
         if let revoked = device.revokedAt, record.atSeconds >= revoked {
             return .refused(.deviceRevoked)
         }
-        let isTied = expected == 1 || lastKept == expected - 1
+        // Behind a cut stand rows here that the gate lost.
+        let isTied = lost == nil && (read.number == 1 || lastKept == expected - 1)
         try intake.add(record, hashBefore: isTied ? nil : hashBefore)
         lastKept = read.number
         if let lost {

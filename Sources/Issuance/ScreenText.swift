@@ -56,8 +56,8 @@ extension DisplayRecord {
     /// A cell of a list holds fewer, and so many fit beside the longest name of a firm.
     private static let mostDrivers = 80
 
-    /// Lists a vehicle's drivers: by hash to judge a name that is told, and masked for the screen as
-    /// far as they fit.
+    /// Lists a vehicle's drivers: by hash to judge a name that is told, and masked for the screen
+    /// as far as they fit.
     fileprivate mutating func list(driversOf details: GatePassDetails) {
         guard let text = details.drivers, let names = try? PersonName.mendingList(text).value,
             let identity = PassIdentity(id: details.passID, sequence: 1)

@@ -1,5 +1,5 @@
-// A journal on its way, to the office or to another gate of the site: one file, signed by the device
-// that wrote it.
+// A journal on its way, to the office or to another gate of the site: one file, signed by the
+// device that wrote it.
 //
 //     8 bytes    "GPJRNL1\n"
 //     2 bytes    length of the head, then the head: CBOR, see `JournalFileHead`

@@ -1,6 +1,6 @@
-// One walk over a device's rows in the order of its journal, that says of each whether it is the row
-// that the device wrote at its number. What was wrong with one row does not spoil those behind it:
-// the code m of a row vouches for its hash, and that for the row and the hash before.
+// One walk over a device's rows in the order of its journal, that says of each whether it is the
+// row that the device wrote at its number. What was wrong with one row does not spoil those behind
+// it: the code m of a row vouches for its hash, and that for the row and the hash before.
 // Tests: Tests/JournalFormatTests/JournalWalkTests.swift.
 package import PassCrypto
 
@@ -34,8 +34,12 @@ package enum RowRefusal: Sendable, Equatable {
 
 /// The state of the walk.
 package struct JournalWalk: Sendable {
+    /// Steps of the key that rows with numbers of their own invention may cost: some seconds.
+    static let mostIdleSteps: UInt64 = 1 << 24
+
     private let gate: UInt16
     private let last: UInt64
+    private var idleSteps: UInt64 = 0
     private var key: JournalKey?
     private var keyNumber: UInt64 = 1
     private var previous: [UInt8]
@@ -71,7 +75,7 @@ package struct JournalWalk: Sendable {
 
     /// Goes on at a later row than the next one, whose hash before is known from elsewhere.
     package mutating func skip(to number: UInt64, hashBefore: [UInt8]) {
-        guard number > expected else { return }
+        guard number >= expected else { return }
         expected = number
         previous = hashBefore
     }
@@ -89,10 +93,14 @@ package struct JournalWalk: Sendable {
         guard number >= expected else { return .refused(number: number, .reordered) }
         let isCut = columns.cutFrom == expected
         if number > expected, !isCut {
+            // Its code says whether it is the row of that number, or a changed one of this place.
+            guard isCoded(row, number: number) else {
+                return refuse(row, number: expected, .changed)
+            }
             return refuse(row, number: number, .behindMissing(expected...number - 1))
         }
         guard isWhole(row, number: number), let read = try? JournalRow(reading: row.bytes.span)
-        else { return refuse(row, number: number, .changed) }
+        else { return refuse(row, number: isCut ? expected : number, .changed) }
         guard read.event.gate == gate else {
             return refuse(row, number: number, .otherGate(read.event.gate))
         }
@@ -115,12 +123,23 @@ package struct JournalWalk: Sendable {
 
     private mutating func isWhole(_ row: JournalFileRow, number: UInt64) -> Bool {
         let hash = JournalChain.hash(after: previous.span, row.bytes.span)
-        guard hash.matches(row.hash.span) else { return false }
-        while let key, keyNumber < number {
-            self.key = key.next()
-            keyNumber += 1
+        return hash.matches(row.hash.span) && isCoded(row, number: number)
+    }
+
+    /// Whether the row's code is m of its hash at this number; true where nobody can know.
+    private mutating func isCoded(_ row: JournalFileRow, number: UInt64) -> Bool {
+        guard let key else { return true }
+        let steps = number > keyNumber ? number - keyNumber : 0
+        guard steps <= 1 || idleSteps < Self.mostIdleSteps else { return false }
+        var stepped = key
+        for _ in 0..<steps { stepped = stepped.next() }
+        guard stepped.verifies(row.code, of: row.hash) else {
+            idleSteps += steps
+            return false
         }
-        return key?.verifies(row.code, of: row.hash) ?? true
+        self.key = stepped
+        keyNumber = max(keyNumber, number)
+        return true
     }
 }
 

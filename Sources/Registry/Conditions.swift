@@ -1,7 +1,7 @@
 // What keeps a holder from passing beyond the pass itself: a hold for health, how long a test is
 // good, how long somebody stays in a closed loop. What is said of a person counts for everyone on
-// the lists with the same ID number, at whichever firm; what is said of a vehicle, where a test is its
-// driver's, goes by its plate. Why, is in the audit alone.
+// the lists with the same ID number, at whichever firm; what is said of a vehicle, where a test is
+// its driver's, goes by its plate. Why, is in the audit alone.
 import GRDB
 import Identifiers
 

@@ -31,16 +31,26 @@ struct JournalLines {
             arguments: [device, line, first])
     }
 
-    /// Records numbers that no row will come for.
+    /// Records numbers that no row will come for; those whose row is kept are none.
     func addGap(_ numbers: ClosedRange<Int64>, in db: Database) throws {
-        try db.execute(
+        let line = line(of: numbers.lowerBound)
+        let kept = try Int64.fetchAll(
+            db,
             sql: """
-                INSERT OR IGNORE INTO journal_gaps (device, line, first, last)
-                VALUES (?, ?, ?, ?)
-                """,
-            arguments: [
-                device, line(of: numbers.lowerBound), numbers.lowerBound, numbers.upperBound,
-            ])
+                SELECT n FROM journal_rows WHERE device = ? AND line = ? AND n BETWEEN ? AND ?
+                ORDER BY n
+                """, arguments: [device, line, numbers.lowerBound, numbers.upperBound])
+        var first = numbers.lowerBound
+        for end in kept + [numbers.upperBound + 1] {
+            if first < end {
+                try db.execute(
+                    sql: """
+                        INSERT OR IGNORE INTO journal_gaps (device, line, first, last)
+                        VALUES (?, ?, ?, ?)
+                        """, arguments: [device, line, first, end - 1])
+            }
+            first = end + 1
+        }
     }
 
     /// Chain hash of the row at a number; nil where there is none.

@@ -1,5 +1,5 @@
-// What a pass asks for beyond its holder's zones and dates. Kept with the pass, so that a reissue asks
-// for the same. Tests: Tests/RegistryTests/RuleTests.swift.
+// What a pass asks for beyond its holder's zones and dates. Kept with the pass, so that a reissue
+// asks for the same. Tests: Tests/RegistryTests/RuleTests.swift.
 import GRDB
 package import PassFormat
 

@@ -1,6 +1,6 @@
-// Tables of the rules that gates apply beyond a pass, of guards, of the terms of a pass, and of what
-// keeps a holder from passing. A person's conditions count for everyone with the same ID number, see
-// Conditions.swift.
+// Tables of the rules that gates apply beyond a pass, of guards, of the terms of a pass, and of
+// what keeps a holder from passing. A person's conditions count for everyone with the same ID
+// number, see Conditions.swift.
 
 extension Schema {
     static let rulesAndGuards = """

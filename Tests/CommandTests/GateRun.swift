@@ -57,8 +57,7 @@ struct GateRun {
     ) throws -> GateAnswer {
         for (name, text) in files { try write(Array(text.utf8), to: name) }
         return try run(
-            "/bin/bash", ["-o", "pipefail", "-c", script, program] + arguments,
-            input: input)
+            "/bin/bash", ["-o", "pipefail", "-c", script, program] + arguments, input: input)
     }
 
     /// The same with the arguments as a list.

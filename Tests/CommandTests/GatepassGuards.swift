@@ -1,5 +1,6 @@
 // Guards from the office to the gate: set, carried by a bundle, logged in, withdrawn.
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct `Guards of gatepass` {
@@ -58,6 +59,18 @@ import Testing
         }
     }
 
+    @Test func `on a terminal the code is asked for twice and never shown`() throws {
+        let place = try OfficeAndGate()
+        let differing = try place.office.addGuardOnTerminal(
+            "E00001", typing: [Self.code, "13579x"])
+        #expect(differing.hasSuffix("exit 2"), "\(differing)")
+        #expect(try place.office.must("guard", "list", "--json").objects().isEmpty)
+        let same = try place.office.addGuardOnTerminal("E00001", typing: [Self.code, Self.code])
+        #expect(same.hasSuffix("exit 0"), "\(same)")
+        #expect(![differing, same].contains { $0.contains(Self.code) || $0.contains("13579x") })
+        #expect(try place.office.must("guard", "list", "--json").objects().count == 1)
+    }
+
     @Test func `who leaves the firm is no guard any more, also after coming back`() throws {
         let place = try OfficeAndGate()
         _ = try place.office.addGuard("E00012", code: Self.code)
@@ -80,6 +93,41 @@ extension GatepassProgram {
         try run(
             ["guard", "add", "--gate", "1", "--employee", employee, "--org", "1042", "--json"],
             input: code + "\n")
+    }
+}
+
+extension GatepassProgram {
+    /// The same on a terminal of its own, where each line is typed once it has been asked for.
+    ///
+    /// - Returns: what the terminal showed, then `exit` and the exit code.
+    func addGuardOnTerminal(_ employee: String, typing lines: [String]) throws -> String {
+        let terminal = """
+            import os, pty, sys, termios, time
+            program, data, employee, *lines = sys.argv[1:]
+            pid, screen = pty.fork()
+            if pid == 0:
+                os.environ.update(GATEPASS_DATA=data, LANG="en")
+                os.execv(program, [program, "guard", "add", "--gate", "1", "--employee", employee,
+                    "--org", "1042"])
+            shown = b""
+            try:
+                while True:
+                    piece = os.read(screen, 4096)
+                    if not piece: break
+                    shown += piece
+                    # A prompt ends its line; echo is off a moment later.
+                    if lines and shown.count(b":\\r\\n") > 2 - len(lines):
+                        for _ in range(1000):
+                            if not termios.tcgetattr(screen)[3] & termios.ECHO: break
+                            time.sleep(0.01)
+                        os.write(screen, lines.pop(0).encode() + b"\\n")
+            except OSError: pass
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            print(shown.decode() + f"exit {code}", end="")
+            """
+        let program = URL(fileURLWithPath: BuiltProgram.folder).appendingPathComponent("gatepass")
+        return try InstalledProgram("python3", aptPackage: "python3").output(
+            ["-c", terminal, program.path, data.path, employee] + lines)
     }
 }
 

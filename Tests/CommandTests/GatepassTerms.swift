@@ -1,4 +1,5 @@
-// What a pass is limited to and how a vehicle travels, from `gatepass` to the verdict of `gate check`.
+// What a pass is limited to and how a vehicle travels, from `gatepass` to the verdict of
+// `gate check`.
 import Foundation
 import Testing
 

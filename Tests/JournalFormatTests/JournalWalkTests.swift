@@ -24,6 +24,14 @@ import Testing
         #expect(walked.verdict.fault == JournalFault(number: 3, kind: .changed))
     }
 
+    @Test func `finds a row that another was copied over, and takes those around it`() throws {
+        var rows = try inventedRows(6)
+        rows[2] = JournalFileRow(bytes: rows[4].bytes, hash: rows[2].hash, code: rows[2].code)
+        let walked = try walk(rows)
+        #expect(walked.proved == [1, 2, 4, 5, 6])
+        #expect(walked.refused == [3: .changed])
+    }
+
     @Test func `finds a changed code, which only the issuer can`() throws {
         var rows = try inventedRows(4)
         rows[1] = JournalFileRow(bytes: rows[1].bytes, hash: rows[1].hash, code: rows[2].code)

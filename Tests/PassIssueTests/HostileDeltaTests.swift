@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func `cut short at any place, or with a byte more, is torn`() {
-        for count in 1..<delta.count {
+        // Every place up to the lists, and some in what the passes carry.
+        for count in Array(1..<body + 60) + stride(from: body + 60, to: delta.count, by: 7) {
             guard case .torn = fault(of: Array(delta.prefix(count))) else {
                 Issue.record("cut at \(count)")
                 return
@@ -59,7 +60,7 @@ import Testing
     }
 
     @Test func `with any one bit changed is refused`() {
-        for place in delta.indices {
+        for place in stride(from: 0, to: delta.count, by: 3) {
             var altered = delta
             altered[place] ^= 1 << UInt8(place % 8)
             if fault(of: altered) == nil {
@@ -121,9 +122,8 @@ import Testing
     }
 
     @Test func `with the body of another delta gives nothing`() throws {
-        var generator = SeededGenerator(seed: 4)
-        for seed in 0..<20 {
-            generator = SeededGenerator(seed: UInt64(seed))
+        for seed in 0..<10 {
+            var generator = SeededGenerator(seed: UInt64(seed))
             let other = try world.bundle(
                 world.state(filling: 0.8, &generator), version: 1_780_000_001, from: base)
             let body = try #require(other.delta).file
@@ -148,7 +148,7 @@ import Testing
 
     @Test func `of random bytes behind a true head gives nothing`() {
         var generator = SeededGenerator(seed: 5)
-        for _ in 0..<2_000 {
+        for _ in 0..<500 {
             var altered = delta
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
                 let place = Int.random(in: body..<altered.count, using: &generator)

@@ -204,11 +204,10 @@ extension PassConflict {
     func text(_ times: TimeText) -> BilingualText {
         let pass = number ?? index
         let facts = gates.map { fact in
-            let at = times.text(of: fact.at)
+            let (at, code) = (times.text(of: fact.at), fact.code ?? "-")
             return BilingualText(
-                "  门岗 \(fact.gate) 第 \(fact.n) 行，\(at)，序号 \(fact.seq)，\(fact.code ?? "-")",
-                "  gate \(fact.gate) row \(fact.n), \(at), sequence \(fact.seq), \(fact.code ?? "-")"
-            )
+                "  门岗 \(fact.gate) 第 \(fact.n) 行，\(at)，序号 \(fact.seq)，\(code)",
+                "  gate \(fact.gate) row \(fact.n), \(at), sequence \(fact.seq), \(code)")
         }
         return ([title(pass, times)] + facts).joined()
     }
@@ -243,7 +242,8 @@ extension JournalCheckReport {
         if signed == false {
             return BilingualText(
                 "门岗 \(gate) 的文件签名不对，但各行无误；请重新拷贝",
-                "The signature on gate \(gate)'s file is wrong, though its rows are right; copy it anew"
+                "The signature on gate \(gate)'s file is wrong, though its rows are right; "
+                    + "copy it anew"
             )
         }
         return BilingualText(
