@@ -46,7 +46,7 @@ struct JournalExamination {
     private func key(_ files: JournalFiles) -> HealthFinding {
         let subject = HealthSubject("journal_key", "记录密钥", "Journal key")
         let rows = files.keyRowsBehind
-        guard rows > 0 else { return subject.ok("与记录同步或在前", "at the last row or ahead") }
+        guard rows > 0 else { return subject.ok("没有落后于记录", "not behind the rows") }
         let found = BilingualText("落后 \(rows) 行", "\(rows) rows behind")
         guard rows <= JournalFiles.keyRowsBehindLimit else {
             return subject.finding(.fault, found, remedy: JournalFault.remedy)
