@@ -171,5 +171,11 @@ if Context.environment["GATEPASS_BENCH"] != nil {
             ],
             path: "Benchmarks/CheckToken", exclude: ["check_token.c", "check_token.mjs"],
             swiftSettings: houseSettings),
+        .executableTarget(
+            name: "bench-gate-folder",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "GateState", "TestSupport",
+            ],
+            path: "Benchmarks/GateFolder", swiftSettings: houseSettings),
     ]
 }
