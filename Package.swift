@@ -57,6 +57,8 @@ let package = Package(
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
             cxxSettings: [.unsafeFlags(["-std=c++17", "-Wall", "-Wextra", "-Werror"])]),
+        .target(
+            name: "CTerminal", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         // What a gate runs.
         room("Identifiers"),
@@ -65,11 +67,15 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
         room(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "CSQLite"]),
+            "GateState",
+            ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
         room(
             "CommandSupport",
             ["Identifiers", "PassFormat", "PrivateFiles", "CLinux", argumentParser]),
+        room("Terminal", ["CTerminal"]),
+        room("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -110,8 +116,9 @@ let package = Package(
         .executableTarget(
             name: "gate",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles", "GateState",
-                "Conformance", "CommandSupport", argumentParser,
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
+                "JournalFormat", "GateState", "Conformance", "CommandSupport", "Terminal",
+                "WatchScreen", argumentParser,
             ],
             swiftSettings: houseSettings),
 
@@ -127,7 +134,13 @@ let package = Package(
         tests("PrivateFiles"),
         tests("PassCheck", ["PassFormat", "PassCrypto", "Conformance"]),
         tests(
-            "GateState", ["PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles"]),
+            "GateState",
+            [
+                "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
+                "PrivateFiles",
+            ]),
+        tests("Terminal"),
+        tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["ImageReader", "CDeflate"]),
         tests("ZipArchive"),

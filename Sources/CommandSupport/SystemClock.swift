@@ -14,6 +14,14 @@ package enum SystemClock {
         UInt64(clamping: read(CLOCK_BOOTTIME).tv_sec)
     }
 
+    /// The 16 bytes that name this boot; nil where the system does not tell.
+    package static func bootID() -> [UInt8]? {
+        let found = try? readWholeFile("/proc/sys/kernel/random/boot_id", limitBytes: 64)
+        let digits = found?.filter { $0 != UInt8(ascii: "-") && $0 != 0x0A }
+        guard let digits, digits.count == 32 else { return nil }
+        return bytes(hexadecimal: String(decoding: digits, as: UTF8.self))
+    }
+
     /// Microseconds on a clock that only goes forward, for durations.
     package static func monotonicMicroseconds() -> UInt64 {
         let time = read(CLOCK_MONOTONIC)

@@ -54,6 +54,8 @@ package struct Demonstration {
 
     // MARK: The office
 
+    private var machine: MachineTime { MachineTime(calendar: now, boot: nil) }
+
     private func office(at seconds: Int64) throws -> Office {
         try Office.open(folders, setting: setting(at: seconds))
     }
@@ -167,7 +169,7 @@ package struct Demonstration {
         let bundle = try office.makeBundle(gate: try number(1), expiresSeconds: nil)
         let path = "\(folder)/gate1.bundle"
         try office.writeFile(bundle.bytes, to: path)
-        _ = try gate.load(path, at: now)
+        _ = try gate.load(path, at: machine)
         return bundle
     }
 
@@ -183,7 +185,7 @@ package struct Demonstration {
             _ chinese: String, _ english: String, _ text: String, plate: String? = nil
         ) throws {
             let scan = Scan(text: Array(text.utf8), direction: nil, plate: plate)
-            guard let answer = gate.check([scan], at: now).first else { return }
+            guard let answer = gate.check([scan], at: machine).first else { return }
             told.append((english, answer.verdict))
             row(chinese, english, answer)
         }

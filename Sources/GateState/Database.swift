@@ -108,6 +108,11 @@ enum DatabaseAccess {
         try check(unsafe csqlite_bind_blob(statement, index, value, Int32(clamping: value.count)))
     }
 
+    func bind(_ index: Int32, text: String?) throws(DatabaseError) {
+        guard let text else { return try check(unsafe sqlite3_bind_null(statement, index)) }
+        try check(unsafe csqlite_bind_text(statement, index, text))
+    }
+
     /// Goes on to the next row.
     ///
     /// - Returns: whether there is one.
@@ -127,6 +132,10 @@ enum DatabaseAccess {
 
     func integerOrNull(_ column: Int32) -> Int64? {
         unsafe sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
+    }
+
+    func textOrNull(_ column: Int32) -> String? {
+        unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) }
     }
 
     /// Lends a blob until the next step; empty for null.

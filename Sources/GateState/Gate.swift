@@ -1,7 +1,7 @@
 // A gate at work: folder, device, bundle and journal together.
 package import PassCheck
 package import PassCrypto
-package import PassFormat
+import PassFormat
 import PrivateFiles
 
 /// What is in force at the gate.
@@ -26,11 +26,6 @@ package enum BundleState: Sendable {
 
 /// An enrolled gate's folder, open; used by one thread at a time.
 package final class Gate {
-    /// Seconds that the system clock may be behind the mark before it is doubted.
-    package static let clockToleranceSeconds: UInt64 = 600
-    /// Seconds that it may be ahead of the mark; a gate that stood longer is loaded anew anyway.
-    package static let clockLeapSeconds: UInt64 = 30 * 86_400
-
     /// Which gate this is, which device, and whom it believes.
     package let identity: GateIdentity
     /// What verdicts are made with.
@@ -84,21 +79,24 @@ package final class Gate {
     ///
     /// - Parameters:
     ///   - path: the file as it was brought.
-    ///   - clock: the system's time.
+    ///   - machine: what the machine's clocks say.
     /// - Returns: whether it is a newer one.
     /// - Throws: `GateStateError.bundle` with the reason; the old one stays in force.
-    package func load(_ path: String, at clock: Timestamp) throws(GateStateError) -> BundleArrival {
-        let newest = try? journal().newestTime()
-        let now = reading(of: clock, newestRow: newest).now
+    package func load(
+        _ path: String, at machine: MachineTime
+    ) throws(GateStateError) -> BundleArrival {
+        // A gate whose journal is broken may still be brought up to date.
+        let now = (try? reading(of: machine).now) ?? machine.calendar
         let arrival = try BundleShelf.load(path, into: folder, for: device, at: now).arrival
         try readBundle()
+        if arrival == .newer { try? journal().raiseMark(to: core, at: machine) }
         return arrival
     }
 
     /// Takes up a bundle that another program has loaded, or taken away, since this one was read.
     ///
     /// - Throws: as `init(opening:)`.
-    func refresh() throws(GateStateError) {
+    package func refresh() throws(GateStateError) {
         guard folder.standing(BundleShelf.name) != standing else { return }
         try readBundle()
     }
@@ -112,26 +110,28 @@ package final class Gate {
 
     /// The issuer's newest knowledge of the journal, as the bundle in force says.
     package var acknowledged: AcknowledgedRow? {
-        guard case .inForce(let bundle, _) = bundle, bundle.core.acknowledged.row > 0 else {
-            return nil
-        }
-        return AcknowledgedRow(
-            number: bundle.core.acknowledged.row, hash: bundle.core.acknowledged.hash)
+        guard let head = core?.acknowledged, head.row > 0 else { return nil }
+        return AcknowledgedRow(number: head.row, hash: head.hash)
     }
 
-    /// The gate's time: the system clock, or the mark where that is later.
+    /// The gate's time, and whether it can be believed.
     ///
-    /// The mark is the time of the newest row or of the bundle's issue; a clock far behind it is
-    /// doubted. So is one more than 30 days ahead, since a row written by it would be the mark from
-    /// then on, and the gate would take every pass for expired.
-    func reading(of clock: Timestamp, newestRow: Timestamp?) -> ClockReading {
-        var mark = newestRow ?? Timestamp(seconds: 0)
-        if case .inForce(let bundle, _) = bundle { mark = max(mark, bundle.core.issued) }
-        let isBehind = mark.seconds(since: clock) > Self.clockToleranceSeconds
-        let isAhead =
-            mark.seconds > 0 && clock.seconds(since: mark) > Self.clockLeapSeconds
-        if isAhead { return ClockReading(now: mark, trust: .suspect) }
-        return ClockReading(now: max(clock, mark), trust: isBehind ? .suspect : .trusted)
+    /// - Parameter machine: what the machine's clocks say.
+    /// - Throws: `GateStateError.journalFailed` where the mark cannot be read.
+    package func reading(of machine: MachineTime) throws(GateStateError) -> ClockReading {
+        reading(of: machine, after: try journal().read { try $0.clockMark() })
+    }
+
+    func reading(of machine: MachineTime, after mark: ClockMark) -> ClockReading {
+        ClockRule.reading(
+            of: machine, after: ClockRule.mark(mark, raisedBy: core),
+            leapSeconds: (core?.rules ?? .standard).clockLeapSeconds)
+    }
+
+    /// What is signed in the bundle in force; nil where none is.
+    package var core: BundleCore? {
+        guard case .inForce(let bundle, _) = bundle else { return nil }
+        return bundle.core
     }
 
     private static func basis(of state: BundleState) -> DecisionBasis? {
@@ -155,10 +155,4 @@ package final class Gate {
         else { return .sealed }
         return .inForce(bundle, keys)
     }
-}
-
-/// The gate's time and whether it can be believed.
-struct ClockReading {
-    let now: Timestamp
-    let trust: ClockTrust
 }

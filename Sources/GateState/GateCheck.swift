@@ -1,68 +1,36 @@
 // One scan from text to verdict: authenticated outside the lock, then history, decision and row in
 // one transaction. Nothing is returned before the row is on the disk.
+import JournalFormat
 package import PassCheck
 package import PassFormat
 
-/// What the scanner read and the guard sees beside it.
-package struct Scan: Sendable {
-    /// UTF-8, with whatever stands around the code.
-    package var text: [UInt8]
-    /// nil: as the gate's own direction says.
-    package var direction: Direction?
-    /// The plate as seen, in canonical form.
-    package var plate: String?
-
-    package init(text: [UInt8], direction: Direction?, plate: String?) {
-        self.text = text
-        self.direction = direction
-        self.plate = plate
-    }
-}
-
-/// A verdict with what a screen shows beside it.
-package struct GateVerdict: Sendable {
-    package let verdict: Verdict
-    /// Names for the screen; nil where the pass is not authentic or the bundle has none.
-    package let display: DisplayRecord?
-    /// The time that was decided with.
-    package let at: Timestamp
-    /// The way that was decided for; nil where nobody said.
-    package let direction: Direction?
-    /// nil where no bundle is in force.
-    package let bundleVersion: UInt64?
-    /// Seconds since the bundle's facts; nil where no bundle is in force.
-    package let dataAgeSeconds: UInt64?
-    /// The row that was written; nil for a trial and where the journal failed.
-    package let row: JournalRow?
-    /// Rows that were found missing just now.
-    package let alarm: JournalAlarm?
-    /// Why the journal failed.
-    package let failure: GateStateError?
-}
-
 extension Gate {
+    /// Judges one scan and records it.
+    package func check(_ scan: Scan, at machine: MachineTime) -> GateVerdict {
+        check([scan], at: machine).first
+            ?? failed(prepare(scan), at: machine.calendar, .journalFailed("no verdict"))
+    }
+
     /// Judges scans, in order, and records all of them in one commit.
     ///
     /// - Parameters:
     ///   - scans: one for a single check; some for a stream, each then counting for the next.
-    ///   - clock: the system's time.
+    ///   - machine: what the machine's clocks say.
     /// - Returns: a verdict for each scan; all `JOURNAL_FAILED` where nothing could be recorded.
-    package func check(_ scans: [Scan], at clock: Timestamp) -> [GateVerdict] {
+    package func check(_ scans: [Scan], at machine: MachineTime) -> [GateVerdict] {
         var read: [PreparedScan] = []
         do throws(GateStateError) {
             try refresh()
             read = scans.map(prepare)
-            let outcome = try journal().write(at: clock) {
-                (open) throws(GateStateError) -> [GateVerdict] in
+            let outcome = try record(at: machine) { (moment) throws(GateStateError) in
                 var verdicts: [GateVerdict] = []
-                for scan in read { verdicts.append(try judge(scan, at: clock, in: open)) }
+                for scan in read { verdicts.append(try judge(scan, at: moment)) }
                 return verdicts
             }
             return outcome.value.map { $0.with(outcome.alarm) }
         } catch {
-            let failed = Verdict(alone: .journalFailed)
             if read.isEmpty { read = scans.map(prepare) }
-            return read.map { self.verdict(failed, $0, at: clock, row: nil, failure: error) }
+            return read.map { failed($0, at: machine.calendar, error) }
         }
     }
 
@@ -70,116 +38,131 @@ extension Gate {
     ///
     /// - Throws: `GateStateError.journalFailed` where the pass's history cannot be read.
     package func rehearse(_ scan: Scan, at time: Timestamp) throws(GateStateError) -> GateVerdict {
+        let inputs = try inputs(for: scan, clock: .trusted)
+        return answer(decide(inputs, at: time), inputs.scan, at: time)
+    }
+
+    /// All that `decide` is told of a scan, as the journal stands now.
+    ///
+    /// - Throws: `GateStateError.journalFailed` where the pass's history cannot be read.
+    package func inputs(
+        for scan: Scan, clock: ClockTrust
+    ) throws(GateStateError) -> DecisionInputs {
         let read = prepare(scan)
-        var past = PassHistory.none
-        if let index = read.reference?.index { past = try journal().history(of: index) }
-        let decided = decide(read, at: ClockReading(now: time, trust: .trusted), history: past)
-        return verdict(decided, read, at: time, row: nil, failure: nil)
-    }
-
-    /// What `decide` is told of the place.
-    package func context(for scan: Scan, clock: ClockTrust) -> GateContext {
-        var zone: UInt16 = 0
-        var way = scan.direction
-        if case .inForce(let bundle, _) = bundle {
-            zone = bundle.core.place.zone
-            way = way ?? bundle.core.place.direction
-        }
-        return GateContext(
-            zone: zone, gate: identity.gate, direction: way, sight: .gate(plate: scan.plate),
-            clock: clock)
-    }
-
-    private struct PreparedScan {
-        let scan: Scan
-        let basis: DecisionBasis?
-        let verification: Verification?
-
-        /// Which pass it is; nil for a code that is not authentic.
-        var reference: PassReference? {
-            switch verification {
-            case .authentic(let pass): pass.reference
-            case .unlisted(_, let reference): reference
-            case .refused, nil: nil
+        let heard = try journal().read { try $0.heard() }
+        var history = PassHistory.none
+        if let index = read.reference?.index {
+            let (gate, zoneGates) = (identity.gate, zoneGates)
+            history = try journal().read { table in
+                try table.history(of: index, gate: gate, zoneGates: zoneGates)
             }
         }
+        return DecisionInputs(
+            scan: read, context: context(of: read, clock: clock, heard: heard), history: history)
     }
 
     private func prepare(_ scan: Scan) -> PreparedScan {
+        let verification = basis.map { verify(scan.text.span, with: $0) }
+        var display: DisplayRecord?
+        if case .inForce(let bundle, _) = bundle, case .authentic(let pass) = verification {
+            display = bundle.displayRecord(of: pass)
+        }
         return PreparedScan(
-            scan: scan, basis: basis,
-            verification: basis.map { verify(scan.text.span, with: $0) })
+            scan: scan, basis: basis, verification: verification, display: display)
     }
 
     private func judge(
-        _ read: PreparedScan, at clock: Timestamp, in open: JournalTransaction
+        _ read: PreparedScan, at moment: CheckMoment
     ) throws(GateStateError) -> GateVerdict {
-        let reading = reading(of: clock, newestRow: open.newestTime)
-        var past = PassHistory.none
-        if let index = read.reference?.index { past = try open.history(of: index) }
-        let decided = decide(read, at: reading, history: past)
-        let row = try open.add(event(decided, read, at: reading.now))
-        return verdict(decided, read, at: reading.now, row: row, failure: nil)
+        var history = PassHistory.none
+        if let index = read.reference?.index {
+            let (gate, zoneGates) = (identity.gate, zoneGates)
+            history = try moment.transaction.access { table in
+                try table.history(of: index, gate: gate, zoneGates: zoneGates)
+            }
+        }
+        let context = context(of: read, clock: moment.reading.trust, heard: moment.heard)
+        let inputs = DecisionInputs(scan: read, context: context, history: history)
+        let now = moment.reading.now
+        let verdict = decide(inputs, at: now)
+        let row = try moment.transaction.add(event(verdict, inputs, at: moment))
+        return answer(verdict, read, at: now, row: row, clock: moment.reading.trust)
     }
 
-    private func decide(
-        _ read: PreparedScan, at reading: ClockReading, history: PassHistory
-    ) -> Verdict {
-        guard let basis = read.basis, let verification = read.verification else {
+    private func decide(_ inputs: DecisionInputs, at now: Timestamp) -> Verdict {
+        guard let basis = inputs.scan.basis, let verification = inputs.scan.verification else {
             return Verdict(alone: bundle.trouble ?? .noBundle)
         }
         return PassCheck.decide(
-            verification, at: reading.now, in: context(for: read.scan, clock: reading.trust),
-            history: history, with: basis)
+            verification, at: now, in: inputs.context, history: inputs.history, with: basis)
+    }
+
+    private func context(
+        of read: PreparedScan, clock: ClockTrust, heard: [UInt16: Timestamp]
+    ) -> GateContext {
+        let observation = Observation(
+            plate: read.scan.plate, driver: read.driverMatch,
+            temperatureTenths: read.scan.temperatureTenths, heard: heard)
+        return GateContext(
+            zone: core?.place.zone ?? 0, gate: identity.gate, direction: way(read.scan.direction),
+            sight: .gate(observation), clock: clock)
     }
 
     private func event(
-        _ verdict: Verdict, _ read: PreparedScan, at now: Timestamp
+        _ verdict: Verdict, _ inputs: DecisionInputs, at moment: CheckMoment
+    ) -> JournalEvent {
+        var event = verdictEvent(verdict, way(inputs.scan.scan.direction), at: moment.reading)
+        event.temperatureTenths = verdict.reference.flatMap { _ in
+            inputs.scan.scan.temperatureTenths
+        }
+        if verdict.outcome == .allow, let way = event.direction {
+            event.entries = way == .inward ? 1 : 0
+            event.place = HolderPlace(after: way)
+        }
+        if verdict.outcome == .allow { event.liveStep = inputs.scan.liveStep }
+        return event
+    }
+
+    /// A row of kind check.
+    func verdictEvent(
+        _ verdict: Verdict, _ way: Direction?, at reading: ClockReading
     ) -> JournalEvent {
         var event = JournalEvent(
-            kind: .check, at: now, gate: identity.gate, bundleVersion: bundleVersion)
+            kind: .check, at: reading.now, gate: identity.gate, bundleVersion: core?.version)
         event.reference = verdict.reference
         event.outcome = verdict.outcome
         event.code = verdict.code.rawValue
         event.also = verdict.also.map(\.rawValue)
-        event.direction = context(for: read.scan, clock: .trusted).direction
-        if verdict.outcome == .allow, case .authentic(let pass) = read.verification {
-            event.countsAsEntry = event.direction == .inward
-            event.liveStep = pass.token.live?.step
-        }
+        event.direction = way
+        event.clock = reading.trust
         return event
     }
 
-    private var bundleVersion: UInt64? {
-        guard case .inForce(let bundle, _) = bundle else { return nil }
-        return bundle.core.version
+    /// The way that counts: what was said, else the gate's own.
+    func way(_ direction: Direction?) -> Direction? { direction ?? core?.place.direction }
+
+    /// The other gates of this gate's zone.
+    private var zoneGates: Set<UInt16> {
+        guard let core else { return [] }
+        return Set(core.rules.neighbours.filter { $0.zone == core.place.zone }.map(\.gate))
     }
 
-    private func verdict(
-        _ verdict: Verdict, _ read: PreparedScan, at now: Timestamp, row: JournalRow?,
-        failure: GateStateError?
+    private func failed(
+        _ read: PreparedScan, at now: Timestamp, _ failure: GateStateError
     ) -> GateVerdict {
-        var display: DisplayRecord?
-        var age: UInt64?
-        if case .inForce(let bundle, _) = bundle {
-            age = now.seconds(since: bundle.core.factsAsOf)
-            if verdict.claims != nil, case .authentic(let pass) = read.verification {
-                display = bundle.displayRecord(of: pass)
-            }
-        }
-        return GateVerdict(
-            verdict: verdict, display: display, at: now,
-            direction: context(for: read.scan, clock: .trusted).direction,
-            bundleVersion: bundleVersion, dataAgeSeconds: age, row: row, alarm: nil,
-            failure: failure)
+        var answer = answer(Verdict(alone: .journalFailed), read, at: now)
+        answer.failure = failure
+        return answer
     }
-}
 
-extension GateVerdict {
-    func with(_ alarm: JournalAlarm?) -> GateVerdict {
-        GateVerdict(
-            verdict: verdict, display: display, at: at, direction: direction,
-            bundleVersion: bundleVersion, dataAgeSeconds: dataAgeSeconds, row: row, alarm: alarm,
-            failure: failure)
+    private func answer(
+        _ verdict: Verdict, _ read: PreparedScan, at now: Timestamp, row: JournalRow? = nil,
+        clock: ClockTrust = .trusted
+    ) -> GateVerdict {
+        var answer = answer(verdict, way(read.scan.direction), at: now, clock: clock)
+        answer.display = verdict.claims == nil ? nil : read.display
+        answer.liveStep = read.liveStep
+        answer.row = row
+        return answer
     }
 }

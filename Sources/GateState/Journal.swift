@@ -1,6 +1,7 @@
 // The record of a gate. History is read, the verdict made and its row written in one transaction
 // under one lock, so that two lanes cannot both admit the last entry; nothing counts before COMMIT.
-package import PassCheck
+package import JournalFormat
+import PassCheck
 import PassCrypto
 package import PassFormat
 package import PrivateFiles
@@ -80,19 +81,11 @@ package final class Journal {
     /// Keeps the log beside the database short; to be called when the verdict has been shown.
     package func settle() { table.boundLog(JournalTable.quietLogBytes) }
 
-    /// The time of the newest row; nil before the first.
-    package func newestTime() throws(GateStateError) -> Timestamp? {
-        do throws(DatabaseError) {
-            let head = try table.head()
-            return head.number == 0 ? nil : head.at
-        } catch { throw .journalFailed(error.text) }
-    }
-
-    /// What the rows of a pass add up to, for a trial without a row.
-    package func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
-        do throws(DatabaseError) {
-            return try table.history(of: index)
-        } catch { throw .journalFailed(error.text) }
+    /// Reads from the database outside of a transaction.
+    func read<Value>(
+        _ body: (JournalTable) throws -> Value
+    ) throws(GateStateError) -> Value {
+        try GateState.access(table, body)
     }
 
     /// Gives the rows in order, all or the newest `count`.
@@ -112,6 +105,19 @@ package final class Journal {
                 throw .rowUnreadable(UInt64(clamping: rows.integer(0)))
             }
             try body(row)
+        }
+    }
+
+    /// Lets the mark of the clock begin anew at a bundle's time of issue, where that is later.
+    func raiseMark(to core: BundleCore?, at machine: MachineTime) throws(GateStateError) {
+        _ = try write(at: machine.calendar) { (open) throws(GateStateError) in
+            try open.access { table in
+                let mark = try table.clockMark()
+                var raised = ClockRule.mark(mark, raisedBy: core)
+                guard raised != mark else { return }
+                raised.boot = machine.boot
+                try table.set(raised)
+            }
         }
     }
 
@@ -159,18 +165,16 @@ package final class JournalTransaction {
         let alarm = JournalAlarm(missing: next...key.number - 1)
         try add(
             JournalEvent(
-                kind: .cut(from: next), at: max(now, head.at), gate: gate, bundleVersion: nil))
+                cutFrom: next, at: max(now, head.at), gate: gate))
         return alarm
     }
 
-    /// The time of the newest row; the start of 1970 before the first.
-    package var newestTime: Timestamp { head.at }
-
-    /// What the journal knows of a pass, rows added just now included.
-    package func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
-        do throws(DatabaseError) {
-            return try table.history(of: index)
-        } catch { throw .journalFailed(error.text) }
+    /// Reads and writes beside the rows, in the same transaction; rows added just now included.
+    func access<Value>(
+        _ body: (JournalTable) throws -> Value
+    ) throws(GateStateError) -> Value {
+        guard isOpen else { throw .journalFailed("the transaction has ended") }
+        return try GateState.access(table, body)
     }
 
     /// Adds a row.
@@ -179,7 +183,7 @@ package final class JournalTransaction {
         guard isOpen else { throw .journalFailed("the transaction has ended") }
         let row = JournalRow(number: key.number, event: event)
         let bytes = row.bytes
-        let hash = SHA256.hash("gatepass/1 row", head.hash, bytes).array
+        let hash = JournalChain.hash(after: head.hash.span, bytes.span).array
         do throws(DatabaseError) {
             try table.insert(row, bytes: bytes, hash: hash, code: key.key.code(of: hash))
         } catch { throw .journalFailed(error.text) }
@@ -198,5 +202,22 @@ extension GateStateError {
             .bundle, .crypto:
             .journalFailed(description)
         }
+    }
+}
+
+/// Runs what asks the database, with its errors as the gate's own.
+private func access<Value>(
+    _ table: JournalTable, _ body: (JournalTable) throws -> Value
+) throws(GateStateError) -> Value {
+    do { return try body(table) } catch let error as DatabaseError {
+        throw .journalFailed(error.text)
+    } catch { throw .journalFailed(String(describing: type(of: error))) }
+}
+
+extension JournalEvent {
+    /// Rows that are gone, the first of them `cutFrom`.
+    fileprivate init(cutFrom first: UInt64, at time: Timestamp, gate: UInt16) {
+        self.init(kind: .cut, at: time, gate: gate, bundleVersion: nil)
+        about = first
     }
 }

@@ -1,5 +1,6 @@
 // Whether the journal is whole: numbers, chain, columns, the head that the issuer has acknowledged
 // and the key file. One pass over the rows in constant memory; the codes m need the issuer's key.
+import JournalFormat
 import PassCrypto
 import PassFormat
 
@@ -142,11 +143,7 @@ private struct ChainWalk {
     /// A row's first fields and its chain hash; nil for bytes that are no row.
     private func read(_ bytes: Span<UInt8>) -> (RowColumns, Digest)? {
         guard let columns = try? RowColumns(reading: bytes) else { return nil }
-        var chain = SHA256()
-        chain.update("gatepass/1 row")
-        chain.update(hash.span)
-        chain.update(bytes)
-        return (columns, chain.finish())
+        return (columns, JournalChain.hash(after: hash.span, bytes))
     }
 
     /// What is known once all rows were looked at.

@@ -1,7 +1,7 @@
-// The journal's SQL: the table, and the statements that a check runs. The columns `pass` and `use`
+// The journal's SQL: the tables, and the statements that a check runs. The columns `pass` and `use`
 // repeat what a row's bytes say, so that history is one look into an index; `verify` compares them.
-// `use` is 1 for an entry admitted, plus twice the step after that of a live code admitted.
 import Glibc
+import JournalFormat
 import PassCheck
 import PassFormat
 import PrivateFiles
@@ -9,7 +9,7 @@ import PrivateFiles
 /// The last row of the chain; `number` 0 and 32 zero bytes before the first.
 struct ChainHead {
     var number: UInt64 = 0
-    var hash = [UInt8](repeating: 0, count: 32)
+    var hash = JournalChain.start
     var at = Timestamp(seconds: 0)
 }
 
@@ -27,6 +27,8 @@ struct JournalTable {
     private let logPath: String
     private let newest: Statement
     private let past: Statement
+    private let single: Statement
+    private let elsewhere: Statement
     private let insertion: Statement
 
     /// Opens the table, and makes it where the file is new.
@@ -46,8 +48,10 @@ struct JournalTable {
             }
             try database.run("PRAGMA synchronous=FULL")
             newest = try database.prepare("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")
-            past = try database.prepare(
-                "SELECT sum(use & 1), max(use >> 1) FROM row WHERE pass = ?1")
+            past = try database.prepare(Self.pastSQL)
+            single = try database.prepare("SELECT bytes FROM row WHERE n = ?1")
+            elsewhere = try database.prepare(
+                "SELECT gate, use, at FROM heard_row WHERE pass = ?1 ORDER BY at")
             insertion = try database.prepare(
                 "INSERT INTO row (n, bytes, h, m, pass, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         } catch { throw .journalFailed(error.text) }
@@ -60,12 +64,36 @@ struct JournalTable {
             BEGIN IMMEDIATE;
             CREATE TABLE IF NOT EXISTS row (
                 n INTEGER PRIMARY KEY, bytes BLOB NOT NULL, h BLOB NOT NULL, m BLOB NOT NULL,
-                pass INTEGER, use INTEGER NOT NULL) STRICT;
-            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, use) WHERE pass IS NOT NULL;
+                pass INTEGER, use INTEGER) STRICT;
+            CREATE INDEX IF NOT EXISTS row_by_pass ON row (pass, use) WHERE use IS NOT NULL;
+            CREATE TABLE IF NOT EXISTS clock (
+                id INTEGER PRIMARY KEY CHECK (id = 1), mark INTEGER NOT NULL, boot BLOB NOT NULL,
+                boot_s INTEGER NOT NULL, offset_s INTEGER NOT NULL,
+                accepted_bundle INTEGER NOT NULL) STRICT;
+            CREATE TABLE IF NOT EXISTS shift (
+                id INTEGER PRIMARY KEY CHECK (id = 1), badge BLOB NOT NULL, since INTEGER NOT NULL,
+                login INTEGER NOT NULL, name TEXT) STRICT;
+            CREATE TABLE IF NOT EXISTS wrong_code (
+                salt BLOB PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+            CREATE TABLE IF NOT EXISTS heard (
+                gate INTEGER PRIMARY KEY, n INTEGER NOT NULL, h BLOB NOT NULL, at INTEGER NOT NULL
+                ) STRICT;
+            CREATE TABLE IF NOT EXISTS heard_row (
+                gate INTEGER NOT NULL, n INTEGER NOT NULL, pass INTEGER NOT NULL,
+                use INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (gate, n)) STRICT;
+            CREATE INDEX IF NOT EXISTS heard_by_pass ON heard_row (pass);
             PRAGMA user_version=\(version);
             COMMIT
             """)
     }
+
+    /// Entries, live step, the last row that tells a place with that place, and the last that tells
+    /// a temperature; packed as `RowUse` says.
+    private static let pastSQL = """
+        SELECT sum((use >> 2 & 3) - 1), max(use >> 5),
+            max(CASE WHEN use & 3 THEN n END), max(CASE WHEN use & 16 THEN n END)
+        FROM row WHERE pass = ?1 AND use IS NOT NULL
+        """
 
     /// Gives a journal that is there another name, `journal-` and the time; nothing of it is lost.
     static func putAside(
@@ -112,15 +140,70 @@ struct JournalTable {
             at: newest.withBlob(2) { (try? RowColumns(reading: $0))?.at } ?? Timestamp(seconds: 0))
     }
 
-    /// What the rows of a pass add up to.
-    func history(of index: PassIndex) throws(DatabaseError) -> PassHistory {
+    /// What the rows of a pass add up to, those of other gates besides.
+    ///
+    /// - Parameters:
+    ///   - gate: this gate, for the moves that it recorded.
+    ///   - zoneGates: the other gates of this gate's zone.
+    func history(
+        of index: PassIndex, gate: UInt16, zoneGates: Set<UInt16>
+    ) throws(DatabaseError) -> PassHistory {
         defer { past.reset() }
         try past.bind(1, index.column)
         guard try past.step() else { return .none }
         let step = past.integer(1)
-        return PassHistory(
+        var history = PassHistory(
             entriesAdmitted: UInt64(clamping: past.integer(0)),
             lastLiveStep: step > 0 ? UInt32(clamping: step - 1) : nil)
+        if let number = past.integerOrNull(2), let row = try columns(of: number),
+            let direction = row.place?.direction
+        {
+            history.lastMove = PassMove(gate: gate, direction: direction, at: row.at)
+        }
+        if let number = past.integerOrNull(3), let row = try columns(of: number),
+            let tenths = row.temperatureTenths
+        {
+            history.temperature = TakenTemperature(tenths: tenths, at: row.at)
+        }
+        history.lastSeen = history.lastMove
+        try addElsewhere(to: &history, index, zoneGates)
+        return history
+    }
+
+    private func columns(of number: Int64) throws(DatabaseError) -> RowColumns? {
+        defer { single.reset() }
+        try single.bind(1, number)
+        guard try single.step() else { return nil }
+        return single.withBlob(0) { try? RowColumns(reading: $0) }
+    }
+
+    private func addElsewhere(
+        to history: inout PassHistory, _ index: PassIndex, _ zoneGates: Set<UInt16>
+    ) throws(DatabaseError) {
+        defer { elsewhere.reset() }
+        try elsewhere.bind(1, index.column)
+        var entries: Int64 = 0
+        while try elsewhere.step() {
+            let gate = UInt16(clamping: elsewhere.integer(0))
+            let use = RowUse(packed: elsewhere.integer(1))
+            let at = Timestamp(seconds: UInt64(clamping: elsewhere.integer(2)))
+            entries += use.entries
+            guard let direction = use.place?.direction else { continue }
+            let move = PassMove(gate: gate, direction: direction, at: at)
+            if at > history.lastSeen?.at ?? Timestamp(seconds: 0) { history.lastSeen = move }
+            if zoneGates.contains(gate), at > history.lastMove?.at ?? Timestamp(seconds: 0) {
+                history.lastMove = move
+            }
+        }
+        history.entriesElsewhere = UInt64(clamping: entries)
+    }
+
+    /// A row by its number; nil where there is none.
+    func row(_ number: UInt64) throws(DatabaseError) -> JournalRow? {
+        defer { single.reset() }
+        try single.bind(1, Int64(clamping: number))
+        guard try single.step() else { return nil }
+        return single.withBlob(0) { try? JournalRow(reading: $0) }
     }
 
     /// Number and bytes of the rows in order, all or the newest `count`.
@@ -146,9 +229,16 @@ struct JournalTable {
         try insertion.bind(3, hash)
         try insertion.bind(4, code)
         try insertion.bind(5, row.event.reference?.index.column)
-        try insertion.bind(
-            6, RowColumns.use(entry: row.event.countsAsEntry, liveStep: row.event.liveStep))
+        try insertion.bind(6, RowUse(row.event)?.packed)
         _ = try insertion.step()
+    }
+}
+
+extension RowColumns {
+    /// Whether columns 3 and 4 of a row, `pass` and `use`, say the same.
+    func agree(with row: Statement) -> Bool {
+        row.integerOrNull(3) == index.map { Int64(bitPattern: $0) }
+            && row.integerOrNull(4) == use?.packed
     }
 }
 

@@ -11,10 +11,13 @@ import Registry
 package struct OfficeFolders: Sendable {
     package let data: String
     package let keys: String
+    /// Where the passphrase of a sealed key ring is; nil where nobody said.
+    package let passphrase: PassphrasePlace?
 
-    package init(data: String, keys: String) {
+    package init(data: String, keys: String, passphrase: PassphrasePlace? = nil) {
         self.data = data
         self.keys = keys
+        self.passphrase = passphrase
     }
 
     var registry: String { "\(data)/\(Registry.fileName)" }
@@ -96,7 +99,7 @@ package struct Office: Sendable {
                 throw RegistryError.noRegistry(path: folders.registry)
             }
             try PrivateFolder(opening: folders.data).requireOwnFile(Registry.fileName)
-            let ring = try KeyRing.open(at: folders.keys)
+            let ring = try folders.openRing()
             let registry = try Registry.open(
                 path: folders.registry,
                 seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),

@@ -65,8 +65,10 @@ extension PrivateFileError {
 extension KeyRingError {
     fileprivate var isOfTheMachine: Bool {
         switch self {
-        case .exists: false
-        case .missing, .damaged, .files, .crypto: true
+        case .exists, .epochThere, .alreadySealed, .notSealed, .passphraseTooShort: false
+        case .missing, .damaged, .sealed, .wrongPassphrase, .noPassphraseFile, .noCredential,
+            .changedMeanwhile, .stray, .files, .crypto:
+            true
         }
     }
 }

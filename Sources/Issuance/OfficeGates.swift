@@ -75,6 +75,7 @@ extension Office {
         try changing { act in
             let gate = try registry.gate(number)
             let device = try device(of: number)
+            try requireWholeRing()
             let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
@@ -132,8 +133,11 @@ extension Office {
             )
         }
         order.policy = GatePolicy(site)
-        order.groups = try registry.groups(of: gate.site).filter { $0.state != .retired }
+        order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
+        let revoked = try registry.revokedKeys(of: gate.site)
+        order.revokedEpochs = revoked.epochs
+        order.revokedKeyIDs = try revokedKeyIDs(revoked)
         let gates = Set(try registry.gates().filter { $0.site == gate.site }.map(\.number))
         order.gateKeys = try registry.devices()
             .filter { $0.revokedAt == nil && gates.contains($0.gate) }

@@ -155,6 +155,7 @@ private struct PassDraft {
     private var sealers: [SiteNumber: (site: Site, sealer: PassSealer)] = [:]
 
     init(_ office: Office, _ order: IssueOrder, now: Int64) throws {
+        try office.requireKeysToIssue()
         self.office = office
         self.order = order
         self.now = now

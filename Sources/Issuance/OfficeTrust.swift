@@ -5,13 +5,6 @@ import PassIssue
 import PrivateFiles
 package import Registry
 
-/// One epoch of the key ring.
-package struct KeySummary: Sendable, Encodable {
-    package let epoch: UInt8
-    /// `current` or `earlier`.
-    package let state: String
-}
-
 /// What a check of the audit found.
 package struct AuditReport: Sendable, Encodable {
     /// The first row that does not fit.
@@ -37,21 +30,6 @@ package struct BackupReport: Sendable, Encodable {
 
 extension Office {
     private static let auditRowsAtATime = 10_000
-
-    /// The epochs of the key ring.
-    package func keys() throws(OfficeError) -> [KeySummary] {
-        ring.epochs.map {
-            KeySummary(epoch: $0, state: $0 == ring.currentEpoch ? "current" : "earlier")
-        }
-    }
-
-    /// The key groups of a site.
-    package func groups(of site: SiteNumber) throws(OfficeError) -> [KeyGroup] {
-        try office {
-            _ = try registry.site(site)
-            return try registry.groups(of: site)
-        }
-    }
 
     /// Checks the audit's chain, and its end against the head kept beside the keys.
     package func verifyAudit() throws(OfficeError) -> AuditReport {
@@ -107,7 +85,7 @@ extension Office {
         from path: String, _ folders: OfficeFolders, setting: OfficeSetting
     ) throws(OfficeError) -> RestoreReport {
         try office {
-            let ring = try KeyRing.open(at: folders.keys)
+            let ring = try folders.openRing()
             _ = try PrivateFolder(making: folders.data)
             let act = Act(who: setting.who, atSeconds: setting.clock.nowSeconds)
             let report = try Registry.restore(

@@ -25,6 +25,7 @@ package struct BundleCore: Sendable, Equatable {
     package var acknowledged: JournalHead
     /// Ed25519 keys of the site's gates, ascending by gate.
     package var gateKeys: [GateVerifyingKey]
+    package var rules = GateRules.standard
 
     package init(
         issuerKeyID: [UInt8], gate: UInt16, deviceFingerprint: [UInt8], version: UInt64,
@@ -100,7 +101,7 @@ extension BundleCore {
     /// The fields as deterministic CBOR.
     package var encoded: [UInt8] {
         var writer = CBORWriter()
-        writer.head(.map, 15)
+        writer.head(.map, 16)
         let items: [(inout CBORWriter) -> Void] = [
             { $0.byteString(issuerKeyID) }, { $0.unsigned(gate) },
             { $0.byteString(deviceFingerprint) }, { $0.unsigned(version) },
@@ -117,6 +118,7 @@ extension BundleCore {
                     $0.byteString($1.key)
                 }
             },
+            { $0.byteString(rules.encoded) },
         ]
         for (key, write) in items.enumerated() {
             writer.unsigned(key)
@@ -129,7 +131,7 @@ extension BundleCore {
     init(decoding input: Span<UInt8>) throws(CBORFault) {
         try CBORCursor.check(input, tags: .refused)
         var cursor = CBORCursor()
-        guard try cursor.mapCount(in: input) == 15 else { throw .unexpected }
+        guard try cursor.mapCount(in: input) == 16 else { throw .unexpected }
         try cursor.expectKey(0, in: input)
         issuerKeyID = try cursor.byteArray(in: input)
         try cursor.expectKey(1, in: input)
@@ -166,6 +168,8 @@ extension BundleCore {
         gateKeys = try cursor.array(in: input) { (cursor, input) throws(CBORFault) in
             try GateVerifyingKey(reading: input, &cursor)
         }
+        try cursor.expectKey(15, in: input)
+        rules = try GateRules(decoding: input.extracting(cursor.byteString(in: input)))
     }
 }
 

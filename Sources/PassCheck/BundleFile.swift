@@ -20,6 +20,10 @@ package enum BundleSection: UInt8, Sendable, CaseIterable {
     case display = 3
     /// Look-up hashes and indexes, sorted by hash.
     case lookup = 4
+    /// The guards who may log in, sorted by the index of their badge.
+    case guards = 5
+    /// What applies to some passes besides the manifest, sorted by index.
+    case conditions = 6
 
     /// The part's name in messages.
     package var name: String {
@@ -28,6 +32,8 @@ package enum BundleSection: UInt8, Sendable, CaseIterable {
         case .manifest: "manifest"
         case .display: "display records"
         case .lookup: "look-up records"
+        case .guards: "guards"
+        case .conditions: "conditions"
         }
     }
 }

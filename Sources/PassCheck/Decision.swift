@@ -10,6 +10,9 @@ package struct DecisionBasis: Sendable {
     package var manifest: Manifest?
     /// Times of the bundle; nil in a conformance run.
     package var bundleTimes: BundleTimes?
+    package var rules = GateRules.standard
+    /// What applies to some passes; nil: to none.
+    package var conditions: ConditionTable?
 
     package init(
         keys: KeyTable, policy: GatePolicy, manifest: Manifest?, bundleTimes: BundleTimes?
@@ -52,36 +55,6 @@ package struct GateContext: Sendable {
     }
 }
 
-/// What is seen beside the code.
-package enum Sight: Sendable, Equatable {
-    /// A gate: the plate as seen, in canonical form, where one was given.
-    case gate(plate: String?)
-    /// A conformance run, in which the rows of sight and history do not apply.
-    case conformance
-}
-
-/// Whether the clock can be believed.
-package enum ClockTrust: Sendable, Equatable {
-    case trusted
-    case suspect
-}
-
-/// What this gate's journal knows of a pass, over all its sequences.
-package struct PassHistory: Sendable, Equatable {
-    /// Inward entries admitted, by ALLOW or by override, and not annulled.
-    package var entriesAdmitted: UInt64
-    /// The step of the last live code admitted.
-    package var lastLiveStep: UInt32?
-
-    package init(entriesAdmitted: UInt64, lastLiveStep: UInt32?) {
-        self.entriesAdmitted = entriesAdmitted
-        self.lastLiveStep = lastLiveStep
-    }
-
-    /// A pass never seen.
-    package static let none = PassHistory(entriesAdmitted: 0, lastLiveStep: nil)
-}
-
 /// Reads and authenticates a text that should hold one code.
 ///
 /// - Parameter text: UTF-8, with whatever stands around the code.
@@ -107,31 +80,32 @@ package func decide(
     case .unlisted(let code, let reference):
         return Verdict(alone: code, unknown: basis.policy.unknownPass, reference: reference)
     case .authentic(let pass):
-        var findings = Findings(
+        var judgement = Judgement(
             pass: pass, now: now, context: context, history: history, basis: basis)
-        findings.judgeTimes()
-        findings.judgeManifest()
-        findings.judgePlace()
-        findings.judgeLive()
-        findings.judgeUse()
-        findings.judgeData()
+        judgement.judgeTimes()
+        judgement.judgeManifest()
+        judgement.judgePlace()
+        judgement.judgeLive()
+        judgement.judgeData()
+        if case .gate(let observation) = context.sight { judgement.judge(observation) }
         return Verdict(
-            findings.codes, unknown: basis.policy.unknownPass, reference: findings.reference,
+            judgement.findings, unknown: basis.policy.unknownPass, reference: judgement.reference,
             claims: pass.claims)
     }
 }
 
-/// Collects all that applies to one authentic pass.
-private struct Findings {
+/// Collects all that applies to one authentic pass; the rules about the place's use are in
+/// DecisionAtGate.swift.
+struct Judgement {
     let pass: VerifiedPass
     let reference: PassReference
     let now: Timestamp
     let context: GateContext
     let history: PassHistory
     let basis: DecisionBasis
-    private(set) var codes: Set<VerdictCode> = []
+    var findings = VerdictFindings()
 
-    private var claims: Claims { pass.claims }
+    var claims: Claims { pass.claims }
 
     init(
         pass: VerifiedPass, now: Timestamp, context: GateContext, history: PassHistory,
@@ -149,78 +123,60 @@ private struct Findings {
         let leeway = basis.policy.leewaySeconds
         let lifetime = claims.expires.seconds(since: claims.notBefore)
         if lifetime > basis.policy.lifetimeSeconds(of: claims.kind) {
-            codes.insert(.lifetimeTooLong)
+            findings.insert(.lifetimeTooLong)
         }
-        if now.advanced(bySeconds: leeway) < claims.notBefore { codes.insert(.notYetValid) }
-        if now >= claims.expires.advanced(bySeconds: leeway) { codes.insert(.expired) }
+        if now.advanced(bySeconds: leeway) < claims.notBefore { findings.insert(.notYetValid) }
+        if now >= claims.expires.advanced(bySeconds: leeway) { findings.insert(.expired) }
     }
 
     mutating func judgeManifest() {
         guard let manifest = basis.manifest else { return }
         let judgement = manifest.judge(reference)
-        if let code = judgement.code { codes.insert(code) }
+        if let code = judgement.code { findings.insert(code) }
         if case .active(let entry) = judgement {
-            if entry.flags & ManifestEntry.healthHoldFlag != 0 { codes.insert(.healthHold) }
+            if entry.flags & ManifestEntry.healthHoldFlag != 0 { findings.insert(.healthHold) }
         }
     }
 
     mutating func judgePlace() {
-        if let zones = claims.zones, !zones.contains(context.zone) { codes.insert(.wrongZone) }
-        if let gates = claims.gates, !gates.contains(context.gate) { codes.insert(.wrongGate) }
+        if let zones = claims.zones, !zones.contains(context.zone) { findings.insert(.wrongZone) }
+        if let gates = claims.gates, !gates.contains(context.gate) { findings.insert(.wrongGate) }
         if let only = claims.direction, let direction = context.direction {
-            if only != direction { codes.insert(.wrongDirection) }
+            if only != direction { findings.insert(.wrongDirection) }
         }
         let minute = basis.policy.localMinute(at: now)
         if let window = claims.dayWindow, !window.contains(minute: minute) {
-            codes.insert(.outsideDayWindow)
+            findings.insert(.outsideDayWindow)
         }
     }
 
     mutating func judgeLive() {
         guard let live = pass.token.live else {
-            if claims.copies == .liveRequired { codes.insert(.liveRequired) }
+            if claims.copies == .liveRequired { findings.insert(.liveRequired) }
             return
         }
         guard let key = basis.keys.liveKeys[pass.token.keyID] else {
-            if context.sight != .conformance { codes.insert(.notChecked) }
+            if context.sight != .conformance { findings.insert(.notChecked) }
             return
         }
         guard live.isRight(for: pass, under: key) else {
-            codes.insert(.liveBad)
+            findings.insert(.liveBad)
             return
         }
         let step = now.seconds / LiveResponse.stepSeconds
         let distance = max(step, UInt64(live.step)) - min(step, UInt64(live.step))
         if distance > 2 {
             // A gate that doubts its clock cannot call a code old.
-            codes.insert(context.clock == .suspect ? .notChecked : .liveStale)
+            findings.insert(context.clock == .suspect ? .notChecked : .liveStale)
         }
-        if let last = history.lastLiveStep, live.step <= last { codes.insert(.liveReplayed) }
-    }
-
-    mutating func judgeUse() {
-        guard case .gate(let plate) = context.sight else { return }
-        if claims.kind == .vehicle {
-            if let plate, let label = claims.label {
-                if plate != label.text { codes.insert(.plateMismatch) }
-            } else {
-                codes.insert(.notChecked)
-            }
-        }
-        if let limit = claims.maximumEntries, context.direction != .outward {
-            if history.entriesAdmitted >= UInt64(limit) { codes.insert(.usesExhausted) }
-        }
-        // A gate without a route's checkpoints cannot say whether it stands on it.
-        if claims.route != nil { codes.insert(.notChecked) }
-        let needsDirection = claims.direction != nil || claims.maximumEntries != nil
-        if context.direction == nil && needsDirection { codes.insert(.notChecked) }
+        if let last = history.lastLiveStep, live.step <= last { findings.insert(.liveReplayed) }
     }
 
     mutating func judgeData() {
-        if context.clock == .suspect { codes.insert(.clockSuspect) }
+        if context.clock == .suspect { findings.insert(.clockSuspect) }
         guard let times = basis.bundleTimes else { return }
-        if now >= times.expires { codes.insert(.bundleExpired) }
+        if now >= times.expires { findings.insert(.bundleExpired) }
         let age = now.seconds(since: times.factsAsOf)
-        if age > basis.policy.staleAfterSeconds { codes.insert(.bundleStale) }
+        if age > basis.policy.staleAfterSeconds { findings.insert(.bundleStale) }
     }
 }

@@ -1,6 +1,6 @@
 // What the guard's screen may show of a pass, sealed so that only the pass itself opens it.
 import PassCrypto
-import PassFormat
+package import PassFormat
 
 /// Name, firm and number of the pass in front of the guard.
 package struct DisplayRecord: Sendable, Equatable {
@@ -12,7 +12,11 @@ package struct DisplayRecord: Sendable, Equatable {
     package var firm: String?
     package var department: String?
     package var plate: String?
+    /// Masked names of a vehicle's drivers.
     package var drivers: [String]
+    /// Of each driver 8 bytes, by `hash(ofDriver:of:)`: what a driver told at the gate is judged
+    /// by.
+    package var driverHashes: [[UInt8]]
 
     package init(
         number: String, name: String?, firm: String?, department: String?, plate: String?
@@ -23,16 +27,27 @@ package struct DisplayRecord: Sendable, Equatable {
         self.department = department
         self.plate = plate
         drivers = []
+        driverHashes = []
+    }
+
+    /// The first 8 bytes of SHA-256("gatepass/1 driver" || pass id || name in UTF-8).
+    ///
+    /// - Parameters:
+    ///   - name: whole, in canonical form.
+    ///   - identity: the pass that lists the driver.
+    package static func hash(ofDriver name: String, of identity: PassIdentity) -> [UInt8] {
+        SHA256.hash("gatepass/1 driver", identity.id, Array(name.utf8)).prefix(8)
     }
 
     /// The record padded to its size class; nil where it fits none.
     package var padded: [UInt8]? {
         var writer = CBORWriter()
-        writer.head(.array, 6)
+        writer.head(.array, 7)
         for text in [number, name ?? "", firm ?? "", department ?? "", plate ?? ""] {
             writer.text(text)
         }
         writer.array(drivers) { $0.text($1) }
+        writer.array(driverHashes) { $0.byteString($1) }
         let content = bigEndianBytes(UInt16(clamping: writer.bytes.count)) + writer.bytes
         guard let size = Self.sizeClassesBytes.first(where: { $0 >= content.count }) else {
             return nil
@@ -49,7 +64,7 @@ package struct DisplayRecord: Sendable, Equatable {
         let input = content.span
         try CBORCursor.check(input, tags: .refused)
         var cursor = CBORCursor()
-        guard try cursor.arrayCount(in: input) == 6 else { throw .unexpected }
+        guard try cursor.arrayCount(in: input) == 7 else { throw .unexpected }
         number = try cursor.text(in: input)
         func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
         name = optional(try cursor.text(in: input))
@@ -58,6 +73,9 @@ package struct DisplayRecord: Sendable, Equatable {
         plate = optional(try cursor.text(in: input))
         drivers = try cursor.array(in: input) { (cursor, input) throws(CBORFault) in
             try cursor.text(in: input)
+        }
+        driverHashes = try cursor.array(in: input) { (cursor, input) throws(CBORFault) in
+            try cursor.byteArray(in: input)
         }
     }
 }

@@ -40,6 +40,7 @@ package enum BundleArrival: Sendable, Equatable {
 package struct GateBundle: Sendable {
     package let core: BundleCore
     package let manifest: Manifest
+    private let conditions: ConditionTable
     private let bytes: BundleBytes
     private let sections: [BundleSection: Range<Int>]
 
@@ -64,8 +65,11 @@ package struct GateBundle: Sendable {
         let place = sections[.manifest] ?? 0..<0
         guard place.count.isMultiple(of: ManifestEntry.encodedBytes) else { throw .malformed }
         manifest = Manifest(bytes: bytes, range: place)
+        conditions = ConditionTable(bytes: bytes, range: sections[.conditions] ?? 0..<0)
+        let guards = sections[.guards] ?? 0..<0
+        guard guards.count.isMultiple(of: GuardRecord.encodedBytes) else { throw .malformed }
         if proof == .whole {
-            guard manifest.isAscending else { throw .malformed }
+            guard manifest.isAscending, conditions.isAscending else { throw .malformed }
         }
     }
 
@@ -115,9 +119,17 @@ package struct GateBundle: Sendable {
                 ? .manifestOnly : .groupKeys(keys.groupKeys),
             liveKeys: keys.liveKeys, revokedEpochs: Set(core.revokedEpochs),
             revokedKeyIDs: Set(core.revokedKeyIDs))
-        return DecisionBasis(
+        var basis = DecisionBasis(
             keys: table, policy: core.policy, manifest: manifest,
             bundleTimes: BundleTimes(factsAsOf: core.factsAsOf, expires: core.expires))
+        basis.rules = core.rules
+        basis.conditions = conditions
+        return basis
+    }
+
+    /// The record of the guard whose badge this is; nil where the bundle names no such guard.
+    package func guardRecord(of badge: PassReference) -> GuardRecord? {
+        GuardSection.record(of: badge, in: bytes, section: sections[.guards] ?? 0..<0)
     }
 
     /// The display record of an authentic pass; nil where the bundle has none or it does not open.

@@ -79,6 +79,15 @@ package struct PassReference: Sendable, Hashable {
         digest = token.bytes.withSpan(token.token) { TokenDigest(of: $0) }
     }
 
+    /// - Parameter bytes: as `bytes` gives them; nil for any other count.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 26, let index = PassIndex(bytes: Array(bytes[0..<8])),
+            let digest = TokenDigest(bytes: Array(bytes[10..<26]))
+        else { return nil }
+        self.init(
+            index: index, sequence: UInt16(bytes[8]) << 8 | UInt16(bytes[9]), digest: digest)
+    }
+
     /// index || sequence || digest, 26 bytes: what a display record's seal binds.
     package var bytes: [UInt8] { index.bytes + bigEndianBytes(sequence) + digest.bytes }
 }

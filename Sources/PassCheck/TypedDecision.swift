@@ -18,7 +18,7 @@ package func decideTyped(
     _ entries: [ManifestEntry], at now: Timestamp, clock: ClockTrust, with basis: DecisionBasis
 ) -> Verdict {
     let unknown = basis.policy.unknownPass
-    var common: Set<VerdictCode> = []
+    var common = VerdictFindings()
     if clock == .suspect { common.insert(.clockSuspect) }
     if let times = basis.bundleTimes {
         if now >= times.expires { common.insert(.bundleExpired) }
@@ -34,7 +34,8 @@ package func decideTyped(
         (entry.status != .active ? 0 : isOver(entry) ? 1 : 2, entry.expires)
     }
     guard let best = entries.max(by: { standing($0) < standing($1) }) else {
-        return Verdict(common.union([.unknownPass]), unknown: unknown, reference: nil, claims: nil)
+        common.insert(.unknownPass)
+        return Verdict(common, unknown: unknown, reference: nil, claims: nil)
     }
     var findings = common
     findings.insert(.notChecked)

@@ -40,16 +40,42 @@ package struct Verdict: Sendable {
     ///   - reference: nil where no pass was found.
     ///   - claims: nil where no code was shown that could stand behind them.
     init(
-        _ findings: Set<VerdictCode>, unknown: UnknownPassPolicy, reference: PassReference?,
+        _ findings: VerdictFindings, unknown: UnknownPassPolicy, reference: PassReference?,
         claims: Claims?
     ) {
-        let applying = VerdictCode.allCases.filter { findings.contains($0) && $0 != .ok }
-        let outcomes = applying.map { $0.outcome(unknown: unknown) }
+        let applying = findings.inOrder
+        let outcomes = applying.map {
+            findings.isHearsay($0) ? .review : $0.outcome(unknown: unknown)
+        }
         let outcome: Outcome =
             outcomes.contains(.deny) ? .deny : outcomes.contains(.review) ? .review : .allow
         let first = zip(applying, outcomes).first { $0.1 == outcome }?.0 ?? .ok
         self.init(
             outcome: outcome, code: first, also: applying.filter { $0 != first },
             reference: reference, claims: claims)
+    }
+}
+
+/// The codes that apply, and which of them only by what other gates reported.
+package struct VerdictFindings: Sendable {
+    private var codes: Set<VerdictCode> = []
+    private var hearsay: Set<VerdictCode> = []
+
+    package init() {}
+
+    package mutating func insert(_ code: VerdictCode) { codes.insert(code) }
+
+    /// Inserts a code that rests on facts of another gate: it then comes to REVIEW at most.
+    mutating func insertHearsay(_ code: VerdictCode) {
+        codes.insert(code)
+        hearsay.insert(code)
+    }
+
+    func isHearsay(_ code: VerdictCode) -> Bool { hearsay.contains(code) }
+
+    /// In the table's order, without `OK`.
+    var inOrder: [VerdictCode] {
+        guard !codes.isEmpty else { return [] }
+        return VerdictCode.allCases.filter { codes.contains($0) && $0 != .ok }
     }
 }

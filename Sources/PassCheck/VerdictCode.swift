@@ -1,6 +1,6 @@
 // Every code a verdict can carry, in the order of precedence of Docs/gp1.md. The order of the cases
 // below is that table; nothing else ranks them. Texts are in VerdictTexts*.swift.
-import PassFormat
+package import PassFormat
 
 /// What a gate says about a code that was shown.
 package enum Outcome: String, Sendable, CaseIterable {
@@ -35,7 +35,9 @@ package enum VerdictCode: String, Sendable, CaseIterable {
     case wrongGate = "WRONG_GATE"
     case wrongDirection = "WRONG_DIRECTION"
     case outsideDayWindow = "OUTSIDE_DAY_WINDOW"
+    case notReleased = "NOT_RELEASED"
     case plateMismatch = "PLATE_MISMATCH"
+    case wrongRoute = "WRONG_ROUTE"
     case liveRequired = "LIVE_REQUIRED"
     case liveBad = "LIVE_BAD"
     case liveStale = "LIVE_STALE"
@@ -43,6 +45,11 @@ package enum VerdictCode: String, Sendable, CaseIterable {
     case usesExhausted = "USES_EXHAUSTED"
     case bundleExpired = "BUNDLE_EXPIRED"
     case unknownPass = "UNKNOWN_PASS"
+    case driverUnlisted = "DRIVER_UNLISTED"
+    case checkpointOrder = "CHECKPOINT_ORDER"
+    case tripLate = "TRIP_LATE"
+    case healthNeeded = "HEALTH_NEEDED"
+    case passback = "PASSBACK"
     case notChecked = "NOT_CHECKED"
     case bundleStale = "BUNDLE_STALE"
     case clockSuspect = "CLOCK_SUSPECT"
@@ -51,7 +58,8 @@ package enum VerdictCode: String, Sendable, CaseIterable {
     case noBundle = "NO_BUNDLE"
     case journalFailed = "JOURNAL_FAILED"
 
-    init(_ fault: TextFault) {
+    /// The code of a text that holds no token.
+    package init(_ fault: TextFault) {
         self =
             switch fault {
             case .unreadable: .unreadable
@@ -82,11 +90,14 @@ package enum VerdictCode: String, Sendable, CaseIterable {
             .badStructure, .algorithmMismatch, .keyRevoked, .unknownKey, .badTag, .badClaims,
             .unsupportedClaim, .lifetimeTooLong, .notYetValid, .expired, .revoked, .superseded,
             .manifestMismatch, .healthHold, .wrongZone, .wrongGate, .wrongDirection,
-            .outsideDayWindow, .plateMismatch, .liveRequired, .liveBad, .liveStale, .liveReplayed,
+            .outsideDayWindow, .notReleased, .plateMismatch, .wrongRoute, .liveRequired, .liveBad,
+            .liveStale, .liveReplayed,
             .usesExhausted, .bundleExpired:
             .deny
         case .unknownPass: unknown == .deny ? .deny : .review
-        case .notChecked, .bundleStale, .clockSuspect: .review
+        case .driverUnlisted, .checkpointOrder, .tripLate, .healthNeeded, .passback, .notChecked,
+            .bundleStale, .clockSuspect:
+            .review
         case .ok: .allow
         case .noKeys, .noBundle, .journalFailed: nil
         }

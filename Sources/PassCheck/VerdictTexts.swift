@@ -38,3 +38,15 @@ extension VerdictCode {
         BilingualText(chineseAction(for: outcome), englishAction(for: outcome))
     }
 }
+
+/// What is said of a code that the scanner reads again: neutral, nothing was decided anew.
+package enum SameCodeTexts {
+    /// Stands where a verdict has its code.
+    package static let code = "SAME_CODE"
+    package static let title = BilingualText("同一个码", "Same code")
+    package static let reason = BilingualText(
+        "刚才已核验过，没有再记一次。", "It was checked just now; not counted again.")
+    package static let action = BilingualText(
+        "以上一次的结果为准；换了人，请其出示自己的码。",
+        "The answer before it counts; another person shows a code of their own.")
+}

@@ -12,6 +12,8 @@ package enum CryptoError: Error, Equatable {
     case library(String)
     /// The system's random source gave nothing.
     case noRandomness
+    /// A cost of scrypt that no file of ours names.
+    case costRefused(log2N: UInt8, r: UInt8, p: UInt8)
 }
 
 extension CryptoError: CustomStringConvertible {
@@ -27,6 +29,9 @@ extension CryptoError: CustomStringConvertible {
             "libcrypto failed in \(operation); check that OpenSSL 3 is installed whole"
         case .noRandomness:
             "the system's random source failed; nothing was made"
+        case .costRefused(let log2N, let r, let p):
+            "scrypt with N = 2^\(log2N), r = \(r), p = \(p) is more than is run here; the file is"
+                + " damaged, restore it"
         }
     }
 }

@@ -109,6 +109,35 @@ package struct DisplayKey: Sendable {
     }
 }
 
+/// Opens the code hash of the one guard whose badge it was made from.
+package struct GuardKey: Sendable {
+    private let secret: SecretBytes
+
+    /// Derives the key from the badge's 32-byte tag and 10-byte pass id.
+    package init(tag: Span<UInt8>, passID: Span<UInt8>) {
+        let info = bytes(of: "gatepass/1 guard")
+        secret = deriveKey(from: tag, salt: passID, info: info.span)
+    }
+
+    /// - Throws: `CryptoError` from libcrypto or the random source.
+    package func seal(
+        _ hash: SecretBytes, binding head: [UInt8], random: RandomSource
+    ) throws(CryptoError) -> [UInt8] {
+        try hash.withBytes { (bytes) throws(CryptoError) in
+            try AESGCM(key: secret).seal(bytes, binding: head.span, random: random)
+        }
+    }
+
+    /// - Throws: `CryptoError.notAuthentic` where the record is another guard's.
+    package func open(
+        _ sealed: Span<UInt8>, binding head: [UInt8]
+    ) throws(CryptoError) -> SecretBytes {
+        var hash = try AESGCM(key: secret).open(
+            sealed, binding: head.span, naming: "the guard's record")
+        return SecretBytes(wiping: &hash)
+    }
+}
+
 /// Seals a bundle's keys to one device.
 package struct SealKey: Sendable {
     private let secret: SecretBytes

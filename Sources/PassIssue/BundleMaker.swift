@@ -9,12 +9,14 @@ package import PassFormat
 package struct BundleEntry: Sendable {
     package let entry: ManifestEntry
     package let display: Display?
+    /// What applies to the pass besides.
+    package var conditions = PassConditions.none
 
     /// What a pass's display and look-up records are made from.
     package struct Display: Sendable {
         /// An active pass's token: its tag and id key the record.
         package let token: [UInt8]
-        package let record: DisplayRecord
+        package var record: DisplayRecord
         /// What a guard may type for it.
         package let typed: [TypedValue]
 
@@ -53,6 +55,9 @@ package struct BundleOrder: Sendable {
     package var revokedKeyIDs: [KeyID]
     package var acknowledged: JournalHead
     package var gateKeys: [GateVerifyingKey]
+    package var rules: GateRules
+    /// The guards who may log in at the gate.
+    package var guards: [GuardRecord]
 
     package init(
         gate: UInt16, place: GatePlace, deviceFingerprint: [UInt8], deviceAgreementKey: [UInt8],
@@ -74,6 +79,8 @@ package struct BundleOrder: Sendable {
         revokedKeyIDs = []
         acknowledged = .none
         gateKeys = []
+        rules = .standard
+        guards = []
     }
 
     /// How long a bundle counts where nothing else is said: 14 d.
@@ -162,6 +169,10 @@ package struct BundleMaker: Sendable {
                 .manifest: manifest,
                 .display: DisplaySection.encode(displays),
                 .lookup: LookupSection.encode(typed),
+                .guards: GuardSection.encode(order.guards),
+                .conditions: ConditionTable.encode(
+                    sorted.filter { $0.conditions != .none }
+                        .map { ($0.entry.reference.index, $0.conditions) }),
             ]
             let file = try BundleFile.encode(core: core, sections: sections, signing: ring.signing)
             return MadeBundle(
@@ -173,7 +184,7 @@ package struct BundleMaker: Sendable {
     }
 
     private func core(_ order: BundleOrder, manifest: [UInt8]) -> BundleCore {
-        BundleCore(
+        var core = BundleCore(
             issuerKeyID: BundleFile.issuerKeyID(ring.signing.verifyingKey), gate: order.gate,
             deviceFingerprint: order.deviceFingerprint, version: order.version,
             previous: order.previous, issued: order.issued, factsAsOf: order.factsAsOf,
@@ -184,6 +195,8 @@ package struct BundleMaker: Sendable {
             },
             manifestHash: SHA256.hash(manifest.span).array, acknowledged: order.acknowledged,
             gateKeys: order.gateKeys.sorted { $0.gate < $1.gate })
+        core.rules = order.rules
+        return core
     }
 
     /// A gate that denies unknown passes is given no MAC key at all.

@@ -2,7 +2,7 @@
 // Tests: Tests/PassIssueTests/KeyRingTests.swift.
 package import PassCrypto
 package import PassFormat
-package import PrivateFiles
+import PrivateFiles
 
 /// The issuer's keys.
 package struct KeyRing: Sendable {
@@ -15,6 +15,9 @@ package struct KeyRing: Sendable {
     /// What the registry's seals and look-up hashes are derived from.
     package let dataKey: SecretBytes
 
+    /// The seal of the ring's file; nil for a ring that is not sealed.
+    let ringSeal: RingSeal?
+
     /// Makes a key ring with epoch 1.
     ///
     /// - Parameters:
@@ -25,46 +28,58 @@ package struct KeyRing: Sendable {
     {
         do {
             let folder = try PrivateFolder(making: path)
-            for name in KeyFile.allNames where folder.has(name) {
+            for name in KeyFile.firstNames + [RingSeal.fileName] where folder.has(name) {
                 throw KeyRingError.exists(path: path)
             }
             for role in [KeyFile.Role.root, .signing, .agreement, .data] {
-                let secret = try random.secret()
-                try KeyFile.write(secret, role: role, epoch: role == .root ? 1 : 0, to: folder)
+                let epoch: UInt8 = role == .root ? 1 : 0
+                let key = HeldKey(role: role, epoch: epoch, secret: try random.secret())
+                try KeyFile.write(key, to: folder)
             }
         } catch { throw KeyRingError(wrapping: error) }
-        return try open(at: path)
+        return try open(at: path, passphrase: nil)
     }
 
     /// Opens a key ring after its owner and modes were found right.
     ///
-    /// - Throws: `KeyRingError`.
-    package static func open(at path: String) throws(KeyRingError) -> KeyRing {
+    /// Where a crash left plain files beside a sealed ring, these are wiped.
+    ///
+    /// - Parameter passphrase: asked where the ring is sealed, which then takes 0.4 s; nil where
+    ///   none is known.
+    /// - Throws: `KeyRingError`, and what `passphrase` throws.
+    package static func open(
+        at path: String, passphrase: (() throws(KeyRingError) -> Passphrase)?
+    ) throws(KeyRingError) -> KeyRing {
         do {
             let folder = try PrivateFolder(opening: path)
-            var roots: [UInt8: RootKey] = [:]
-            for epoch in UInt8(1)...255 {
-                guard folder.has(KeyFile.name(.root, epoch: epoch)) else { break }
-                let secret = try KeyFile.read(.root, epoch: epoch, from: folder)
-                roots[epoch] = try RootKey(secret)
-            }
-            guard !roots.isEmpty else { throw KeyRingError.missing(KeyFile.name(.root, epoch: 1)) }
-            return KeyRing(
-                roots: roots,
-                signing: try SigningKey(seed: KeyFile.read(.signing, epoch: 0, from: folder)),
-                agreement: try AgreementKey(
-                    secret: KeyFile.read(.agreement, epoch: 0, from: folder)),
-                dataKey: try KeyFile.read(.data, epoch: 0, from: folder))
+            // Sealing and opening the seal change several files: never half of them is read.
+            try folder.lock()
+            guard let file = try folder.read(RingSeal.fileName, limitBytes: RingSeal.limitBytes)
+            else { return try KeyRing(KeyFile.readAll(from: folder), seal: nil) }
+            folder.unlock()
+            guard let passphrase else { throw KeyRingError.sealed(path: path) }
+            let seal = try RingSeal(passphrase(), of: file)
+            let keys = try seal.keys(in: file)
+            try RingSeal.wipePlain(keys, in: folder)
+            return try KeyRing(keys, seal: seal)
         } catch { throw KeyRingError(wrapping: error) }
     }
 
-    private init(
-        roots: [UInt8: RootKey], signing: SigningKey, agreement: AgreementKey, dataKey: SecretBytes
-    ) {
+    private init(_ keys: [HeldKey], seal: RingSeal?) throws {
+        func only(_ role: KeyFile.Role) throws(KeyRingError) -> SecretBytes {
+            guard let key = keys.first(where: { $0.role == role }) else {
+                throw .missing(KeyFile.name(role, epoch: role == .root ? 1 : 0))
+            }
+            return key.secret
+        }
+        _ = try only(.root)
+        var roots: [UInt8: RootKey] = [:]
+        for key in keys where key.role == .root { roots[key.epoch] = try RootKey(key.secret) }
         self.roots = roots
-        self.signing = signing
-        self.agreement = agreement
-        self.dataKey = dataKey
+        signing = try SigningKey(seed: only(.signing))
+        agreement = try AgreementKey(secret: only(.agreement))
+        dataKey = try only(.data)
+        ringSeal = seal
     }
 
     /// The epochs there are, ascending.
@@ -90,51 +105,5 @@ package struct KeyRing: Sendable {
         try LookupKey(
             deriveKey(
                 from: dataKey, purpose: "gatepass/1 look-up", context: bigEndianBytes(gate)))
-    }
-}
-
-/// Why a key ring cannot be used.
-///
-/// No text holds a key.
-package enum KeyRingError: Error, Equatable, Sendable {
-    case exists(path: String)
-    case missing(String)
-    case damaged(String)
-    case files(PrivateFileError)
-    case crypto(CryptoError)
-
-    init(wrapping error: any Error) {
-        self =
-            switch error {
-            case let error as KeyRingError: error
-            case let error as PrivateFileError: .files(error)
-            case let error as CryptoError: .crypto(error)
-            default: .damaged(String(describing: type(of: error)))
-            }
-    }
-}
-
-extension KeyRingError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .exists(let path):
-            "there is a key ring in \(path) already; it is never overwritten, give another folder"
-        case .missing(let name):
-            "the key ring has no \(name); restore the folder from its copy, or check `keys.path`"
-        case .damaged(let name): "\(name) is damaged; restore the key ring from its copy"
-        case .files(let error): error.description
-        case .crypto(let error): error.description
-        }
-    }
-
-    /// The same in Chinese.
-    package var chineseText: String {
-        switch self {
-        case .exists(let path): "\(path) 里已有密钥环，绝不覆盖；请换一个目录"
-        case .missing(let name): "密钥环里没有 \(name)；请用备份恢复，或核对 `keys.path`"
-        case .damaged(let name): "\(name) 已损坏；请用备份恢复密钥环"
-        case .files(let error): error.chineseText
-        case .crypto(let error): "密钥运算失败：\(error.description)"
-        }
     }
 }

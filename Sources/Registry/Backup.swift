@@ -15,6 +15,8 @@ package struct RestoreReport: Sendable, Equatable, Encodable {
     package let revocationsApplied: Int
     /// Revoked passes that were issued after the backup: gates refuse them still.
     package let revocationsOfLostPasses: Int
+    /// Epochs and groups that the file knows as revoked and the backup did not.
+    package let keyRevocationsApplied: Int
     /// From when on revocations may be lost, because that file is missing or was begun after the
     /// backup; null: none are lost.
     package let revocationsMayBeLostSince: Int64?
@@ -153,33 +155,39 @@ extension Registry {
                 sql: "UPDATE passes SET next_sequence = MIN(next_sequence + ?, 65536)",
                 arguments: [Self.restoredSequenceStep])
             let passes = db.changesCount
-            try Self.raiseFloors(at: act.atSeconds, in: db)
+            try Self.raiseFloors(
+                at: act.atSeconds, beyond: known?.highestGroup ?? 0, in: db)
             let applied = try Self.apply(known?.entries ?? [], in: db)
+            let keys = try Self.apply(known?.keys ?? [], act, in: db)
             let backupAt = try Setting.backupAt.load(from: db)
             let isComplete = known.map { $0.reachesBack(to: backupAt) } ?? false
             let report = RestoreReport(
-                backupAt: backupAt, passes: passes, revocationsApplied: applied.known,
-                revocationsOfLostPasses: applied.lost,
+                backupAt: backupAt, passes: passes, revocationsApplied: applied.known + keys.passes,
+                revocationsOfLostPasses: applied.lost, keyRevocationsApplied: keys.keys,
                 revocationsMayBeLostSince: isComplete ? nil : backupAt ?? 0)
             let note = AuditNote(
                 "registry.restore", subject: "registry",
-                details: "backup_at=\(backupAt ?? 0) passes=\(passes) revoked=\(applied.known)"
-                    + " revoked_lost=\(applied.lost) revocations_file="
+                details: "backup_at=\(backupAt ?? 0) passes=\(passes)"
+                    + " revoked=\(report.revocationsApplied) revoked_lost=\(applied.lost)"
+                    + " revoked_keys=\(keys.keys) revocations_file="
                     + (known == nil ? "missing" : isComplete ? "applied" : "begun-later"))
-            return (report, [note])
+            return (report, [note] + keys.notes)
         }
     }
 
-    private static func raiseFloors(at seconds: Int64, in db: Database) throws {
+    /// - Parameter loggedGroup: the highest group that the revocations file names.
+    private static func raiseFloors(
+        at seconds: Int64, beyond loggedGroup: Int64, in db: Database
+    ) throws {
         let raise = { (floor: Setting, used: Int64?, step: Int64) in
             try floor.store(max(used ?? 0, try floor.load(from: db) ?? 0) + step, in: db)
         }
         let serial = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
             .flatMap { Int64($0.dropFirst(6).prefix(8)) }
-        let group = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups")
+        let group = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups") ?? 0
         let version = try Int64.fetchOne(db, sql: "SELECT MAX(version) FROM bundles")
         try raise(.serialFloor, serial, restoredSerialStep)
-        try raise(.groupFloor, group, restoredGroupStep)
+        try raise(.groupFloor, max(group, loggedGroup), restoredGroupStep)
         try raise(.bundleVersionFloor, max(version ?? 0, seconds), restoredVersionStep)
     }
 

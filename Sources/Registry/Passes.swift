@@ -97,13 +97,14 @@ extension Registry {
 
     /// Stores new passes of one firm with the next free numbers, as one batch.
     ///
-    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `unknown(.organisation)`.
+    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `unknown(.organisation)`, `keyRevoked`.
     package func store(
         _ passes: [NewPass], of organisation: OrganisationNumber, act: Act
     ) throws(RegistryError) -> StoredPasses {
         try change(act) { db in
             _ = try Self.known(organisation, in: db)
             guard !passes.isEmpty else { return (StoredPasses(batch: nil, numbers: []), []) }
+            try Self.requireInForce(Set(passes.map(\.issue.keyID)), in: db)
             let batch = try Self.makeBatch(
                 "passes", for: organisation, act: act, counts: (passes.count, 0, 0), in: db)
             let numbers = try Self.nextNumbers(passes.count, in: db)
@@ -142,7 +143,8 @@ extension Registry {
     /// Stores another issue of a pass; the one before is superseded.
     ///
     /// - Parameter issue: its sequence is the one that `passForReissue` named.
-    /// - Throws: `unknown(.pass)`; `passClosed` where the sequence is no longer the next one.
+    /// - Throws: `unknown(.pass)`; `passClosed` where the sequence is no longer the next one;
+    ///   `keyRevoked`.
     package func storeReissue(
         _ issue: NewIssue, of number: PassNumber, act: Act
     ) throws(RegistryError) {
@@ -151,6 +153,7 @@ extension Registry {
             guard basis.nextSequence == issue.sequence else {
                 throw RegistryError.passClosed(number: number.text)
             }
+            try Self.requireInForce([issue.keyID], in: db)
             try db.execute(
                 sql: "UPDATE pass_tokens SET status = 'superseded' WHERE pass = ? AND sequence = ?",
                 arguments: [basis.row, basis.sequence])

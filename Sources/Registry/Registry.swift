@@ -56,6 +56,7 @@ package struct Registry: Sendable {
         let registry = try Registry(path: path, seal: seal, revocations: revocations)
         try registry.change(act) { db in
             try Setting.areaCode.store(Int64(areaCode), in: db)
+            try Self.insert(epoch: 1, at: act.atSeconds, in: db)
             return ((), [AuditNote("registry.create", subject: "registry")])
         }
         return registry
@@ -170,7 +171,7 @@ extension RegistryError {
         switch error {
         case .notAuthentic(let what), .wrongLength(let what, _, _):
             self = .sealedUnderAnotherKey(what)
-        case .weakPeerKey, .library, .noRandomness:
+        case .weakPeerKey, .library, .noRandomness, .costRefused:
             self = .cannotOpen(path: path, detail: error.description)
         }
     }

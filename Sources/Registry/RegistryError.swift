@@ -2,7 +2,7 @@
 
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {
-    case organisation, site, zone, gate, route, group, pass, person, vehicle, batch, device
+    case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
 
     /// The word in Chinese.
     package var chinese: String {
@@ -12,6 +12,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .zone: "区域"
         case .gate: "门岗"
         case .route: "线路"
+        case .epoch: "密钥期"
         case .group: "密钥组"
         case .pass: "通行证"
         case .person: "人员"
@@ -29,6 +30,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .zone: "gatepass zone add --site S --number N --name NAME"
         case .gate: "gatepass gate add --site S --zone Z --number N --name NAME"
         case .route: "gatepass route add --number N --name NAME"
+        case .epoch: "gatepass key list"
         case .group: "gatepass key list --site S"
         case .pass: "gatepass pass list"
         case .person: "gatepass roster list"
@@ -79,6 +81,8 @@ package enum RegistryError: Error, Sendable, Equatable {
     case leaversUnconfirmed(Int, of: Int)
     /// The revocation could not be written beside the key ring; nothing was revoked.
     case revocationLog(path: String, detail: String)
+    /// An epoch or a group whose keys are revoked: nothing is sealed under them.
+    case keyRevoked(RegistrySubject, Int64)
     /// A sealed column does not open under this key ring.
     case sealedUnderAnotherKey(String)
     /// The audit record is not whole, so nothing is restored from it.
@@ -129,6 +133,9 @@ extension RegistryError {
         case .revocationLog(let path, let detail):
             "cannot write the revocation to \(path) (\(detail)); nothing was revoked; free space or"
                 + " mend the key ring's folder and try again"
+        case .keyRevoked(let subject, let number):
+            "\(subject.rawValue) \(number) is revoked, so nothing is sealed under it; first"
+                + " \(Self.rotation(of: subject)), then repeat the command"
         case .sealedUnderAnotherKey(let what):
             "a sealed value of \(what) does not open: it was changed, or belongs to another key"
                 + " ring; check keys.path, or restore the right ring"
@@ -171,10 +178,18 @@ extension RegistryError {
                 + "请核对名单，确认后加 --confirm-leavers \(count) 重试"
         case .revocationLog(let path, let detail):
             "无法将作废记录写入 \(path)（\(detail)），未作废任何通行证；请清理空间或修复密钥目录后重试"
+        case .keyRevoked(let subject, let number):
+            "\(subject.chinese) \(number) 已作废，不再用于封码；请先 \(Self.rotation(of: subject))，再重复此命令"
         case .sealedUnderAnotherKey(let what):
             "\(what) 的密文打不开：已被改动，或属于另一密钥环；请检查 keys.path，或恢复原来的密钥环"
         case .auditBroken(let fault): fault.chinese
         }
+    }
+}
+
+extension RegistryError {
+    private static func rotation(of subject: RegistrySubject) -> String {
+        subject == .group ? "`gatepass key rotate --site S`" : "`gatepass key rotate`"
     }
 }
 

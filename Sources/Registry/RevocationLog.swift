@@ -80,11 +80,65 @@ package struct LoggedRevocation: Sendable, Equatable {
     }
 }
 
+/// One revocation of keys in the file.
+///
+/// Its line has the form of the others, so that a torn one is not read as another number or time,
+/// and a program that knows only passes passes it over.
+package struct LoggedKeyRevocation: Sendable, Equatable {
+    /// What was revoked.
+    package enum Key: Sendable, Equatable {
+        case epoch(UInt8)
+        case group(GroupNumber, SiteNumber)
+    }
+
+    package let key: Key
+    package let atSeconds: Int64
+
+    package init(key: Key, atSeconds: Int64) {
+        self.key = key
+        self.atSeconds = atSeconds
+    }
+
+    var line: String {
+        let name =
+            switch key {
+            case .epoch(let epoch): "epoch \(epoch)"
+            case .group(let group, let site): "group \(group) \(site)"
+            }
+        return "\(name) \(atSeconds) \(ReasonClass.key.rawValue)\n"
+    }
+
+    init?(line: Substring) {
+        let parts = line.split(separator: " ")
+        guard parts.count >= 4, parts.last == "\(ReasonClass.key.rawValue)",
+            let at = Int64(parts[parts.count - 2])
+        else { return nil }
+        switch (parts[0], parts.count) {
+        case ("epoch", 4):
+            guard let epoch = UInt8(parts[1]), epoch > 0 else { return nil }
+            self.init(key: .epoch(epoch), atSeconds: at)
+        case ("group", 5):
+            guard let group = Int64(parts[1]).flatMap(GroupNumber.init(rawValue:)),
+                let site = Int64(parts[2]).flatMap(SiteNumber.init(rawValue:))
+            else { return nil }
+            self.init(key: .group(group, site), atSeconds: at)
+        default: return nil
+        }
+    }
+}
+
 /// What the file holds.
 package struct LoggedRevocations: Sendable, Equatable {
     /// Since when it is complete; nil where it does not say.
     package let sinceSeconds: Int64?
     package let entries: [LoggedRevocation]
+    package let keys: [LoggedKeyRevocation]
+
+    /// The highest group that is named as revoked; nil where none is.
+    var highestGroup: Int64? {
+        keys.compactMap { if case .group(let group, _) = $0.key { group.rawValue } else { nil } }
+            .max()
+    }
 
     /// Whether no revocation after the moment can be missing.
     ///
@@ -122,12 +176,22 @@ package struct RevocationLog: Sendable, Equatable {
     /// - Throws: `RegistryError.revocationLog`.
     func append(_ revocations: [LoggedRevocation]) throws(RegistryError) {
         guard let first = revocations.first else { return }
-        try begin(atSeconds: first.atSeconds)
+        try append(revocations.map(\.line), atSeconds: first.atSeconds)
+    }
+
+    /// The same for keys.
+    func append(_ revocations: [LoggedKeyRevocation]) throws(RegistryError) {
+        guard let first = revocations.first else { return }
+        try append(revocations.map(\.line), atSeconds: first.atSeconds)
+    }
+
+    private func append(_ lines: [String], atSeconds seconds: Int64) throws(RegistryError) {
+        try begin(atSeconds: seconds)
         let file = open(0)
         guard file >= 0 else { throw fault() }
         defer { _ = Glibc.close(file) }
         // The blank line in front ends a line that an earlier fault may have left torn.
-        try write("\n" + revocations.map(\.line).joined(), to: file)
+        try write("\n" + lines.joined(), to: file)
     }
 
     /// Every line that is whole; a torn last line was never reported as done.
@@ -140,7 +204,8 @@ package struct RevocationLog: Sendable, Equatable {
             line.hasPrefix("since ") ? Int64(line.dropFirst(6)) : nil
         }
         return LoggedRevocations(
-            sinceSeconds: since, entries: lines.compactMap(LoggedRevocation.init(line:)))
+            sinceSeconds: since, entries: lines.compactMap(LoggedRevocation.init(line:)),
+            keys: lines.compactMap(LoggedKeyRevocation.init(line:)))
     }
 
     private func open(_ flags: Int32) -> Int32 {

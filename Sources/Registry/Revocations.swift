@@ -85,7 +85,7 @@ extension Registry {
         return logged.count
     }
 
-    private static let activeIssues = """
+    static let activeIssues = """
         FROM passes p JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
         WHERE t.status = 'active'
         """

@@ -11,6 +11,7 @@ enum Schema {
                 try db.execute(sql: sql)
             }
         }
+        migrator.registerMigration("2 keys") { try $0.execute(sql: keys) }
         return migrator
     }
 

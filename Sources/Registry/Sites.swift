@@ -7,9 +7,18 @@ package enum UnknownPolicy: String, Sendable, Codable, CaseIterable {
     case review, deny
 }
 
-/// Whether a key group seals new passes, still verifies old ones, or neither.
+/// Whether a key group seals new passes, still verifies old ones, or neither; a revoked one is
+/// refused by name.
 package enum GroupState: String, Sendable, Codable {
-    case current, earlier, retired
+    case current, earlier, retired, revoked
+
+    /// Whether gates have its keys.
+    package var isInForce: Bool {
+        switch self {
+        case .current, .earlier: true
+        case .retired, .revoked: false
+        }
+    }
 }
 
 /// One generation of a site's keys, or a roaming group that belongs to no site.
@@ -22,12 +31,29 @@ package struct KeyGroup: Numbered, Equatable, Encodable {
     package let state: GroupState
     /// Seconds since 1970.
     package let madeAt: Int64
+    package let revocation: KeyRevocation?
 
     fileprivate init(_ row: Row) {
         number = GroupNumber(stored: row["number"])
         site = (row["site"] as Int64?).map(SiteNumber.init(stored:))
-        state = GroupState(rawValue: row["state"]) ?? .retired
+        revocation = KeyRevocation(row)
+        state =
+            revocation == nil ? GroupState(rawValue: row["state"]) ?? .retired : .revoked
         madeAt = row["made_at"]
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case number, site, state, madeAt, revokedAt, reason
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(number, forKey: .number)
+        try container.encode(site, forKey: .site)
+        try container.encode(state, forKey: .state)
+        try container.encode(madeAt, forKey: .madeAt)
+        try container.encode(revocation?.atSeconds, forKey: .revokedAt)
+        try container.encode(revocation?.reason, forKey: .reason)
     }
 }
 
@@ -123,14 +149,22 @@ extension Registry {
         of site: SiteNumber, act: Act
     ) throws(RegistryError) -> GroupNumber {
         try change(act) { db in
-            _ = try Self.known(site, in: db)
-            try db.execute(
-                sql: "UPDATE key_groups SET state = 'earlier' WHERE site = ? AND state = 'current'",
-                arguments: [site.rawValue])
-            let group = try Self.makeGroup(for: site, at: act.atSeconds, in: db)
-            let note = AuditNote("group.add", subject: "group \(group)", details: "site=\(site)")
+            let (group, note) = try Self.rotateGroup(of: site, at: act.atSeconds, in: db)
             return (group, [note])
         }
+    }
+
+    static func rotateGroup(
+        of site: SiteNumber, at seconds: Int64, in db: Database
+    ) throws -> (GroupNumber, AuditNote) {
+        _ = try Self.known(site, in: db)
+        try db.execute(
+            sql: "UPDATE key_groups SET state = 'earlier' WHERE site = ? AND state = 'current'",
+            arguments: [site.rawValue])
+        let group = try Self.makeGroup(for: site, at: seconds, in: db)
+        return (
+            group, AuditNote("group.add", subject: "group \(group)", details: "site=\(site)")
+        )
     }
 
     /// All sites by number.
@@ -151,8 +185,10 @@ extension Registry {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM key_groups WHERE site = ? OR site IS NULL OR ? IS NULL
-                    ORDER BY number
+                    SELECT g.*, r.revoked_at, r.reason, r.who
+                    FROM key_groups g LEFT JOIN revoked_groups r ON r.number = g.number
+                    WHERE g.site = ? OR g.site IS NULL OR ? IS NULL
+                    ORDER BY g.number
                     """, arguments: [site?.rawValue, site?.rawValue]
             ).map(KeyGroup.init)
         }
@@ -209,7 +245,13 @@ extension Registry {
     private static func makeGroup(
         for site: SiteNumber, at seconds: Int64, in db: Database
     ) throws -> GroupNumber {
-        let last = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM key_groups") ?? 0
+        let last =
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT MAX(number) FROM
+                        (SELECT number FROM key_groups UNION SELECT number FROM revoked_groups)
+                    """) ?? 0
         let floor = try Setting.groupFloor.load(from: db) ?? 0
         guard let number = GroupNumber(rawValue: max(last, floor) + 1) else {
             throw RegistryError.numbersUsedUp(.group)

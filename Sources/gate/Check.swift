@@ -16,7 +16,7 @@ struct Check: SpokenCommand {
 
             例 / Example:
               gate check < code.txt                      从标准输入读一行 / one line from stdin
-              gate check --plate 沪A12345 < code.txt
+              gate check --plate 沪A12345 --driver 王小明 < code.txt
               gate check --no-code --number 310117-0000-0042-5
               gate check --stream --json < scanner.txt
             """)
@@ -35,6 +35,12 @@ struct Check: SpokenCommand {
 
     @Option(help: "看到的车牌；与 --no-code 合用时按车牌查。/ The plate seen; with --no-code looked up.")
     var plate: String?
+
+    @Option(help: "驾驶员姓名。/ The driver's name.")
+    var driver: String?
+
+    @Option(help: ArgumentHelp("刚量的体温，如 36.5。/ The temperature just taken.", valueName: "°C"))
+    var temperature: Temperature?
 
     @Flag(help: "码读不出，改用编号、车牌或工号。/ The code cannot be read: look up what is typed.")
     var noCode = false
@@ -95,8 +101,8 @@ struct Check: SpokenCommand {
             throw CommandFailure(.cannotWork, error.text)
         }
         if stream {
-            try CheckStream(gate: gate, console: console, form: output.form)
-                .run(direction: direction, plate: seenPlate)
+            let sample = scan(of: [])
+            try CheckStream(gate: gate, console: console, form: output.form, sample: sample).run()
             return
         }
         let (answer, kind) = try answer(of: gate)
@@ -112,8 +118,9 @@ struct Check: SpokenCommand {
     private func answer(of gate: Gate) throws -> (GateVerdict, ShownVerdict.Kind) {
         // A person may take long to scan, so the clock is read after the code.
         let shown = noCode ? [] : shownText()
-        let now = SystemClock.now()
-        let time = at?.resolved(now: now, utcOffsetMinutes: gate.utcOffsetMinutes)
+        let now = MachineTime.now()
+        let time = at?.resolved(
+            now: now.calendar, utcOffsetMinutes: gate.utcOffsetMinutes)
         do throws(GateStateError) {
             if let typed = try? typedValue() {
                 guard let time else {
@@ -121,7 +128,7 @@ struct Check: SpokenCommand {
                 }
                 return (gate.rehearse(typed: typed, direction: direction, at: time), .simulated)
             }
-            let scan = Scan(text: shown, direction: direction, plate: seenPlate)
+            let scan = scan(of: shown)
             guard let time else { return (gate.check(scan, at: now), .real) }
             return (try gate.rehearse(scan, at: time), .simulated)
         } catch { throw error.failure }
@@ -136,6 +143,13 @@ struct Check: SpokenCommand {
         }
         var lines = LineInput()
         return lines.next() ?? []
+    }
+
+    private func scan(of text: [UInt8]) -> Scan {
+        var scan = Scan(text: text, direction: direction, plate: seenPlate)
+        scan.driver = driver.map { (try? PersonName(parsing: $0))?.text ?? $0 }
+        scan.temperatureTenths = temperature?.tenths
+        return scan
     }
 
     /// The plate in canonical form; one that is no plate is another than the pass's all the same.

@@ -42,7 +42,7 @@ struct Explain: SpokenCommand {
             plate: plate.map { (try? Plate(parsing: $0))?.text ?? $0 })
         let explanation: Explanation
         do throws(GateStateError) {
-            let reading = try gate.reading(of: SystemClock.now())
+            let reading = try gate.reading(of: .now())
             let time = at?.resolved(now: reading.now, utcOffsetMinutes: gate.utcOffsetMinutes)
             explanation = try Explanation(
                 of: scan, at: gate, now: time ?? reading.now,

@@ -42,18 +42,15 @@ struct Explanation {
             ]
             return
         }
-        let verification = verify(scan.text.span, with: basis)
-        let context = gate.context(for: scan, clock: clock)
+        let inputs = try gate.inputs(for: scan, clock: clock)
+        let verification = inputs.scan.verification ?? verify(scan.text.span, with: basis)
+        let (context, history) = (inputs.context, inputs.history)
         var pass: VerifiedPass?
-        var history = PassHistory.none
-        if case .authentic(let authentic) = verification {
-            pass = authentic
-            history = try gate.journal().history(of: authentic.reference.index)
-        }
+        if case .authentic(let authentic) = verification { pass = authentic }
         verdict = decide(verification, at: now, in: context, history: history, with: basis)
         let reached = pass == nil ? nil : verdict
         let facts = Facts(
-            now: now, context: context, history: history, basis: basis, bundle: bundle)
+            now: now, context: context, history: history, basis: basis, bundle: bundle, pass: pass)
         steps = [
             .text(scan.text, token, verdict),
             .signature(token, basis, verdict),
@@ -61,7 +58,8 @@ struct Explanation {
                 pass?.claims ?? Self.claims(in: token), pass == nil ? .unverified : .known,
                 verdict),
             .times(facts, reached), .manifest(facts, pass, verdict), .place(facts, reached),
-            .live(token, facts, reached), .use(facts, reached), .data(facts, reached),
+            .live(token, facts, reached), .vehicle(facts, reached), .entries(facts, reached),
+            .health(facts, reached), .data(facts, reached),
         ]
     }
 

@@ -11,12 +11,19 @@ extension Explanation {
         let history: PassHistory
         let basis: DecisionBasis
         let bundle: GateBundle
+        let pass: VerifiedPass?
+
+        /// What the guard told.
+        var observation: Observation {
+            guard case .gate(let seen) = context.sight else { return Observation() }
+            return seen
+        }
     }
 }
 
 extension Verdict {
     /// Those of its codes that are among `codes`.
-    fileprivate func codes(among codes: [VerdictCode]) -> [VerdictCode] {
+    func codes(among codes: [VerdictCode]) -> [VerdictCode] {
         ([code] + also).filter(codes.contains)
     }
 }
@@ -151,18 +158,6 @@ extension Explanation.Step {
                 ),
             ],
             codes: verdict?.codes(among: [.liveRequired, .liveBad, .liveStale, .liveReplayed]))
-    }
-
-    static func use(_ facts: Explanation.Facts, _ verdict: Verdict?) -> Self {
-        var plate: String?
-        if case .gate(let seen) = facts.context.sight { plate = seen }
-        return Self(
-            name: BilingualText("车牌、次数与未核对项", "plate, entries, rules not checked"),
-            inputs: [
-                ("plate_seen", JSONText(plate)),
-                ("entries_admitted", JSONText(facts.history.entriesAdmitted)),
-            ],
-            codes: verdict?.codes(among: [.plateMismatch, .usesExhausted, .notChecked]))
     }
 
     static func data(_ facts: Explanation.Facts, _ verdict: Verdict?) -> Self {

@@ -45,6 +45,16 @@ extension GateStateError {
     }
 }
 
+extension MachineTime {
+    /// What the machine's clocks say now.
+    static func now() -> MachineTime {
+        let boot = SystemClock.bootID().map {
+            BootMoment(id: $0, seconds: SystemClock.bootSeconds())
+        }
+        return MachineTime(calendar: SystemClock.now(), boot: boot)
+    }
+}
+
 extension Direction: ExpressibleByArgument {
     /// `in` or `out`.
     package init?(argument: String) { self.init(name: argument) }

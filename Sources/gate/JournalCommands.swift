@@ -2,6 +2,7 @@
 import ArgumentParser
 import CommandSupport
 import GateState
+import JournalFormat
 import PassCheck
 import PassFormat
 
@@ -144,6 +145,10 @@ extension JournalRow {
             "also": .array(event.also.map(JSONText.string)),
             "direction": JSONText(event.direction?.name),
             "gate": JSONText(event.gate),
+            "about": JSONText(event.about),
+            "text": JSONText(event.text),
+            "count": JSONText(event.count),
+            "guard": JSONText(event.onDuty?.hex),
         ])
     }
 
@@ -154,6 +159,7 @@ extension JournalRow {
             String(number), event.at.siteText(utcOffsetMinutes: utcOffsetMinutes),
             event.kind.name, event.outcome?.rawValue, event.code, event.direction?.name, pass,
             event.also.isEmpty ? nil : event.also.joined(separator: ","),
+            event.about.map { "→ \($0)" }, event.text.map(printable),
         ]
         return parts.map { $0 ?? "-" }.joined(separator: "  ")
     }

@@ -63,7 +63,7 @@ struct Load: SpokenCommand {
 
     private func arrival(of path: String, at gate: Gate) throws -> BundleArrival {
         do throws(GateStateError) {
-            return try gate.load(path, at: SystemClock.now())
+            return try gate.load(path, at: .now())
         } catch {
             // A file that is not there is the input's fault, not the gate's.
             if case .files(.system(_, let place, _)) = error, place == path {

@@ -18,8 +18,8 @@ struct GateProgram: ParsableCommand {
             """,
         version: "gate \(ProgramStart.version)",
         subcommands: [
-            Check.self, Load.self, Enrol.self, Status.self, Explain.self, JournalCommands.self,
-            ConformanceRun.self,
+            Check.self, Watch.self, Load.self, Enrol.self, Login.self, Logout.self, Status.self,
+            Explain.self, JournalCommands.self, ClockCommands.self, ConformanceRun.self,
         ])
 
     static func main() {

@@ -11,6 +11,8 @@ struct ShownVerdict {
         case real
         /// The time was given: nothing is recorded and nobody admitted.
         case simulated
+        /// The same code again within moments: nothing was decided.
+        case again
     }
 
     let verdict: Verdict
@@ -67,14 +69,20 @@ struct ShownVerdict {
 extension GateVerdict {
     /// Tells what a person has to know beside the verdict: rows are gone, the journal fails.
     func complain(on console: Console) {
-        if let missing = alarm?.missing {
-            let (first, last) = (missing.lowerBound, missing.upperBound)
-            console.complain(
-                BilingualText(
-                    "警报：通行记录缺少第 \(first) 至 \(last) 行，请立即报告管理员。",
-                    "Alarm: rows \(first) to \(last) of the journal are gone; report it at once."))
-        }
+        if let missing = alarm?.text { console.complain(missing) }
         if let failure { console.complain(failure.text) }
+    }
+
+    /// The same for a screen; the verdict itself says that the journal fails.
+    var alarmText: BilingualText? { alarm?.text ?? failure?.text }
+}
+
+extension JournalAlarm {
+    fileprivate var text: BilingualText {
+        let (first, last) = (missing.lowerBound, missing.upperBound)
+        return BilingualText(
+            "警报：通行记录缺少第 \(first) 至 \(last) 行，请立即报告管理员。",
+            "Alarm: rows \(first) to \(last) of the journal are gone; report it at once.")
     }
 }
 

@@ -2,6 +2,7 @@
 import ArgumentParser
 import CommandSupport
 import GateState
+import JournalFormat
 import PassCheck
 import PassFormat
 

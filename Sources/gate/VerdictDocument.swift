@@ -7,12 +7,12 @@ extension ShownVerdict {
     /// The document.
     var document: JSONText {
         .object([
-            "verdict": JSONText(verdict.outcome?.rawValue),
-            "code": .string(verdict.code.rawValue),
-            "also": .array(verdict.also.map { .string($0.rawValue) }),
-            "title": JSONText(verdict.title),
-            "reason": JSONText(verdict.reason),
-            "action": JSONText(verdict.action),
+            "verdict": JSONText(kind == .again ? nil : verdict.outcome?.rawValue),
+            "code": .string(kind == .again ? SameCodeTexts.code : verdict.code.rawValue),
+            "also": .array(kind == .again ? [] : verdict.also.map { .string($0.rawValue) }),
+            "title": JSONText(kind == .again ? SameCodeTexts.title : verdict.title),
+            "reason": JSONText(kind == .again ? SameCodeTexts.reason : verdict.reason),
+            "action": JSONText(kind == .again ? SameCodeTexts.action : verdict.action),
             "pass": verdict.passDocument,
             "display": display.document,
             "data_age_s": JSONText(dataAgeSeconds),

@@ -48,6 +48,10 @@ extension ShownVerdict {
 extension ShownVerdict {
     /// The verdict on one line, as a stream shows it.
     func line(on console: Console) -> String {
+        if kind == .again {
+            let word = console.coloured(SameCodeTexts.title.text(in: console.language), .grey)
+            return "\(word)  \(SameCodeTexts.code)"
+        }
         let outcome = verdict.outcome
         let word = console.coloured(
             outcome.colour.name.chinese + " " + (outcome?.rawValue ?? "NULL"),
@@ -70,16 +74,6 @@ extension Outcome? {
         case .deny: (BilingualText("红", "RED"), .red)
         case nil: (BilingualText("灰", "GREY"), .grey)
         }
-    }
-}
-
-/// How old something is, in the largest unit that says enough.
-func ageText(_ seconds: UInt64) -> BilingualText {
-    switch seconds {
-    case ..<120: BilingualText("\(seconds) 秒前", "\(seconds) s old")
-    case ..<7_200: BilingualText("\(seconds / 60) 分钟前", "\(seconds / 60) min old")
-    case ..<172_800: BilingualText("\(seconds / 3_600) 小时前", "\(seconds / 3_600) h old")
-    default: BilingualText("\(seconds / 86_400) 天前", "\(seconds / 86_400) days old")
     }
 }
 
@@ -109,5 +103,11 @@ extension Timestamp {
         let zone = "\(digits(Int64(distance / 60))):\(digits(Int64(distance % 60)))"
         let sign = utcOffsetMinutes < 0 ? "-" : "+"
         return "\(day.text) \(time.joined(separator: ":")) \(sign)\(zone)"
+    }
+
+    /// Hours, minutes and seconds of the same, such as `09:35:48`.
+    func clockText(utcOffsetMinutes: Int64) -> String {
+        let parts = siteText(utcOffsetMinutes: utcOffsetMinutes).split(separator: " ")
+        return parts.count == 3 ? String(parts[1]) : ""
     }
 }

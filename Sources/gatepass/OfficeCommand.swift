@@ -12,6 +12,11 @@ struct DataOptions: ParsableArguments {
             "数据目录。/ Data folder; else GATEPASS_DATA, else ./gatepass-data.",
             valueName: "dir"))
     var data: String?
+    @Option(
+        help: ArgumentHelp(
+            "密钥环的口令文件。/ File with the key ring's passphrase, where it is sealed.",
+            valueName: "file"))
+    var passphraseFile: String?
 }
 
 /// A command that works on a data folder.
@@ -34,7 +39,7 @@ extension OfficeCommand {
         do {
             flag = try flag ?? Settings.language(in: .system)
             let settings = try Settings(
-                dataFlag: folder.data, languageFlag: flag, environment: .system)
+                folder, languageFlag: flag, environment: .system)
             flag = settings.language
             try answer(settings).print(
                 as: output.form, on: Console(flag: flag, environment: .system))

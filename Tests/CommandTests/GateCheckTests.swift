@@ -37,7 +37,7 @@ import Testing
         #expect(
             Set(row.keys) == [
                 "n", "at", "kind", "index", "seq", "digest", "verdict", "code", "also",
-                "direction", "gate",
+                "direction", "gate", "about", "text", "count", "guard",
             ])
         #expect(try fixture.gate.run("journal", "verify").exitCode == 0)
     }

@@ -42,7 +42,7 @@ struct FuzzGate {
     func accepts(_ text: Span<UInt8>) -> Bool {
         let verification = verify(text, with: basis)
         let context = GateContext(
-            zone: 1, gate: 1, direction: .inward, sight: .gate(plate: nil), clock: .trusted)
+            zone: 1, gate: 1, direction: .inward, sight: .gate(Observation()), clock: .trusted)
         let verdict = decide(
             verification, at: Timestamp(seconds: 1_780_000_000), in: context, history: .none,
             with: basis)

@@ -1,5 +1,6 @@
 // Loading: what is refused leaves the old bundle in force, and a power cut leaves one of the two.
 import Glibc
+import JournalFormat
 import PassCheck
 import PassCrypto
 import PassFormat

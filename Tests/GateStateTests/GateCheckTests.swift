@@ -1,4 +1,5 @@
 // A scan at the gate: verdict, row, history, clock, and nothing admitted without a row.
+import JournalFormat
 import PassCheck
 import PassCrypto
 import PassFormat
@@ -23,7 +24,7 @@ import Testing
         let row = try #require(answer.row)
         #expect(row.number == 1)
         #expect(row.event.reference == pass.reference)
-        #expect(row.event.countsAsEntry)
+        #expect(row.event.entries == 1)
 
         var rows: [JournalRow] = []
         try fixture.gate().journal().forEachRow(last: nil) { rows.append($0) }
@@ -77,7 +78,7 @@ import Testing
         let gate = try fixture.loaded(passes: [pass])
         let doubted = try #require(gate.check(pass.text, at: Timestamp(seconds: 5)))
         #expect(doubted.verdict.outcome == .review)
-        #expect(doubted.row?.event.countsAsEntry == false)
+        #expect(doubted.row?.event.entries == 0)
         #expect(gate.check(pass.text)?.verdict.code == .ok)
         #expect(gate.check(pass.text)?.verdict.code == .usesExhausted)
     }
@@ -172,7 +173,7 @@ import Testing
         let late = noon.advanced(bySeconds: 3_000)
         #expect(gate.check(pass.text, at: late)?.at == late)
 
-        let edge = Timestamp(seconds: late.seconds - Gate.clockToleranceSeconds)
+        let edge = Timestamp(seconds: late.seconds - ClockRule.toleranceSeconds)
         let forgiven = try #require(gate.check(pass.text, at: edge))
         #expect(forgiven.at == late)
         #expect(forgiven.verdict.code == .ok)
@@ -196,12 +197,12 @@ import Testing
         let fixture = try GateFixture()
         let pass = try fixture.seal(seed: 1)
         let gate = try fixture.loaded(passes: [pass])
-        let leapt = noon.advanced(bySeconds: Gate.clockLeapSeconds + 1)
+        let leapt = noon.advanced(bySeconds: GateRules.standard.clockLeapSeconds + 1)
         let doubted = try #require(gate.check(pass.text, at: leapt))
         #expect(doubted.at == noon)
         #expect(doubted.verdict.code == .clockSuspect)
         #expect(gate.check(pass.text, at: noon)?.verdict.code == .ok)
-        let edge = noon.advanced(bySeconds: Gate.clockLeapSeconds)
+        let edge = noon.advanced(bySeconds: GateRules.standard.clockLeapSeconds)
         #expect(gate.check(pass.text, at: edge)?.at == edge)
     }
 

@@ -104,7 +104,36 @@ struct GateFixture {
     }
 }
 
+extension MachineTime {
+    /// A machine whose calendar says so and which was started this moment.
+    static func calendar(_ time: Timestamp) -> MachineTime {
+        MachineTime(calendar: time, boot: nil)
+    }
+
+    static func calendar(seconds: UInt64) -> MachineTime {
+        calendar(Timestamp(seconds: seconds))
+    }
+}
+
+extension JournalTransaction {
+    func history(of index: PassIndex) throws(GateStateError) -> PassHistory {
+        try access { try $0.history(of: index, gate: JournalFixture.gate, zoneGates: []) }
+    }
+}
+
 extension Gate {
+    func check(_ scans: [Scan], at clock: Timestamp) -> [GateVerdict] {
+        check(scans, at: .calendar(clock))
+    }
+
+    func check(typed: TypedValue, direction: Direction?, at clock: Timestamp) -> GateVerdict {
+        check(typed: typed, direction: direction, at: .calendar(clock))
+    }
+
+    func load(_ path: String, at clock: Timestamp) throws(GateStateError) -> BundleArrival {
+        try load(path, at: .calendar(clock))
+    }
+
     /// One scan at a time.
     func check(
         _ text: String, _ direction: Direction? = nil, at clock: Timestamp = noon

@@ -1,4 +1,5 @@
 // What `journal verify` finds: which row, and what happened to it.
+import JournalFormat
 import PassCheck
 import PassFormat
 import Testing
@@ -32,7 +33,7 @@ import Testing
     @Test func `finds a row that says another thing with its number kept`() throws {
         let gate = try eightRows()
         var event = admission(of: 1)
-        event.countsAsEntry = false
+        event.entries = 0
         let forged = JournalRow(number: 5, event: event).bytes
         let hexadecimalBytes = hexadecimal(forged)
         try gate.tamper("UPDATE row SET bytes = x'\(hexadecimalBytes)', use = 0 WHERE n = 5")

@@ -2,6 +2,7 @@
 // the program's back.
 import FoundationEssentials
 import Glibc
+import JournalFormat
 import PassCheck
 import PassCrypto
 import PassFormat
@@ -96,7 +97,7 @@ func admission(of pass: UInt64, step: UInt32? = nil, at: Timestamp = noon) -> Jo
     event.outcome = .allow
     event.code = "OK"
     event.direction = .inward
-    event.countsAsEntry = true
+    event.entries = 1
     event.liveStep = step
     return event
 }

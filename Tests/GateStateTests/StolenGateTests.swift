@@ -1,5 +1,6 @@
 // What a thief can make of a gate: its whole folder, its device's keys and a journal of 1,000
 // scans, against another gate of the site whose bundle is current.
+import JournalFormat
 import PassCheck
 import PassCrypto
 import PassFormat

@@ -57,7 +57,7 @@ import Testing
                 bundleTimes: BundleTimes(
                     factsAsOf: now, expires: now.advanced(bySeconds: 1_000_000))),
             context: GateContext(
-                zone: 1, gate: 1, direction: .inward, sight: .gate(plate: nil), clock: .trusted),
+                zone: 1, gate: 1, direction: .inward, sight: .gate(Observation()), clock: .trusted),
             now: now)
     }
 
@@ -88,9 +88,9 @@ import Testing
         var question = try question(vehicle)
         #expect(question.answer().code == .notChecked)
         #expect(question.answer().outcome == .review)
-        question.context.sight = .gate(plate: "沪A12345")
+        question.context.sight = .gate(Observation(plate: "沪A12345"))
         #expect(question.answer().code == .ok)
-        question.context.sight = .gate(plate: "沪A12346")
+        question.context.sight = .gate(Observation(plate: "沪A12346"))
         #expect(question.answer().code == .plateMismatch)
         #expect(question.answer().outcome == .deny)
     }
@@ -100,7 +100,7 @@ import Testing
             vehicle(&$0)
             $0.route = 12
         }
-        question.context.sight = .gate(plate: "沪A12345")
+        question.context.sight = .gate(Observation(plate: "沪A12345"))
         #expect(question.answer().code == .notChecked)
         #expect(question.answer().outcome == .review)
         question.context.sight = .conformance

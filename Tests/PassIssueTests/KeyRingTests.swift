@@ -16,9 +16,13 @@ import Testing
         path = folder.path + "/keys"
     }
 
+    private func opened(_ path: String) throws(KeyRingError) -> KeyRing {
+        try KeyRing.open(at: path, passphrase: nil)
+    }
+
     @Test func `opens with the keys it was made with`() throws {
         let made = try KeyRing.make(at: path, random: .fixed(seed: 1))
-        let opened = try KeyRing.open(at: path)
+        let opened = try self.opened(path)
         #expect(opened.epochs == [1])
         #expect(opened.currentEpoch == 1)
         #expect(made.signing.verifyingKey == opened.signing.verifyingKey)
@@ -60,15 +64,15 @@ import Testing
         _ = try KeyRing.make(at: ring, random: .fixed(seed: 1))
         let file = "\(ring)/\(name)"
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
-        let error = #expect(throws: KeyRingError.self) { _ = try KeyRing.open(at: ring) }
+        let error = #expect(throws: KeyRingError.self) { _ = try opened(ring) }
         #expect(error == .files(.wrongMode(file, found: 0o644, expected: 0o600)))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         var bytes = try Data(contentsOf: URL(filePath: file))
         bytes[20] ^= 1
         try bytes.write(to: URL(filePath: file))
-        #expect(throws: KeyRingError.damaged(name)) { _ = try KeyRing.open(at: ring) }
+        #expect(throws: KeyRingError.damaged(name)) { _ = try opened(ring) }
         try FileManager.default.removeItem(atPath: file)
-        #expect(throws: KeyRingError.missing(name)) { _ = try KeyRing.open(at: ring) }
+        #expect(throws: KeyRingError.missing(name)) { _ = try opened(ring) }
     }
 
     @Test func `refuses a key of another epoch or role under a name that is not its own`() throws {
@@ -76,18 +80,20 @@ import Testing
         _ = try KeyRing.make(at: ring, random: .fixed(seed: 1))
         let files = FileManager.default
         try files.copyItem(atPath: "\(ring)/epoch-1.key", toPath: "\(ring)/epoch-2.key")
-        #expect(throws: KeyRingError.damaged("epoch-2.key")) { _ = try KeyRing.open(at: ring) }
+        #expect(throws: KeyRingError.damaged("epoch-2.key")) { _ = try opened(ring) }
         try files.removeItem(atPath: "\(ring)/epoch-2.key")
         try files.removeItem(atPath: "\(ring)/data.key")
         try files.copyItem(atPath: "\(ring)/issuer-x25519.key", toPath: "\(ring)/data.key")
-        #expect(throws: KeyRingError.damaged("data.key")) { _ = try KeyRing.open(at: ring) }
+        #expect(throws: KeyRingError.damaged("data.key")) { _ = try opened(ring) }
     }
 
     @Test func `names no key in any text`() throws {
         _ = try KeyRing.make(at: path, random: .fixed(seed: 1))
         let errors: [KeyRingError] = [
             .exists(path: "p"), .missing("data.key"), .damaged("data.key"),
-            .crypto(.noRandomness),
+            .crypto(.noRandomness), .epochThere(2), .sealed(path: "p"), .alreadySealed(path: "p"),
+            .notSealed(path: "p"), .wrongPassphrase, .passphraseTooShort(characters: 3),
+            .noPassphraseFile("p"), .noCredential("c"), .changedMeanwhile, .stray("data.key"),
         ]
         for error in errors {
             #expect(error.description.count > 20)

@@ -12,24 +12,47 @@ struct Settings {
     let dataFolder: String
     /// The key ring's folder.
     let keysPath: String
+    /// Where the passphrase of a sealed key ring is.
+    let passphrase: PassphrasePlace?
+    /// The folder that systemd puts a unit's credentials into.
+    private let credentials: String?
     /// The language that was asked for; nil leaves it to `LC_ALL` and `LANG`.
     let language: Language?
 
     /// The same for the rooms below.
-    var folders: OfficeFolders { OfficeFolders(data: dataFolder, keys: keysPath) }
+    var folders: OfficeFolders {
+        OfficeFolders(
+            data: dataFolder, keys: keysPath, passphrase: passphrase)
+    }
 
     /// - Parameters:
-    ///   - dataFlag: what `--data` said.
+    ///   - flags: what `--data` and `--passphrase-file` said.
     ///   - languageFlag: what `--lang` or `GATEPASS_LANG` said.
     ///   - environment: the variables.
     /// - Throws: `CommandFailure`, where the data folder's file cannot be used.
-    init(dataFlag: String?, languageFlag: Language?, environment: Environment) throws {
-        dataFolder = dataFlag ?? environment["GATEPASS_DATA"] ?? Self.defaultDataFolder
+    init(_ flags: DataOptions, languageFlag: Language?, environment: Environment) throws {
+        dataFolder = flags.data ?? environment["GATEPASS_DATA"] ?? Self.defaultDataFolder
         let file = try SettingsFile(folder: dataFolder)
         keysPath =
             environment["GATEPASS_KEYS_PATH"]
             ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
         language = languageFlag ?? file.language
+        credentials = environment["CREDENTIALS_DIRECTORY"]
+        if let path = flags.passphraseFile ?? environment["GATEPASS_KEYS_PASSPHRASE_FILE"] {
+            passphrase = .file(path)
+        } else if let name = environment["GATEPASS_KEYS_CREDENTIAL"] {
+            passphrase = .credential(name: name, folder: credentials)
+        } else if let path = file.passphraseFile {
+            passphrase = .file(Self.place(path, in: dataFolder))
+        } else {
+            let folder = credentials
+            passphrase = file.credential.map { .credential(name: $0, folder: folder) }
+        }
+    }
+
+    /// A credential of systemd, in the folder that it gave for them.
+    func credential(_ name: String) -> PassphrasePlace {
+        .credential(name: name, folder: credentials)
     }
 
     /// A path as the settings file means it: from the data folder, unless it is absolute.

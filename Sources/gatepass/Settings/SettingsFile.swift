@@ -10,6 +10,8 @@ struct SettingsFile {
     private static let largestBytes = 64 * 1024
 
     private(set) var keysPath: String?
+    private(set) var passphraseFile: String?
+    private(set) var credential: String?
     private(set) var language: Language?
 
     /// Reads a data folder's file; a folder without one says nothing.
@@ -53,14 +55,23 @@ struct SettingsFile {
                 }
             case ("keys", let keys?):
                 for (inner, value) in keys {
-                    guard inner == "path" else {
+                    let text = value.string.flatMap { $0.isEmpty ? nil : $0 }
+                    let usual: String
+                    switch inner {
+                    case "path": (keysPath, usual) = (text, "keys")
+                    case "passphrase_file":
+                        (passphraseFile, usual) = (text, "/etc/gatepass/passphrase")
+                    case "credential": (credential, usual) = (text, "gatepass-keys")
+                    default:
                         faults.append(lines.unknown([key, inner]))
                         continue
                     }
-                    keysPath = value.string.flatMap { $0.isEmpty ? nil : $0 }
-                    if keysPath == nil {
-                        faults.append(lines.wrong([key, inner], expected: "\"keys\""))
+                    if text == nil {
+                        faults.append(lines.wrong([key, inner], expected: "\"\(usual)\""))
                     }
+                }
+                if passphraseFile != nil && credential != nil {
+                    faults.append(lines.oneOf("keys.passphrase_file", "keys.credential"))
                 }
             case ("keys", nil): faults.append(lines.wrong(["keys"], expected: "[keys]"))
             default: faults.append(lines.unknown([key]))
@@ -79,7 +90,7 @@ private struct SettingsFault {
 /// The lines of a settings file, to say where a fault is: TOMLKit keeps no places for its values.
 private struct SettingsLines {
     /// Every name that is read, as `table.key`.
-    private static let known = "lang, keys.path"
+    private static let known = "lang, keys.path, keys.passphrase_file, keys.credential"
 
     private var lineOfName: [String: Int] = [:]
 
@@ -121,6 +132,16 @@ private struct SettingsLines {
                 "第 \(line) 行的 \(whole) 不是已有的设置（只有 \(Self.known)）；请改名或删去。",
                 "line \(line): \(whole) is no setting (there are \(Self.known)); "
                     + "rename or remove it."))
+    }
+
+    /// The fault of two names of which one may stand.
+    func oneOf(_ one: String, _ other: String) -> SettingsFault {
+        let line = max(lineOfName[one] ?? 0, lineOfName[other] ?? 0)
+        return SettingsFault(
+            line: line,
+            text: BilingualText(
+                "第 \(line) 行：\(one) 与 \(other) 只能设一个；请删去其一。",
+                "line \(line): only one of \(one) and \(other) can hold; remove the other."))
     }
 
     /// The fault of a value of another kind than expected.

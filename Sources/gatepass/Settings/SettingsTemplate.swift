@@ -17,6 +17,13 @@ extension SettingsFile {
         # Folder of the key ring; a relative path starts at this data folder. Variable
         # GATEPASS_KEYS_PATH, which starts at the working directory.
         # path = "\(Settings.defaultKeysPath)"
+        # 密钥环封存（gatepass key seal）后，口令所在的文件，或 systemd 凭据名，二者取一。
+        # 环境变量 GATEPASS_KEYS_PASSPHRASE_FILE、GATEPASS_KEYS_CREDENTIAL，选项 --passphrase-file。
+        # Where the passphrase of a sealed key ring is (gatepass key seal): a file, or the name of a
+        # systemd credential; one of the two. Variables GATEPASS_KEYS_PASSPHRASE_FILE and
+        # GATEPASS_KEYS_CREDENTIAL, flag --passphrase-file.
+        # passphrase_file = "/etc/gatepass/passphrase"
+        # credential = "gatepass-keys"
 
         """
 }

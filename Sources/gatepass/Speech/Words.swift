@@ -33,6 +33,20 @@ extension String {
     }
 }
 
+extension String {
+    /// The word for the state of an epoch or group.
+    var keyState: BilingualText {
+        switch self {
+        case "current": BilingualText("当前", self)
+        case "earlier": BilingualText("旧，仍有效", self)
+        case "retired": BilingualText("已停用", self)
+        case "revoked": BilingualText("已作废", self)
+        case "missing": BilingualText("缺失", self)
+        default: BilingualText(self, self)
+        }
+    }
+}
+
 /// Text from a list or a person, without what would steer a terminal.
 func printable(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in

@@ -1,0 +1,162 @@
+// See CTerminal.h. One terminal a program; the saved mode is written before the actions that read
+// it are put in place.
+#define _GNU_SOURCE
+#include "CTerminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+// xterm's control sequences: 1049 alternate screen, 25 cursor, 7 wrapping, 2004 marked pastes.
+static const char enter_screen[] = "\033[?1049h\033[?25l\033[?7l\033[?2004h\033[2J";
+static const char leave_screen[] = "\033[0m\033[?2004l\033[?7h\033[?25h\033[?1049l";
+
+static struct termios saved;
+static volatile sig_atomic_t taken = -1;
+static char fault_stack[1 << 16];
+
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
+static const int screen_signals[] = {SIGWINCH, SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT,
+                                     SIGTSTP, SIGCONT, SIGPIPE};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void write_all(int terminal, const char *bytes, size_t count) {
+    while (count > 0) {
+        const ssize_t written = write(terminal, bytes, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;
+        bytes += written;
+        count -= (size_t)written;
+    }
+}
+
+void cterminal_give_back(void) {
+    const int terminal = taken;
+    if (terminal < 0) return;
+    taken = -1;
+    const int error = errno;
+    // A program in the background would be stopped for this.
+    sigset_t blocked, before;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    write_all(terminal, leave_screen, sizeof leave_screen - 1);
+    tcsetattr(terminal, TCSAFLUSH, &saved);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = error;
+}
+
+static void die_of(int number) {
+    cterminal_give_back();
+    // SA_RESETHAND has put the default action back.
+    raise(number);
+}
+
+int cterminal_take(int terminal) {
+    if (taken >= 0) return 0;
+    if (tcgetattr(terminal, &saved) != 0) return errno;
+    stack_t stack = {.ss_sp = fault_stack, .ss_size = sizeof fault_stack};
+    sigaltstack(&stack, NULL);
+    struct sigaction action = {.sa_handler = die_of, .sa_flags = SA_RESETHAND | SA_ONSTACK};
+    sigfillset(&action.sa_mask);
+    taken = terminal;
+    for (size_t index = 0; index < COUNT(fault_signals); index++)
+        sigaction(fault_signals[index], &action, NULL);
+    struct termios raw = saved;
+    cfmakeraw(&raw);
+    if (tcsetattr(terminal, TCSAFLUSH, &raw) != 0) {
+        taken = -1;
+        return errno;
+    }
+    write_all(terminal, enter_screen, sizeof enter_screen - 1);
+    return 0;
+}
+
+int cterminal_size(int terminal, unsigned short *rows, unsigned short *columns) {
+    struct winsize size;
+    if (ioctl(terminal, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return -1;
+    *rows = size.ws_row;
+    *columns = size.ws_col;
+    return 0;
+}
+
+int cterminal_open_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t index = 0; index < COUNT(screen_signals); index++)
+        sigaddset(&set, screen_signals[index]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int cterminal_next_signal(int signals) {
+    struct signalfd_siginfo found;
+    if (read(signals, &found, sizeof found) != (ssize_t)sizeof found) return 0;
+    return (int)found.ssi_signo;
+}
+
+void cterminal_obey(int number) {
+    sigset_t set, before;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    signal(number, SIG_DFL);
+    raise(number);
+    // The signal waits until here.
+    sigprocmask(SIG_UNBLOCK, &set, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+int cterminal_pipe(const void *bytes, size_t count) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
+    const ssize_t written = write(ends[1], bytes, count);
+    (void)written;
+    close(ends[1]);
+    // The reader expects to wait for what it reads.
+    fcntl(ends[0], F_SETFL, 0);
+    return ends[0];
+}
+
+static int arrange(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *files, int input) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int error = posix_spawnattr_setflags(
+        attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
+    if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
+    if (error == 0) error = posix_spawnattr_setsigdefault(attributes, &all);
+    if (error == 0)
+        error = input >= 0
+            ? posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO)
+            : posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    for (int output = STDOUT_FILENO; error == 0 && output <= STDERR_FILENO; output++)
+        error = posix_spawn_file_actions_addopen(files, output, "/dev/null", O_WRONLY, 0);
+    if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
+    return error;
+}
+
+int cterminal_start(const char *path, char *const arguments[], char *const variables[], int input) {
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t files;
+    int error = posix_spawnattr_init(&attributes);
+    if (error != 0) return -error;
+    error = posix_spawn_file_actions_init(&files);
+    if (error != 0) {
+        posix_spawnattr_destroy(&attributes);
+        return -error;
+    }
+    pid_t child = 0;
+    error = arrange(&attributes, &files, input);
+    if (error == 0) error = posix_spawn(&child, path, &files, &attributes, arguments, variables);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    return error == 0 ? child : -error;
+}

@@ -1,0 +1,176 @@
+// What a guard does about a scan: rows of their own that name the scan's row. Whether a verdict may
+// be overridden is PassCheck's to say; here it is held who may do it and that it happens once.
+// Tests: Tests/GateStateTests/GuardActionTests.swift.
+package import JournalFormat
+package import PassCheck
+import PassFormat
+
+/// What a guard does.
+package enum GuardAction: Sendable, Equatable {
+    /// Lets in in spite of REVIEW or DENY.
+    case override(reason: String, second: SecondGuard?)
+    /// Lets leave.
+    case letLeave(reason: String)
+    /// Refuses in spite of ALLOW, or takes an override back at the barrier.
+    case refuse(reason: String)
+    /// Takes back what the scan admitted: it did not happen.
+    case annul(reason: String)
+    case note(String)
+    /// The barrier did not open; says why.
+    case barrierFailed(String)
+}
+
+/// Why nothing was done.
+package enum ActionRefusal: Error, Sendable, Equatable {
+    case notOnDuty
+    /// The scan left no row, so nothing can be about it.
+    case notRecorded
+    /// What the verdict rests on may not be overridden.
+    case forbidden(VerdictCode)
+    /// There is nothing to override: it was admitted.
+    case admittedAlready
+    /// There is nothing to take back: it was not admitted.
+    case notAdmitted
+    /// Past the shift's limit a second guard confirms.
+    case secondGuardNeeded(limit: UInt16)
+    /// A reason is needed, of at most `JournalRow.longestTextCharacters`.
+    case badText
+    case gate(GateStateError)
+}
+
+extension Gate {
+    /// Records what a guard does about a scan.
+    ///
+    /// - Parameters:
+    ///   - action: what.
+    ///   - answer: the scan's verdict, as `check` gave it.
+    /// - Returns: the row, on the disk when this returns; a barrier may open only then.
+    /// - Throws: `ActionRefusal`; nothing was recorded then.
+    @discardableResult
+    package func act(
+        _ action: GuardAction, on answer: GateVerdict, at machine: MachineTime
+    ) throws(ActionRefusal) -> JournalRow {
+        guard let about = answer.row else { throw .notRecorded }
+        try requireText(action.text)
+        let outcome: (value: Result<JournalRow, ActionRefusal>, alarm: JournalAlarm?)
+        do throws(GateStateError) {
+            try refresh()
+            outcome = try record(at: machine) { (moment) throws(GateStateError) in
+                let standing = try moment.transaction.access { try $0.standing(of: about) }
+                let shift = onDuty(
+                    try moment.transaction.access { try $0.shift() }, at: moment.reading.now)
+                do throws(ActionRefusal) {
+                    try require(action, answer, standing, shift, in: moment)
+                } catch { return .failure(error) }
+                var event = JournalEvent(
+                    kind: action.kind, at: moment.reading.now, gate: identity.gate,
+                    bundleVersion: core?.version)
+                event.clock = moment.reading.trust
+                event.about = about.number
+                event.reference = answer.verdict.reference
+                event.onDuty = shift?.badge.index
+                event.direction = answer.direction
+                action.fill(&event, answer, standing)
+                return .success(try moment.transaction.add(event))
+            }
+        } catch { throw .gate(error) }
+        return try outcome.value.get()
+    }
+
+    private func require(
+        _ action: GuardAction, _ answer: GateVerdict, _ standing: RowStanding,
+        _ shift: GuardShift?, in moment: CheckMoment
+    ) throws(ActionRefusal) {
+        switch action {
+        case .override(_, let second):
+            guard let shift else { throw .notOnDuty }
+            guard !standing.isAdmitted else { throw .admittedAlready }
+            guard answer.verdict.mayBeOverridden else {
+                throw .forbidden(answer.verdict.overrideBar ?? answer.verdict.code)
+            }
+            try requireLimit(shift, second, in: moment)
+        case .letLeave:
+            guard shift != nil else { throw .notOnDuty }
+            guard !standing.isAdmitted else { throw .admittedAlready }
+            guard answer.verdict.mayBeLetOut else {
+                throw .forbidden(answer.verdict.leaveBar ?? answer.verdict.code)
+            }
+        case .annul:
+            guard shift != nil else { throw .notOnDuty }
+            guard standing.isAdmitted else { throw .notAdmitted }
+        case .refuse: guard standing.isAdmitted else { throw .notAdmitted }
+        case .note, .barrierFailed: break
+        }
+    }
+
+    private func requireLimit(
+        _ shift: GuardShift, _ second: SecondGuard?, in moment: CheckMoment
+    ) throws(ActionRefusal) {
+        let limit = (core?.rules ?? .standard).overridesPerShift
+        let given: Int
+        do throws(GateStateError) {
+            given = try moment.transaction.access { table in
+                try table.overrides(by: shift.badge.index, since: shift.loginRow)
+            }
+        } catch { throw .gate(error) }
+        guard given < Int(limit) || (second != nil && second?.badge.index != shift.badge.index)
+        else { throw .secondGuardNeeded(limit: limit) }
+    }
+}
+
+extension GuardAction {
+    fileprivate var kind: JournalKind {
+        switch self {
+        case .override: .override
+        case .letLeave: .leave
+        case .refuse: .refuse
+        case .annul: .annul
+        case .note: .note
+        case .barrierFailed: .barrier
+        }
+    }
+
+    fileprivate var text: String {
+        switch self {
+        case .override(let text, _), .letLeave(let text), .refuse(let text), .annul(let text),
+            .note(let text), .barrierFailed(let text):
+            text
+        }
+    }
+
+    fileprivate func fill(
+        _ event: inout JournalEvent, _ answer: GateVerdict, _ standing: RowStanding
+    ) {
+        event.text = text
+        switch self {
+        case .override(_, let second):
+            event.second = second?.badge.index
+            event.entries = answer.direction == .inward ? 1 : 0
+            event.place = answer.direction.map(HolderPlace.init(after:))
+            event.liveStep = answer.liveStep
+        case .letLeave:
+            event.direction = .outward
+            event.place = .outside
+        case .refuse, .annul:
+            event.entries = -standing.entries
+            event.place = standing.placeToRestore
+        case .note, .barrierFailed: break
+        }
+        // What is counted is counted for a pass.
+        if event.reference == nil {
+            event.entries = 0
+            event.place = nil
+            event.liveStep = nil
+        }
+    }
+}
+
+/// A guard's words: some, not too many, and nothing that could rewrite a terminal's lines.
+func requireText(_ text: String) throws(ActionRefusal) {
+    let isPlain = text.unicodeScalars.allSatisfy {
+        $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+    }
+    guard !text.isEmpty, text.count <= JournalRow.longestTextCharacters, isPlain else {
+        throw .badText
+    }
+}
