@@ -187,7 +187,8 @@ if Context.environment["GATEPASS_BENCH"] != nil {
         .executableTarget(
             name: "bench-gate-folder",
             dependencies: [
-                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "GateState", "TestSupport",
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "JournalFormat", "GateState",
+                "TestSupport",
             ],
             path: "Benchmarks/GateFolder", swiftSettings: houseSettings),
     ]

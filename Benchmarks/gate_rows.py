@@ -45,6 +45,7 @@ class GateRows:
         for name, count in [("many", PASSES), ("few", FEW_PASSES)]:
             (self.folder / name).mkdir()
             run(self.tool, "make", self.folder / name, count)
+            run(gate, "load", "--state", self.folder / name / "state", self.folder / name / "bundle")
         self.many = self.folder / "many"
         self.codes, self.secrets = self.many / "codes", self.many / "secrets"
         self.ours, self.theirs = self.folder / "ours", self.folder / "theirs"

@@ -57,7 +57,7 @@ struct InventedGate {
 
     var state: String { "\(folder)/state" }
 
-    func ring() throws -> KeyRing { try KeyRing.open(at: "\(folder)/keys") }
+    func ring() throws -> KeyRing { try KeyRing.open(at: "\(folder)/keys", passphrase: nil) }
 
     func make(passes count: Int, at now: Timestamp) throws {
         let ring = try KeyRing.make(at: "\(folder)/keys", random: .system)
@@ -67,7 +67,6 @@ struct InventedGate {
         let made = try BundleMaker(ring: ring, random: .system)
             .make(order(at: now), entries: passes().map(\.bundleEntry))
         try writeWhole("\(folder)/bundle", made.file)
-        _ = try Gate(opening: state).load("\(folder)/bundle", at: now)
     }
 
     private func writePasses(_ count: Int, of ring: KeyRing, at now: Timestamp) throws {

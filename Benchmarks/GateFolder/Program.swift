@@ -1,12 +1,13 @@
 // A gate's folder as Benchmarks/bench.py needs it, and the parts of a gate's work that are timed
 // inside one program.
 //
-//     bench-gate-folder make FOLDER PASSES    keys, passes, codes, bundle, state (bundle loaded)
+//     bench-gate-folder make FOLDER PASSES    keys, passes, codes, bundle, empty state
 //     bench-gate-folder bundle FOLDER         makes the bundle again: passes and CPU seconds as JSON
 //     bench-gate-folder rows FOLDER ROWS      adds rows to the journal of FOLDER/state
 //     bench-gate-folder open FOLDER TIMES     opens the gate and finds a pass: microseconds as JSON
 import GateState
 import Glibc
+import JournalFormat
 import PassCheck
 import PassCrypto
 import PassFormat
@@ -58,7 +59,8 @@ extension InventedGate {
                     event.outcome = .allow
                     event.code = VerdictCode.ok.rawValue
                     event.direction = .inward
-                    event.countsAsEntry = true
+                    event.entries = 1
+                    event.place = .inside
                     try open.add(event)
                 }
             }

@@ -1,5 +1,5 @@
-// A bundle file mapped and searched in place (Docs/gp1.md, section Bundle), its signature proved and
-// its keys opened, as the programs beside ours do it in plain C.
+// A bundle file mapped and searched in place (Docs/gp1.md, section Bundle), its signature proved
+// and its keys opened, as the programs beside ours do it in plain C.
 #pragma once
 #include "token.h"
 #include <fcntl.h>
@@ -116,7 +116,8 @@ static inline void derive(part input, part salt, part info, uint8_t out[32]) {
         memcpy(padded, round == 0 ? salt.at : digest, round == 0 ? salt.count : 32);
         set_padded_key(&key, padded);
         SHA256_CTX state = key.inner;
-        SHA256_Update(&state, round == 0 ? input.at : info.at, round == 0 ? input.count : info.count);
+        part of = round == 0 ? input : info;
+        SHA256_Update(&state, of.at, of.count);
         if (round == 1) SHA256_Update(&state, &one, 1);
         SHA256_Final(digest, &state);
         SHA256_Update(&key.outer, digest, 32);

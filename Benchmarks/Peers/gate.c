@@ -1,6 +1,6 @@
 // What `gate` does, in plain C over libcrypto and SQLite, on the same folder.
-//     gate_c check STATE             one code from standard input: signature and seal of the bundle,
-//                                    tag, manifest, display record, one row with FULL
+//     gate_c check STATE             one code from standard input: signature and seal of the
+//                                    bundle, tag, manifest, display record, one row with FULL
 //     gate_c bare STATE SECRETS      the same without signature, seal and record: the key is given
 //     gate_c stream STATE SECRETS    each line of standard input, in commits of 512
 //     gate_c rows STATE FROM         only the commits: the rows of FROM again, 512 at a time
@@ -80,11 +80,11 @@ static int display(const gate *at, const scan *of, uint8_t *out) {
 }
 
 // A text of a display record, which holds nothing that JSON escapes in these programs.
-static void print_text(const char *name, cursor *from) {
+static void print_text(const char *mark, const char *name, cursor *from) {
     int kind = 0;
     uint64_t count = head(from, &kind);
-    if (count == 0) printf("\"%s\":null,", name);
-    else printf("\"%s\":\"%.*s\",", name, (int)count, (const char *)from->at);
+    if (count == 0) printf("%s\"%s\":null", mark, name);
+    else printf("%s\"%s\":\"%.*s\"", mark, name, (int)count, (const char *)from->at);
     from->at += count;
 }
 
@@ -105,9 +105,9 @@ static void print(const gate *at, const scan *of, const uint8_t *shown, int coun
     cursor c = {shown, shown + count, 0};
     int kind = 0;
     if (count > 0) head(&c, &kind);
-    for (int i = 0; i < 5 && count > 0; i++) print_text(names[i], &c);
+    for (int i = 0; i < 5 && count > 0; i++) print_text(i ? "," : "", names[i], &c);
     printf(
-        "\"drivers\":[]},\"data_age_s\":%llu,\"bundle\":%llu,\"gate\":%llu,"
+        "},\"data_age_s\":%llu,\"bundle\":%llu,\"gate\":%llu,"
         "\"direction\":\"in\",\"at\":%llu,\"simulated\":false,\"elapsed_us\":0}\n",
         (unsigned long long)(of->event.at - at->bundle.version),
         (unsigned long long)at->bundle.version, (unsigned long long)at->bundle.gate,
