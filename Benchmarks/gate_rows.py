@@ -18,8 +18,9 @@ ROUNDS_OF_A_PAIR = 20
 JOURNAL_FILES = ["journal.db", "journal.db-wal", "journal.db-shm", "journal.key"]
 
 
-def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, **options)
+def run(*command):
+    words = [str(part) for part in command]
+    done = subprocess.run(words, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{command[0]} ended with {done.returncode}: {done.stdout[-500:]}{done.stderr}")
     return done.stdout
@@ -45,7 +46,8 @@ class GateRows:
         for name, count in [("many", PASSES), ("few", FEW_PASSES)]:
             (self.folder / name).mkdir()
             run(self.tool, "make", self.folder / name, count)
-            run(gate, "load", "--state", self.folder / name / "state", self.folder / name / "bundle")
+            state, bundle = self.folder / name / "state", self.folder / name / "bundle"
+            run(gate, "load", "--state", state, bundle)
         self.many = self.folder / "many"
         self.codes, self.secrets = self.many / "codes", self.many / "secrets"
         self.ours, self.theirs = self.folder / "ours", self.folder / "theirs"
@@ -59,8 +61,8 @@ class GateRows:
                 shutil.copy2(self.many / "state" / name, state / name)
 
     def turns(self, ours, theirs, rounds):
-        found = run(self.built / "turns_c", rounds * (self.pairs + 1), self.codes, *ours, "--", *theirs)
-        return json.loads(found)
+        count = rounds * (self.pairs + 1)
+        return json.loads(run(self.built / "turns_c", count, self.codes, *ours, "--", *theirs))
 
     def check(self, state):
         return [self.gate, "check", "--json", "--state", state]
@@ -105,7 +107,8 @@ class GateRows:
             self.empty_journal(self.ours)
             mine.append(STREAM / self.timed([*self.check(self.ours), "--stream"], lines))
             self.empty_journal(self.theirs)
-            others.append(STREAM / self.timed([self.peer, "stream", self.theirs, self.secrets], lines))
+            peer = [self.peer, "stream", self.theirs, self.secrets]
+            others.append(STREAM / self.timed(peer, lines))
         mine, others = mine[1:], others[1:]
         yield ("P11", "check --stream, rows on disk first", mine, "{:,.0f}/s",
                "C, commits of 512", others, [a / b for a, b in zip(mine, others)],

@@ -2,7 +2,7 @@
 // inside one program.
 //
 //     bench-gate-folder make FOLDER PASSES    keys, passes, codes, bundle, empty state
-//     bench-gate-folder bundle FOLDER         makes the bundle again: passes and CPU seconds as JSON
+//     bench-gate-folder bundle FOLDER         makes the bundle again: CPU seconds as JSON
 //     bench-gate-folder rows FOLDER ROWS      adds rows to the journal of FOLDER/state
 //     bench-gate-folder open FOLDER TIMES     opens the gate and finds a pass: microseconds as JSON
 import GateState

@@ -1,5 +1,5 @@
-// A GP1 text to claims in plain C over libcrypto: Base32, CBOR, HMAC-SHA256 with the key's mid-state
-// kept. What the programs beside ours check tokens with; the same refusals as ours.
+// A GP1 text to claims in plain C over libcrypto: Base32, CBOR, HMAC-SHA256 with the key's
+// mid-state kept. What the programs beside ours check tokens with; the same refusals as ours.
 #pragma once
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
