@@ -1,7 +1,7 @@
 # Gatepass. These are the targets; `make` alone prints them.
 #
 #   make bootstrap   install the missing system packages, check the Swift version
-#   make build       release programs bin/gatepass and bin/gate
+#   make build       release programs bin/gatepass, bin/gate and bin/gate-image
 #   make demo        the whole way, from a staff list to verdicts, on invented data
 #   make test        everything: lint, tidy, links, docs, release programs, swift test
 #   make format      rewrite the Swift sources in the house format
@@ -12,6 +12,7 @@
 #   make man         man pages and shell completion, into bin/man and bin/completions
 #   make vectors     run Tests/Vectors/gp1.json through both programs
 #   make golden      rewrite the golden files, show what changed
+#   make soak        the kill tests with 1,000 kills each
 #   make fuzz        libFuzzer on text -> verdict
 #   make bench       measured figures beside their peers
 #   make packages    print the system packages, one line
@@ -23,8 +24,8 @@ SHELL := /bin/bash
 
 # The one list of system packages. README.md and the providers in Package.swift agree with it,
 # held by `make tidy` and `make docs`.
-PACKAGES_BUILD := libdeflate-dev libexpat1-dev libqrencode-dev libsqlite3-dev libssl-dev \
-    libzip-dev libzxing-dev pkg-config
+PACKAGES_BUILD := libdeflate-dev libexpat1-dev libqrencode-dev libspng-dev libsqlite3-dev \
+    libssl-dev libturbojpeg0-dev libzip-dev libzxing-dev pkg-config
 PACKAGES_TEST := binutils python3 unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
@@ -52,7 +53,7 @@ NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `ma
 NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
 
 .PHONY: help bootstrap build demo test format lint tidy links docs man vectors golden fuzz \
-    bench packages
+    soak bench packages
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -63,7 +64,7 @@ packages:
 bootstrap:
 	@Scripts/bootstrap.sh $(SWIFT_MINIMUM) $(PACKAGES)
 
-# One pass for both programs: with the same flags they share every room they have in common.
+# One pass for all programs: with the same flags they share every room they have in common.
 # The unstripped `gate` stays in $(RELEASE), where `links` reads its symbols.
 build:
 	@$(NEED_SWIFT)
@@ -71,12 +72,13 @@ build:
 	@$(NEED_BINUTILS)
 	$(RELEASE_BUILD) --product gatepass
 	$(RELEASE_BUILD) --product gate
+	$(RELEASE_BUILD) --product gate-image
 	@mkdir -p bin
-	@for program in gatepass gate; do \
+	@for program in gatepass gate gate-image; do \
 	    strip -o bin/.$$program.new $(RELEASE)/release/$$program; \
 	    mv -f bin/.$$program.new bin/$$program; \
 	done
-	@ls -l bin/gatepass bin/gate
+	@ls -l bin/gatepass bin/gate bin/gate-image
 
 # Each step runs after the one before it, also under `make -j`.
 demo:
@@ -140,6 +142,10 @@ fuzz:
 	@$(NEED_SWIFT)
 	@$(NEED_LIBRARIES)
 	@bash Scripts/fuzz.sh
+
+soak: build
+	@$(NEED_SWIFT)
+	GATEPASS_SOAK_ROUNDS=1000 $(OWN_KEYS) swift test --disable-xctest --filter 'after a kill'
 
 bench: build
 	@$(NEED_PYTHON)

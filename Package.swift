@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
+        .executable(name: "gate-image", targets: ["gate-image"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -53,6 +54,11 @@ let package = Package(
             name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CSpng", pkgConfig: "spng", providers: [.apt(["libspng-dev"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CSeccomp"),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
@@ -67,7 +73,7 @@ let package = Package(
         room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
-        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck"]),
+        room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room(
             "GateState",
             ["PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PrivateFiles", "CSQLite"]),
@@ -77,10 +83,15 @@ let package = Package(
         room("Terminal", ["CTerminal"]),
         room("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
 
+        // What `gate` and `gate-image` share, and what only the latter runs.
+        room("Pictures", ["PassFormat"]),
+        room("Confinement", ["CLinux", "CSeccomp"]),
+        room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
+        room("ImageReader", ["Pictures", "ZXingShim"]),
+
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
-        room("ImageReader", ["ZXingShim"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat"]),
         room(
@@ -93,7 +104,7 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
-                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry",
+                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
             ]),
 
         room(
@@ -117,9 +128,13 @@ let package = Package(
             name: "gate",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
-                "JournalFormat", "GateState", "Conformance", "CommandSupport", "Terminal",
-                "WatchScreen", argumentParser,
+                "JournalFormat", "GateState", "Conformance", "Pictures", "CommandSupport",
+                "Terminal", "WatchScreen", argumentParser,
             ],
+            swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-image",
+            dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
             swiftSettings: houseSettings),
 
         // Tests.
@@ -128,6 +143,14 @@ let package = Package(
             dependencies: ["PassFormat", "PassCrypto", "PassCheck", "PassIssue"],
             path: "Tests/TestSupport",
             swiftSettings: houseSettings),
+        .target(
+            name: "PictureSupport",
+            dependencies: ["QRCode", "CDeflate", "CTurboJPEG", "TestSupport"],
+            path: "Tests/PictureSupport",
+            swiftSettings: houseSettings),
+        .executableTarget(
+            name: "confinement-probe", dependencies: ["Confinement"],
+            path: "Tests/ConfinementProbe", swiftSettings: houseSettings),
         tests("Identifiers"),
         tests("PassFormat", ["PassCrypto"]),
         tests("PassCrypto"),
@@ -139,10 +162,16 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
-        tests("QRCode", ["ImageReader", "CDeflate"]),
+        tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
+        tests("Pictures", ["PassFormat"]),
+        tests("PictureFile", ["Pictures", "ImageReader", "QRCode", "PictureSupport"]),
+        .testTarget(
+            name: "ConfinementTests", dependencies: ["confinement-probe", "TestSupport"],
+            swiftSettings: houseSettings),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
@@ -153,8 +182,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "CommandSupport",
-                "TestSupport",
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
+                "CommandSupport", "TestSupport", "PictureSupport",
             ],
             swiftSettings: houseSettings),
     ],

@@ -15,7 +15,7 @@ enum BundleShelf {
     private static let magic = Array("GPVERS1\n".utf8)
     /// Longest bundle that is taken; 500,000 passes have about 150 MB.
     static let largestBytes = 1 << 30
-    private static let chunkBytes = 1 << 20
+    static let chunkBytes = 1 << 20
 
     /// The bundle in force, with signature and head proved again.
     ///
@@ -35,7 +35,7 @@ enum BundleShelf {
         } catch { throw .bundle(error) }
     }
 
-    /// Copies a bundle in and puts it in force.
+    /// Copies a bundle in, or a delta of one, and puts it in force.
     ///
     /// - Parameters:
     ///   - source: where it was brought, a stick for one.
@@ -44,14 +44,16 @@ enum BundleShelf {
     static func load(
         _ source: String, into folder: borrowing PrivateFolder, for device: DeviceFile,
         at now: Timestamp
-    ) throws(GateStateError) -> (bundle: GateBundle, arrival: BundleArrival) {
+    ) throws(GateStateError) -> BundleArrival {
         // Two loads at once would rename each other's copy into place, unproved.
         try files { () throws(PrivateFileError) in try folder.lock() }
         defer { folder.unlock() }
         try copy(source, into: folder)
         do throws(GateStateError) {
-            let bundle = try prove(in: folder, for: device)
             let known = try newestVersion(in: folder, for: device.identity)
+            let form = try makeWhole(in: folder, for: device.identity, after: known, at: now)
+            guard form != .knownDelta else { return .alreadyLoaded }
+            let bundle = try prove(form, in: folder, for: device)
             let arrival: BundleArrival
             do throws(BundleFault) {
                 arrival = try bundle.arrival(after: known, at: now)
@@ -62,7 +64,7 @@ enum BundleShelf {
             try writeBlock(ratchet, magic, to: folder) { block in
                 block += bigEndianBytes(bundle.version.number) + bundle.version.hash
             }
-            return (bundle, arrival)
+            return arrival
         } catch {
             _ = try? folder.remove(arriving)
             throw error
@@ -77,7 +79,7 @@ enum BundleShelf {
     }
 
     private static func prove(
-        in folder: borrowing PrivateFolder, for device: DeviceFile
+        _ form: ArrivingForm, in folder: borrowing PrivateFolder, for device: DeviceFile
     ) throws(GateStateError) -> GateBundle {
         guard let bytes = try map(arriving, in: folder) else { throw .bundle(.notABundle) }
         let agreement = try crypto { () throws(CryptoError) in
@@ -87,7 +89,12 @@ enum BundleShelf {
             let bundle = try GateBundle(opening: bytes, for: device.identity, proof: .whole)
             _ = try bundle.keys(opening: agreement)
             return bundle
-        } catch { throw .bundle(error) }
+        } catch {
+            if case .altered(let part) = error, form == .delta {
+                throw .bundle(.deltaDiffers(part: part))
+            }
+            throw .bundle(error)
+        }
     }
 
     /// The ratchet, or the bundle in force where a power cut left the ratchet behind it.
@@ -156,7 +163,7 @@ enum BundleShelf {
     /// Maps a file of the folder for reading.
     ///
     /// It is never written in place, only renamed over, so the mapping stays what it was.
-    private static func map(
+    static func map(
         _ name: String, in folder: borrowing PrivateFolder
     ) throws(GateStateError) -> BundleBytes? {
         let opened = try files { () throws(PrivateFileError) in try folder.open(name, O_RDONLY) }

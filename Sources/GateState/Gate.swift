@@ -75,7 +75,7 @@ package final class Gate {
         return opened
     }
 
-    /// Copies a bundle in, proves it whole and puts it in force.
+    /// Copies a bundle in, or makes it from a delta, proves it whole and puts it in force.
     ///
     /// - Parameters:
     ///   - path: the file as it was brought.
@@ -87,9 +87,8 @@ package final class Gate {
     ) throws(GateStateError) -> BundleArrival {
         // A gate whose journal is broken may still be brought up to date.
         let now = (try? reading(of: machine).now) ?? machine.calendar
-        let arrival = try BundleShelf.load(path, into: folder, for: device, at: now).arrival
+        let arrival = try BundleShelf.load(path, into: folder, for: device, at: now)
         try readBundle()
-        if arrival == .newer { try? journal().raiseMark(to: core, at: machine) }
         return arrival
     }
 
@@ -123,9 +122,7 @@ package final class Gate {
     }
 
     func reading(of machine: MachineTime, after mark: ClockMark) -> ClockReading {
-        ClockRule.reading(
-            of: machine, after: ClockRule.mark(mark, raisedBy: core),
-            leapSeconds: (core?.rules ?? .standard).clockLeapSeconds)
+        ClockRule.reading(of: machine, after: mark, under: core)
     }
 
     /// What is signed in the bundle in force; nil where none is.

@@ -1,6 +1,6 @@
-// The gate's time. The mark is the time of the newest row that was not written under suspicion, or
-// the bundle's time of issue where that is later, kept with the boot and the time since it. What
-// the clock should say follows from the mark; a clock that says much else is doubted.
+// The gate's time. The mark is the time of the newest row that was not written under suspicion, kept
+// with the boot and the time since it. What the clock should say follows from the mark, and is not
+// before the bundle's time of issue; a clock that says much else is doubted.
 // Docs/gp1.md, section Clock. Tests: Tests/GateStateTests/GateClockTests.swift.
 package import PassCheck
 package import PassFormat
@@ -65,16 +65,20 @@ enum ClockRule {
 
     /// - Parameters:
     ///   - machine: what the clocks say now.
-    ///   - mark: as `mark(_:raisedBy:)` gave it.
-    ///   - leapSeconds: how far the clock may be ahead after another boot.
+    ///   - mark: what the rows tell.
+    ///   - core: the bundle in force. Its time of issue has passed, nobody here knows how long ago:
+    ///     a boot's clock says nothing about it.
     static func reading(
-        of machine: MachineTime, after mark: ClockMark, leapSeconds: UInt64
+        of machine: MachineTime, after mark: ClockMark, under core: BundleCore?
     ) -> ClockReading {
         let system = machine.calendar.moved(bySeconds: mark.offsetSeconds)
-        guard mark.time.seconds > 0 else {
+        let issued = issued(core, after: mark)
+        guard max(mark.time, issued).seconds > 0 else {
             return ClockReading(now: system, trust: .trusted, doubt: nil)
         }
-        let (expected, isSameBoot) = expectation(at: machine.boot, after: mark)
+        var (expected, isSameBoot) = expectation(at: machine.boot, after: mark)
+        if issued > expected { (expected, isSameBoot) = (issued, false) }
+        let leapSeconds = (core?.rules ?? .standard).clockLeapSeconds
         let behind = expected.seconds(since: system)
         let ahead = system.seconds(since: expected)
         if behind > toleranceSeconds {
@@ -83,30 +87,24 @@ enum ClockRule {
         if ahead > (isSameBoot ? toleranceSeconds : leapSeconds) {
             return ClockReading(now: expected, trust: .suspect, doubt: .ahead(seconds: ahead))
         }
-        return ClockReading(now: max(system, mark.time), trust: .trusted, doubt: nil)
+        return ClockReading(now: max(system, mark.time, issued), trust: .trusted, doubt: nil)
     }
 
     /// What the clock should say at least.
     private static func expectation(
         at moment: BootMoment?, after mark: ClockMark
     ) -> (expected: Timestamp, isSameBoot: Bool) {
-        guard let moment else { return (mark.time, false) }
+        // Without a row there is nothing from which to count.
+        guard let moment, mark.time.seconds > 0 else { return (mark.time, false) }
         guard let before = mark.boot, before.id == moment.id, before.seconds <= moment.seconds
         else { return (mark.time.advanced(bySeconds: moment.seconds), false) }
         return (mark.time.advanced(bySeconds: moment.seconds - before.seconds), true)
     }
 
-    /// The mark, or a bundle's time of issue where that is later and no guard has set the time
-    /// since it was loaded.
-    static func mark(_ mark: ClockMark, raisedBy core: BundleCore?) -> ClockMark {
-        guard let core, core.version > mark.acceptedBundle, core.issued > mark.time else {
-            return mark
-        }
-        var raised = mark
-        raised.time = core.issued
-        // Known to have passed, but not since when: as after another boot.
-        raised.boot = nil
-        return raised
+    /// The bundle's time of issue, where no guard has set the time since it was loaded.
+    private static func issued(_ core: BundleCore?, after mark: ClockMark) -> Timestamp {
+        guard let core, core.version > mark.acceptedBundle else { return Timestamp(seconds: 0) }
+        return core.issued
     }
 }
 

@@ -1,7 +1,9 @@
 // What can go wrong in a gate's folder. A refused code is no error: it is a verdict.
 // Tests: Tests/GateStateTests.
+package import JournalFormat
 package import PassCheck
 package import PassCrypto
+import PassFormat
 package import PrivateFiles
 
 /// The gate's own trouble, or a document that it does not take.
@@ -28,6 +30,10 @@ package enum GateStateError: Error, Equatable, Sendable {
     case rowUnreadable(UInt64)
     /// Another program of this gate held the journal for too long.
     case journalBusy(waitedSeconds: Int)
+    /// A journal's file cannot be read or written.
+    case journalFile(JournalFileFault)
+    /// Another gate's journal is not taken.
+    case notHeard(HearingRefusal)
     /// A cryptographic operation failed.
     case crypto(CryptoError)
 }
@@ -57,6 +63,8 @@ extension GateStateError: CustomStringConvertible {
             "row \(number) of the journal does not read; run `gate journal verify`"
         case .journalBusy(let seconds):
             "another program held the journal for \(seconds) s; end it, then try again"
+        case .journalFile(let fault): fault.text.english
+        case .notHeard(let refusal): refusal.text.english
         case .crypto(let error): error.description
         }
     }
@@ -81,6 +89,8 @@ extension GateStateError: CustomStringConvertible {
             "通行记录第 \(number) 行无法读取；请运行 `gate journal verify`"
         case .journalBusy(let seconds):
             "另一程序占用通行记录已 \(seconds) 秒；请结束它后重试"
+        case .journalFile(let fault): fault.text.chinese
+        case .notHeard(let refusal): refusal.text.chinese
         case .crypto(let error): "密钥运算失败：\(error.description)"
         }
     }

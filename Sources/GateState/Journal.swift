@@ -108,19 +108,6 @@ package final class Journal {
         }
     }
 
-    /// Lets the mark of the clock begin anew at a bundle's time of issue, where that is later.
-    func raiseMark(to core: BundleCore?, at machine: MachineTime) throws(GateStateError) {
-        _ = try write(at: machine.calendar) { (open) throws(GateStateError) in
-            try open.access { table in
-                let mark = try table.clockMark()
-                var raised = ClockRule.mark(mark, raisedBy: core)
-                guard raised != mark else { return }
-                raised.boot = machine.boot
-                try table.set(raised)
-            }
-        }
-    }
-
     private func run(_ sql: String) throws(GateStateError) {
         do throws(DatabaseError) {
             try table.database.run(sql)
@@ -197,7 +184,7 @@ extension GateStateError {
     /// Trouble while recording, whatever it came from, is one thing to the guard.
     fileprivate var asJournalFailure: GateStateError {
         switch self {
-        case .journalFailed, .journalBusy, .rowUnreadable: self
+        case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard: self
         case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
             .bundle, .crypto:
             .journalFailed(description)

@@ -1,31 +1,8 @@
 // Whether the journal is whole: numbers, chain, columns, the head that the issuer has acknowledged
 // and the key file. One pass over the rows in constant memory; the codes m need the issuer's key.
-import JournalFormat
+package import JournalFormat
 import PassCrypto
 import PassFormat
-
-/// What was found wrong, and at which row.
-package struct JournalFault: Sendable, Equatable {
-    /// How the journal differs from what was written.
-    package enum Kind: String, Sendable {
-        /// The row says something else than when it was written.
-        case changed
-        /// The row is missing, with others behind it.
-        case removed
-        /// The row stands in another's place.
-        case reordered
-        /// This row and those behind it are missing, or were when the gate last looked.
-        case cut
-    }
-
-    package let number: UInt64
-    package let kind: Kind
-
-    package init(number: UInt64, kind: Kind) {
-        self.number = number
-        self.kind = kind
-    }
-}
 
 /// A row that the issuer has seen: its number and chain hash, as the last bundle says.
 package struct AcknowledgedRow: Sendable, Equatable {

@@ -76,11 +76,12 @@ struct JournalTable {
             CREATE TABLE IF NOT EXISTS wrong_code (
                 salt BLOB PRIMARY KEY, count INTEGER NOT NULL) STRICT;
             CREATE TABLE IF NOT EXISTS heard (
-                gate INTEGER PRIMARY KEY, n INTEGER NOT NULL, h BLOB NOT NULL, at INTEGER NOT NULL
-                ) STRICT;
+                gate INTEGER PRIMARY KEY, device BLOB NOT NULL, n INTEGER NOT NULL,
+                h BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
             CREATE TABLE IF NOT EXISTS heard_row (
-                gate INTEGER NOT NULL, n INTEGER NOT NULL, pass INTEGER NOT NULL,
-                use INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (gate, n)) STRICT;
+                device BLOB NOT NULL, n INTEGER NOT NULL, gate INTEGER NOT NULL,
+                pass INTEGER NOT NULL, use INTEGER NOT NULL, at INTEGER NOT NULL,
+                PRIMARY KEY (device, n)) STRICT;
             CREATE INDEX IF NOT EXISTS heard_by_pass ON heard_row (pass);
             PRAGMA user_version=\(version);
             COMMIT

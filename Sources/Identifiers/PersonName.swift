@@ -84,7 +84,7 @@ package struct PersonName: Sendable, Hashable {
 extension Unicode.Scalar {
     /// A Han character: the blocks of plane 0, 〇, and the whole of planes 2 and 3, which Unicode
     /// keeps for them.
-    fileprivate var isHan: Bool {
+    var isHan: Bool {
         switch value {
         case 0x3007, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFD: true
         default: false

@@ -1,5 +1,6 @@
 // Finds QR codes in grey pixels. Reads no file format: whoever has a picture brings its luminance.
 // Tests are in Tests/QRCodeTests.
+import Pictures
 import ZXingShim
 
 /// What is known of a picture before it is read.
@@ -11,25 +12,13 @@ package enum PictureKind: Equatable, Sendable {
     case drawing
 }
 
-/// The largest pictures that are read.
-package enum ImageLimit {
-    /// Pixels on either side.
-    ///
-    /// More than the longest side of a 200-megapixel camera's picture.
-    package static let sidePixels = 16_384
-    /// Pixels in all.
-    ///
-    /// A 50-megapixel picture; also what one reading may take in bytes.
-    package static let pixels = 50_000_000
-}
-
 /// Reads the QR codes in a grey picture.
 ///
 /// Safe from several threads at once; nothing is kept between calls.
 /// - Parameters:
 ///   - luminance: a byte a pixel, 0 black, rows from the top, `width * height` in all.
-///   - width: pixels in a row, 1 to ``ImageLimit/sidePixels``.
-///   - height: rows, 1 to ``ImageLimit/sidePixels``.
+///   - width: pixels in a row, 1 to ``PictureLimit/sidePixels``.
+///   - height: rows, 1 to ``PictureLimit/sidePixels``.
 ///   - kind: what is known of the picture; ``PictureKind/photograph`` is never wrong.
 /// - Returns: the texts in the order zxing-cpp found them; empty where there is no readable code.
 /// - Throws: ``ImageReaderError``: sizes out of limits or not those of `luminance`, or a failure
@@ -59,10 +48,10 @@ package func readCodes(
 }
 
 private func checkSize(byteCount: Int, width: Int, height: Int) throws(ImageReaderError) {
-    for side in [width, height] where !(1...ImageLimit.sidePixels).contains(side) {
+    for side in [width, height] where !(1...PictureLimit.sidePixels).contains(side) {
         throw .side(pixels: side)
     }
-    guard width * height <= ImageLimit.pixels else {
+    guard PictureLimit.allows(width: width, height: height) else {
         throw .tooManyPixels(width: width, height: height)
     }
     guard byteCount == width * height else {

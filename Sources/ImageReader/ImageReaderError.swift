@@ -1,10 +1,11 @@
 // Why a picture could not be looked at. A picture without a code is no error: its list is empty.
+import Pictures
 
 /// Trouble with a picture's size, or inside the decoder.
 package enum ImageReaderError: Error, Equatable, CustomStringConvertible {
-    /// A side is below 1 or above ``ImageLimit/sidePixels``.
+    /// A side is below 1 or above ``PictureLimit/sidePixels``.
     case side(pixels: Int)
-    /// The picture has more than ``ImageLimit/pixels``.
+    /// The picture has more than ``PictureLimit/pixels``.
     case tooManyPixels(width: Int, height: Int)
     /// The bytes given are not one for each pixel.
     case byteCount(found: Int, width: Int, height: Int)
@@ -20,12 +21,12 @@ package enum ImageReaderError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .side(let pixels):
             """
-            the picture has a side of \(pixels) pixels; 1 to \(ImageLimit.sidePixels) are read; \
+            the picture has a side of \(pixels) pixels; 1 to \(PictureLimit.sidePixels) are read; \
             crop or shrink it
             """
         case .tooManyPixels(let width, let height):
             """
-            the picture has \(width) x \(height) pixels; at most \(ImageLimit.pixels) in all are \
+            the picture has \(width) x \(height) pixels; at most \(PictureLimit.pixels) in all are \
             read; crop or shrink it
             """
         case .byteCount(let found, let width, let height):
@@ -44,9 +45,9 @@ package enum ImageReaderError: Error, Equatable, CustomStringConvertible {
     package var chinese: String {
         switch self {
         case .side(let pixels):
-            "图片有一边为 \(pixels) 像素,可读范围是 1 到 \(ImageLimit.sidePixels);请裁剪或缩小"
+            "图片有一边为 \(pixels) 像素,可读范围是 1 到 \(PictureLimit.sidePixels);请裁剪或缩小"
         case .tooManyPixels(let width, let height):
-            "图片为 \(width) x \(height) 像素,总数最多 \(ImageLimit.pixels);请裁剪或缩小"
+            "图片为 \(width) x \(height) 像素,总数最多 \(PictureLimit.pixels);请裁剪或缩小"
         case .byteCount(let found, let width, let height):
             "\(width) x \(height) 像素需要 \(width * height) 字节,收到 \(found);请每个像素给一个字节"
         case .outOfMemory(let width, let height):

@@ -1,6 +1,8 @@
 // One error for all use cases: both languages, and whether the input or the machine is at fault.
+import JournalFormat
 import PassCheck
 import PassCrypto
+import PassFormat
 import PassIssue
 import PrivateFiles
 import QRCode
@@ -33,6 +35,9 @@ package struct OfficeError: Error, Sendable, Equatable {
         case let error as SealError: self.init(error.chineseText, error.description)
         case let error as BundleError: self.init(error.chineseText, error.description)
         case let error as EnrolmentError: self.init(error.chineseText, error.description)
+        case let error as JournalFileFault:
+            self.init(
+                error.text.chinese, error.text.english, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as QRCodeError: self.init(error.chinese, error.english)
         case let error as ZipArchiveError: self.init(error.chinese, error.english, exitCode: 3)
         case let error as CryptoError:

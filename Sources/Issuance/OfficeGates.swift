@@ -16,9 +16,23 @@ package struct EnrolmentOutcome: Sendable {
 
 /// A bundle ready for a gate.
 package struct BundleOutcome: Sendable {
+    /// The whole bundle, or the delta that was asked for.
     package let bytes: [UInt8]
     package let version: Int64
+    /// Passes of the whole bundle.
     package let entries: Int
+    /// What the file says of them, where it is a delta.
+    package let delta: DeltaOutcome?
+}
+
+/// How much of a bundle a delta carries.
+package struct DeltaOutcome: Sendable {
+    /// The version that the gate must have in force.
+    package let base: Int64
+    /// Passes that are new or different.
+    package let changed: Int
+    /// Passes that the gate forgets.
+    package let removed: Int
 }
 
 extension Office {
@@ -65,34 +79,39 @@ extension Office {
         try changing(why: why) { act in try registry.revokeDevice(of: gate, act: act) }
     }
 
-    /// Makes the next bundle of a gate's device.
+    /// Makes the next bundle of a gate's device, whole or as a delta.
     ///
-    /// - Parameter expiresSeconds: when it ends; nil for 14 days from now.
-    /// - Throws: `OfficeError` for an unknown gate, one without a device, or a broken record.
+    /// - Parameters:
+    ///   - expiresSeconds: when it ends; nil for 14 days from now.
+    ///   - base: the version that a delta is to build on; nil makes the whole bundle.
+    /// - Throws: `OfficeError` for an unknown gate, one without a device, a base that is not kept,
+    ///   or a broken record.
     package func makeBundle(
-        gate number: GateNumber, expiresSeconds: Int64?
+        gate number: GateNumber, expiresSeconds: Int64?, deltaFrom base: Int64? = nil
     ) throws(OfficeError) -> BundleOutcome {
         try changing { act in
             let gate = try registry.gate(number)
             let device = try device(of: number)
             try requireWholeRing()
-            let order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
+            try requireNoAlarm(at: number, device)
+            let base = try base.map { try deltaBase($0, of: number) }
+            var order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
             try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
                 entries.append(try BundleEntry($0))
             }
+            order.guards = try guardRecords(of: number, among: entries)
             let maker = BundleMaker(ring: ring, random: setting.random)
-            let made = try maker.make(order, entries: entries)
+            let made = try maker.make(order, entries: entries, from: base)
             try registry.record(
                 BundleRecord(
                     version: Int64(clamping: made.version.number), hash: made.version.hash,
                     previousHash: order.previous.hash,
                     issuedSeconds: Int64(clamping: order.issued.seconds),
-                    expiresSeconds: Int64(clamping: order.expires.seconds)),
+                    expiresSeconds: Int64(clamping: order.expires.seconds),
+                    snapshot: made.snapshot.bytes),
                 for: number, act: act)
-            return BundleOutcome(
-                bytes: made.file, version: Int64(clamping: made.version.number),
-                entries: made.entryCount)
+            return BundleOutcome(made, from: base)
         }
     }
 
@@ -133,18 +152,27 @@ extension Office {
             )
         }
         order.policy = GatePolicy(site)
+        order.acknowledged = try acknowledged(of: device)
         order.groups = try registry.groups(of: gate.site).filter { $0.state.isInForce }
             .map { UInt16(clamping: $0.number.rawValue) }
+        order.liveGroups = try registry.liveGroups(of: gate.site)
+            .map { UInt16(clamping: $0.rawValue) }
         let revoked = try registry.revokedKeys(of: gate.site)
         order.revokedEpochs = revoked.epochs
         order.revokedKeyIDs = try revokedKeyIDs(revoked)
-        let gates = Set(try registry.gates().filter { $0.site == gate.site }.map(\.number))
-        order.gateKeys = try registry.devices()
-            .filter { $0.revokedAt == nil && gates.contains($0.gate) }
-            .map {
-                GateVerifyingKey(
-                    gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
-            }
+        let gates = try registry.gates().filter { $0.site == gate.site }
+        let devices = try registry.devices().filter { device in
+            device.revokedAt == nil && gates.contains { $0.number == device.gate }
+        }
+        order.gateKeys = devices.map {
+            GateVerifyingKey(gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
+        }
+        order.rules = GateRules(
+            site.rules, passbackHeardSeconds: try registry.zone(gate.zone).passbackHeardSeconds)
+        order.rules.neighbours = gates.filter { other in
+            other.number != gate.number && devices.contains { $0.gate == other.number }
+        }.map(NeighbourGate.init)
+        order.rules.routes = try registry.routes(of: gate.site).map(RouteRule.init)
         return order
     }
 }
@@ -201,52 +229,9 @@ extension BundleEntry {
         let entry = ManifestEntry(
             reference: PassReference(index: index, sequence: pass.sequence, digest: digest),
             expires: Timestamp(seconds: UInt64(clamping: pass.expiresSeconds)),
-            status: EntryStatus(pass.revoked))
+            status: EntryStatus(pass.revoked),
+            flags: pass.isHeld ? ManifestEntry.healthHoldFlag : 0)
         self.init(entry: entry, display: pass.details.map(Display.init))
-    }
-}
-
-extension BundleEntry.Display {
-    /// The guard sees a masked name; the whole one stays in the office.
-    fileprivate init(_ details: GatePassDetails) {
-        let number = try? PassNumber(parsing: details.numberDigits)
-        let name = details.name.flatMap { try? PersonName(parsing: $0) }
-        let driver = details.drivers.flatMap { try? PersonName(parsing: $0) }
-        // Cut, not refused: one firm's long texts must not keep a gate from its revocations.
-        var record = DisplayRecord(
-            number: number?.text ?? details.numberDigits, name: name?.masked.cut(),
-            firm: details.organisationName.cut(), department: details.department?.cut(),
-            plate: details.plate)
-        record.drivers = driver.map { [$0.masked.cut()] } ?? []
-        var typed: [TypedValue] = [.passNumber(details.numberDigits)]
-        if let plate = details.plate { typed.append(.plate(plate)) }
-        if let employee = details.employeeNumber {
-            typed.append(
-                .employee(
-                    organisation: UInt32(clamping: details.organisation.rawValue),
-                    number: employee))
-        }
-        self.init(token: details.token, record: record, typed: typed)
-    }
-}
-
-extension String {
-    /// Bytes of UTF-8 that one text of a guard's screen may have.
-    ///
-    /// Four of them, a number and a plate fit the largest size class of `DisplayRecord`.
-    fileprivate static var screenBytes: Int { 216 }
-
-    /// The text, or its beginning and a mark that something is left out; never half a character.
-    fileprivate func cut() -> String {
-        guard utf8.count > Self.screenBytes else { return self }
-        let mark = "…"
-        var kept = ""
-        var bytes = mark.utf8.count
-        for scalar in unicodeScalars {
-            bytes += UTF8.width(scalar)
-            guard bytes <= Self.screenBytes else { break }
-            kept.unicodeScalars.append(scalar)
-        }
-        return kept + mark
+        conditions = PassConditions(pass)
     }
 }

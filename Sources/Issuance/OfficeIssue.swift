@@ -25,6 +25,9 @@ package struct IssueOrder: Sendable {
     let kind: PassKindFilter
     let fromSeconds: Int64?
     let untilSeconds: Int64?
+    package var terms = PassTerms()
+    /// Employee number or plate of the only one who is meant; nil: everyone.
+    package var key: String?
 
     /// - Parameters:
     ///   - fromSeconds: nil for now.
@@ -77,11 +80,20 @@ extension Office {
             var made: [NewPass] = []
             var refused: [IssueReport.Refused] = []
             var present = 0
+            let gates = try registry.gates().map(\.number)
+            for gate in order.terms.gates where !gates.contains(gate) {
+                throw RegistryError.unknown(.gate, gate.description)
+            }
             for kind in order.kind.kinds {
                 let list: ListKind = kind == .vehicle ? .vehicles : .staff
-                present += try registry.countPresent(list, of: order.organisation)
-                let lacking = try registry.withoutPass(
+                var lacking = try registry.withoutPass(
                     kind, of: order.organisation, at: act.atSeconds)
+                if let key = order.key {
+                    lacking.removeAll { $0.key != key }
+                    present += try registry.isPresent(list, key, of: order.organisation) ? 1 : 0
+                } else {
+                    present += try registry.countPresent(list, of: order.organisation)
+                }
                 for (candidate, identity) in zip(lacking, try freeIdentities(lacking.count)) {
                     do {
                         made.append(try draft.seal(candidate, identity: identity))
@@ -91,6 +103,9 @@ extension Office {
                             .init(key: key, chinese: error.chinese, english: error.english))
                     }
                 }
+            }
+            if let key = order.key, present == 0 {
+                throw RegistryError.unknown(order.kind == .vehicles ? .vehicle : .person, key)
             }
             let stored = try registry.store(made, of: order.organisation, act: act)
             let vehicles = made.count { $0.kind == .vehicle }
@@ -108,9 +123,10 @@ extension Office {
         try changing { act in
             let number = try passNumber(number)
             let basis = try registry.passForReissue(number)
-            let order = IssueOrder(
+            var order = IssueOrder(
                 organisation: basis.organisation, kind: .all, fromSeconds: nil,
                 untilSeconds: basis.expiresSeconds)
+            order.terms = basis.terms
             var draft = try PassDraft(self, order, now: act.atSeconds)
             guard
                 let identity = PassIdentity(id: basis.passID, sequence: basis.nextSequence)
@@ -169,18 +185,27 @@ private struct PassDraft {
             identity: identity, kind: candidate.kind,
             notBefore: Timestamp(seconds: UInt64(clamping: validity.lowerBound)),
             expires: Timestamp(seconds: UInt64(clamping: validity.upperBound)))
-        claims.zones = try numberSet(candidate.zones)
+        claims.zones = try numberSet(
+            candidate.zones.map(\.rawValue), BilingualText("区域", "zones"))
+        claims.gates = try numberSet(
+            order.terms.gates.map(\.rawValue), BilingualText("门岗", "gates"))
+        claims.direction = order.terms.direction
+        claims.dayWindow = order.terms.hours
+        claims.maximumEntries = order.terms.maximumEntries
+        claims.copies = order.terms.copies
         claims.organisation = UInt32(clamping: order.organisation.rawValue)
         claims.label = label(of: candidate)
         claims.route = candidate.route.map { UInt32(clamping: $0.rawValue) }
         let sealed: SealedPass
         do throws(SealError) { sealed = try sealer.seal(claims) } catch { throw OfficeError(error) }
-        return NewPass(
+        var pass = NewPass(
             holder: candidate.holder, kind: candidate.kind, site: candidate.site,
             identity: (identity.id, sealed.reference.index.bytes),
             issue: NewIssue(
                 token: sealed.token, digest: sealed.reference.digest.bytes, keyID: sealer.keyID,
                 sequence: identity.sequence, validSeconds: validity))
+        pass.terms = order.terms
+        return pass
     }
 
     private mutating func sealer(for number: SiteNumber) throws -> (Site, PassSealer) {
@@ -214,13 +239,13 @@ private struct PassDraft {
         return from..<until
     }
 
-    private func numberSet(_ zones: [ZoneNumber]) throws -> NumberSet? {
-        guard !zones.isEmpty else { return nil }
-        guard let set = NumberSet(Set(zones).map { UInt16(clamping: $0.rawValue) }.sorted())
+    private func numberSet(_ numbers: [Int64], _ what: BilingualText) throws -> NumberSet? {
+        guard !numbers.isEmpty else { return nil }
+        guard let set = NumberSet(Set(numbers).map { UInt16(clamping: $0) }.sorted())
         else {
             throw OfficeError(
-                "区域超过 \(NumberSet.capacity) 个；请减少",
-                "more than \(NumberSet.capacity) zones; name fewer")
+                "\(what.chinese)超过 \(NumberSet.capacity) 个；请减少",
+                "more than \(NumberSet.capacity) \(what.english); name fewer")
         }
         return set
     }

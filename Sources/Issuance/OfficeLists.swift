@@ -68,7 +68,7 @@ extension Office {
         let records = reading.vehicles.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
             vehicle.type = row.type
-            vehicle.drivers = row.driver.text
+            vehicle.drivers = row.drivers.map(\.text).joined(separator: "、")
             vehicle.driverIdentity = row.driverID
             vehicle.phone = row.phone
             vehicle.cargo = row.cargo

@@ -1,5 +1,7 @@
 // Passes as they stand: listed, shown, withdrawn.
 import Identifiers
+import PassFormat
+import PassIssue
 package import Registry
 
 /// One pass with all its issues, newest first.
@@ -47,6 +49,26 @@ extension Office {
             let number = try passNumber(number)
             return PassDetail(
                 number: number.text, history: try registry.history(of: number, at: now))
+        }
+    }
+
+    /// The live code of a pass, good for about a minute.
+    ///
+    /// - Parameters:
+    ///   - number: as typed.
+    ///   - seconds: the time it is for; nil for now.
+    /// - Throws: `OfficeError` for a pass that is withdrawn, or whose keys are gone.
+    package func liveCode(number: String, atSeconds seconds: Int64?) throws(OfficeError) -> String {
+        try changing { act in
+            let number = try passNumber(number)
+            let token = try registry.token(of: number, act: act)
+            let time = Timestamp(seconds: UInt64(clamping: seconds ?? act.atSeconds))
+            guard let text = ring.liveText(of: token, at: time) else {
+                throw OfficeError(
+                    "密钥环里没有通行证 \(number.text) 的密钥；请换发",
+                    "the key ring lacks the keys of pass \(number.text); reissue it")
+            }
+            return text
         }
     }
 

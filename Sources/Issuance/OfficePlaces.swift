@@ -52,6 +52,7 @@ package struct SiteChange: Sendable {
     package var unknownPolicy: UnknownPolicy?
     package var staleAfterSeconds: Int64?
     package var utcOffsetMinutes: Int64?
+    package var rules = RuleChange()
 
     package init(name: String?) { self.name = name }
 }
@@ -124,6 +125,7 @@ extension Office {
         site.unknownPolicy = change.unknownPolicy ?? site.unknownPolicy
         site.staleAfterSeconds = change.staleAfterSeconds ?? site.staleAfterSeconds
         site.utcOffsetMinutes = change.utcOffsetMinutes ?? site.utcOffsetMinutes
+        try change.rules.apply(to: &site)
         return try storing(site, registry.set)
     }
 
@@ -135,10 +137,13 @@ extension Office {
         try storing(zone, registry.add)
     }
 
-    /// Gives a zone another name.
-    package func changeZone(_ number: ZoneNumber, name: String?) throws(OfficeError) -> Zone {
+    /// Changes a zone; nil stays.
+    package func changeZone(
+        _ number: ZoneNumber, name: String?, passback: RuleLimit?
+    ) throws(OfficeError) -> Zone {
         var zone = try office { try registry.zone(number) }
         zone.name = name ?? zone.name
+        if let passback { zone.passbackHeardSeconds = passback.seconds }
         return try storing(zone, registry.set)
     }
 

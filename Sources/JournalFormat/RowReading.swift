@@ -97,6 +97,7 @@ private struct RowFields {
         var event = rest
         event.kind = try kind.orMalformed()
         event.at = Timestamp(seconds: try at.orMalformed())
+        guard event.at <= Timestamp.latest else { throw .unexpected }
         event.gate = try gate.orMalformed()
         guard event.kind != .cut || event.about != nil else { throw .malformed }
         if let index {

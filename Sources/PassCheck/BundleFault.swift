@@ -18,6 +18,12 @@ package enum BundleFault: Error, Sendable, Equatable {
     case expired(at: Timestamp)
     /// The sealed part does not open with this device's key.
     case sealBroken
+    /// A delta, and no bundle in force that it could build on.
+    case noBase(needed: UInt64)
+    /// A delta that builds on another bundle than the one in force.
+    case otherBase(needed: UInt64, current: UInt64)
+    /// A delta that does not give the part that was signed.
+    case deltaDiffers(part: String)
 
     /// What was found and what to do, in Chinese.
     package var chinese: String {
@@ -38,6 +44,13 @@ package enum BundleFault: Error, Sendable, Equatable {
             "版本 \(version) 已装载过，但内容不同。请立即报告签发中心。"
         case .expired(let time): "数据包已在 \(time.seconds) 过期。请索取新的数据包。"
         case .sealBroken: "数据包的密封部分打不开：设备密钥不符或文件损坏。请重新登记本机。"
+        case .noBase(let needed):
+            "这是增量包，须在数据包 \(needed) 之上装载，而本机没有可用的数据包。请装载完整数据包。"
+        case .otherBase(let needed, let current):
+            "这是增量包，须在数据包 \(needed) 之上装载，而本机现用的是另一个（版本 \(current)）。"
+                + "请装载完整数据包，或索取以 \(current) 为基础的增量包。"
+        case .deltaDiffers(let part):
+            "增量包算出的「\(part)」部分与签发的不符：增量包或本机数据包已损坏。请装载完整数据包。"
         }
     }
 
@@ -71,6 +84,15 @@ package enum BundleFault: Error, Sendable, Equatable {
         case .sealBroken:
             "The bundle's sealed part does not open: another device key, or damage. Enrol this"
                 + " device again."
+        case .noBase(let needed):
+            "This is a delta; it builds on bundle \(needed), and no usable bundle is loaded here."
+                + " Load a whole bundle."
+        case .otherBase(let needed, let current):
+            "This is a delta; it builds on bundle \(needed), and another one is in force here"
+                + " (version \(current)). Load a whole bundle, or ask for a delta from \(current)."
+        case .deltaDiffers(let part):
+            "The delta does not give the \(part) part that was signed: the delta or the bundle"
+                + " here is damaged. Load a whole bundle."
         }
     }
 }

@@ -60,6 +60,30 @@ package enum BundleFile {
     package static func encode(
         core: BundleCore, sections: [BundleSection: [UInt8]], signing: SigningKey
     ) throws(CryptoError) -> [UInt8] {
+        encode(
+            signedHead: try signedHead(core: core, sections: sections, signing: signing),
+            sections: sections)
+    }
+
+    /// The bytes of a bundle whose head is signed.
+    package static func encode(
+        signedHead: [UInt8], sections: [BundleSection: [UInt8]]
+    ) -> [UInt8] {
+        let parts = BundleSection.allCases.map { sections[$0] ?? [] }
+        var file: [UInt8] = []
+        file.reserveCapacity(
+            parts.reduce(magic.count + signedHead.count) { $0 + $1.count })
+        file += magic + signedHead
+        for part in parts { file += part }
+        return file
+    }
+
+    /// Signature, length of the head and head: what a bundle and its deltas share.
+    ///
+    /// - Throws: `CryptoError.library`.
+    package static func signedHead(
+        core: BundleCore, sections: [BundleSection: [UInt8]], signing: SigningKey
+    ) throws(CryptoError) -> [UInt8] {
         let parts = BundleSection.allCases.map { ($0, sections[$0] ?? []) }
         var writer = CBORWriter()
         writer.head(.array, 2)
@@ -72,10 +96,7 @@ package enum BundleFile {
         }
         let head = writer.bytes
         let signature = try signing.sign(purpose, head)
-        var file = magic + signature + bigEndianBytes(UInt32(clamping: head.count)) + head
-        file.reserveCapacity(file.count + parts.reduce(0) { $0 + $1.1.count })
-        for part in parts { file += part.1 }
-        return file
+        return signature + bigEndianBytes(UInt32(clamping: head.count)) + head
     }
 
     struct Layout {
@@ -86,6 +107,31 @@ package enum BundleFile {
     static func read(
         _ bytes: BundleBytes, issuer: VerifyingKey, proof: BundleProof
     ) throws(BundleFault) -> Layout {
+        try place(try head(of: bytes, magic: magic, issuer: issuer), in: bytes, proof: proof)
+    }
+
+    /// One section as the head names it.
+    struct Part {
+        let number: UInt8
+        let count: Int
+        let hash: [UInt8]
+
+        /// nil for a section that this program does not know.
+        var section: BundleSection? { BundleSection(rawValue: number) }
+    }
+
+    /// A head whose signature is right.
+    struct Head {
+        let core: BundleCore
+        /// Ascending by number, each once.
+        let parts: [Part]
+        /// Signature, length and head, as they stand behind the magic.
+        let signed: Range<Int>
+    }
+
+    static func head(
+        of bytes: BundleBytes, magic: [UInt8], issuer: VerifyingKey
+    ) throws(BundleFault) -> Head {
         let start = bytes.withSpan(0..<fixedBytes) { span in span.indices.map { span[$0] } }
         guard start.starts(with: magic) else {
             throw start.count < magic.count && magic.starts(with: start) && !start.isEmpty
@@ -105,9 +151,11 @@ package enum BundleFile {
         guard issuer.verifies(signature, of: purpose, head) else {
             throw try isOfAnotherIssuer(head, issuer) ? .foreignIssuer : .badSignature
         }
-        let parts = try parseHead(head)
-        guard parts.core.issuerKeyID == issuerKeyID(issuer) else { throw .foreignIssuer }
-        return try place(parts, from: headRange.upperBound, in: bytes, proof: proof)
+        let (core, parts) = try parseHead(head)
+        guard core.issuerKeyID == issuerKeyID(issuer) else { throw .foreignIssuer }
+        let numbers = parts.map(\.number)
+        guard numbers == Set(numbers).sorted() else { throw .malformed }
+        return Head(core: core, parts: parts, signed: magic.count..<headRange.upperBound)
     }
 
     /// Tells a stranger's bundle from an altered one, for the text only.
@@ -117,8 +165,6 @@ package enum BundleFile {
         guard let parts = try? parseHead(head) else { return false }
         return parts.core.issuerKeyID != issuerKeyID(issuer)
     }
-
-    private typealias Part = (section: UInt8, count: Int, hash: [UInt8])
 
     private static func parseHead(
         _ head: [UInt8]
@@ -133,30 +179,29 @@ package enum BundleFile {
             let parts: [Part] = try cursor.array(in: input) {
                 (cursor, input) throws(CBORFault) in
                 guard try cursor.arrayCount(in: input) == 3 else { throw .unexpected }
-                let section: UInt8 = try cursor.number(in: input)
+                let number: UInt8 = try cursor.number(in: input)
                 let count: UInt32 = try cursor.number(in: input)
-                return (section, Int(count), try cursor.byteArray(in: input))
+                return Part(
+                    number: number, count: Int(count), hash: try cursor.byteArray(in: input))
             }
             return (core, parts)
         } catch { throw .malformed }
     }
 
     private static func place(
-        _ head: (core: BundleCore, parts: [Part]), from start: Int, in bytes: BundleBytes,
-        proof: BundleProof
+        _ head: Head, in bytes: BundleBytes, proof: BundleProof
     ) throws(BundleFault) -> Layout {
-        let total = start + head.parts.reduce(0) { $0 + $1.count }
+        let start = head.signed.upperBound
+        let total = head.parts.reduce(start) { $0 + $1.count }
         guard total == bytes.count else {
             throw .torn(expectedBytes: total, foundBytes: bytes.count)
         }
         var sections: [BundleSection: Range<Int>] = [:]
         var position = start
-        let numbers = head.parts.map(\.section)
-        guard numbers == Set(numbers).sorted() else { throw .malformed }
         for part in head.parts {
             let range = position..<position + part.count
             position = range.upperBound
-            let section = BundleSection(rawValue: part.section)
+            let section = part.section
             if proof == .whole {
                 let isRight = bytes.withSpan(range) { SHA256.hash($0).matches(part.hash.span) }
                 guard isRight else { throw .altered(part: section?.name ?? "unknown") }

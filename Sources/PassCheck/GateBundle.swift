@@ -41,8 +41,9 @@ package struct GateBundle: Sendable {
     package let core: BundleCore
     package let manifest: Manifest
     private let conditions: ConditionTable
-    private let bytes: BundleBytes
-    private let sections: [BundleSection: Range<Int>]
+    /// The whole file, which a delta builds on.
+    let bytes: BundleBytes
+    let sections: [BundleSection: Range<Int>]
 
     /// Opens a bundle.
     ///
@@ -58,10 +59,7 @@ package struct GateBundle: Sendable {
         core = layout.core
         sections = layout.sections
         self.bytes = bytes
-        guard core.gate == identity.gate else {
-            throw .otherGate(expected: identity.gate, found: core.gate)
-        }
-        guard core.deviceFingerprint == identity.deviceFingerprint else { throw .otherDevice }
+        try core.require(identity)
         let place = sections[.manifest] ?? 0..<0
         guard place.count.isMultiple(of: ManifestEntry.encodedBytes) else { throw .malformed }
         manifest = Manifest(bytes: bytes, range: place)
@@ -74,9 +72,7 @@ package struct GateBundle: Sendable {
     }
 
     /// This bundle's version and the hash that names it.
-    package var version: BundleVersion {
-        BundleVersion(number: core.version, hash: core.versionHash)
-    }
+    package var version: BundleVersion { core.named }
 
     /// Measures the bundle against the version in force.
     ///
@@ -84,21 +80,7 @@ package struct GateBundle: Sendable {
     package func arrival(
         after current: BundleVersion?, at now: Timestamp
     ) throws(BundleFault) -> BundleArrival {
-        if let current {
-            guard core.version >= current.number else {
-                throw .rolledBack(current: current.number, found: core.version)
-            }
-            if core.version == current.number {
-                guard version == current else { throw .forked(version: core.version) }
-                return .alreadyLoaded
-            }
-            // Only a gate that holds the very version before can compare.
-            if core.previous.number == current.number, core.previous != current {
-                throw .forked(version: current.number)
-            }
-        }
-        guard now < core.expires else { throw .expired(at: core.expires) }
-        return .newer
+        try core.arrival(after: current, at: now)
     }
 
     /// Opens the keys sealed to this device.
@@ -154,13 +136,47 @@ package struct GateBundle: Sendable {
 }
 
 extension GateBundle {
-    /// Whether a file that begins so may be a bundle, whole or torn.
+    /// Whether a file that begins so may be a bundle or a delta, whole or torn.
     ///
     /// - Parameters:
     ///   - bytes: a file's first bytes.
     ///   - count: how many of them there are.
     package static func mayBegin(with bytes: Span<UInt8>, count: Int) -> Bool {
-        let shared = min(count, BundleFile.magic.count)
-        return (0..<shared).allSatisfy { bytes[$0] == BundleFile.magic[$0] }
+        [BundleFile.magic, BundleDelta.magic].contains { magic in
+            (0..<min(count, magic.count)).allSatisfy { bytes[$0] == magic[$0] }
+        }
+    }
+}
+
+extension BundleCore {
+    /// Number and hash of this version.
+    var named: BundleVersion { BundleVersion(number: version, hash: versionHash) }
+
+    /// - Throws: `BundleFault.otherGate`, `.otherDevice`.
+    func require(_ identity: GateIdentity) throws(BundleFault) {
+        guard gate == identity.gate else {
+            throw .otherGate(expected: identity.gate, found: gate)
+        }
+        guard deviceFingerprint == identity.deviceFingerprint else { throw .otherDevice }
+    }
+
+    func arrival(
+        after current: BundleVersion?, at now: Timestamp
+    ) throws(BundleFault) -> BundleArrival {
+        if let current {
+            guard version >= current.number else {
+                throw .rolledBack(current: current.number, found: version)
+            }
+            if version == current.number {
+                guard named == current else { throw .forked(version: version) }
+                return .alreadyLoaded
+            }
+            // Only a gate that holds the very version before can compare.
+            if previous.number == current.number, previous != current {
+                throw .forked(version: current.number)
+            }
+        }
+        guard now < expires else { throw .expired(at: expires) }
+        return .newer
     }
 }

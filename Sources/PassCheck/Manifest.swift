@@ -83,7 +83,7 @@ package enum ManifestJudgement: Sendable, Equatable {
 
 /// A manifest in a bundle's bytes.
 package struct Manifest: Sendable {
-    private let bytes: BundleBytes
+    let bytes: BundleBytes
     private let range: Range<Int>
     /// Entries in it.
     package let count: Int
@@ -162,7 +162,7 @@ package struct Manifest: Sendable {
         return reference.digest == entry.reference.digest ? .active(entry) : .mismatch
     }
 
-    private func place(of position: Int) -> Range<Int> {
+    func place(of position: Int) -> Range<Int> {
         let start = range.lowerBound + position * ManifestEntry.encodedBytes
         return start..<start + ManifestEntry.encodedBytes
     }

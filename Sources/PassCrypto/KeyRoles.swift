@@ -90,13 +90,6 @@ package struct DisplayKey: Sendable {
         secret = deriveKey(from: tag, salt: passID, info: info.span)
     }
 
-    /// - Throws: `CryptoError` from libcrypto or the random source.
-    package func seal(
-        _ record: [UInt8], binding entry: [UInt8], random: RandomSource
-    ) throws(CryptoError) -> [UInt8] {
-        try AESGCM(key: secret).seal(record.span, binding: entry.span, random: random)
-    }
-
     /// - Throws: `CryptoError.notAuthentic` where the record is another pass's.
     package func open(_ sealed: Span<UInt8>, binding entry: [UInt8]) throws(CryptoError) -> [UInt8]
     {
@@ -106,6 +99,35 @@ package struct DisplayKey: Sendable {
     /// Whether this is the key in `bytes`; for the conformance vectors only.
     package func matches(_ bytes: [UInt8]) -> Bool {
         secret.withBytes { equalInConstantTime($0, bytes.span) }
+    }
+}
+
+/// Seals the display record of the one pass whose tag and id it was made from.
+///
+/// The nonce follows from what is sealed, so that a record that did not change has the same bytes
+/// in every bundle and no delta carries it. One nonce with one key thereby means one plaintext.
+package struct DisplaySealKey: Sendable {
+    private let cipher: SecretBytes
+    private let nonces: SecretBytes
+
+    /// Derives both keys from a token's 32-byte tag and the 10-byte pass id.
+    package init(tag: Span<UInt8>, passID: Span<UInt8>) {
+        let extracted = extractKey(from: tag, salt: passID)
+        let cipherInfo = bytes(of: "gatepass/1 display")
+        let nonceInfo = bytes(of: "gatepass/1 display nonce")
+        cipher = expandKey(from: extracted, info: cipherInfo.span)
+        nonces = expandKey(from: extracted, info: nonceInfo.span)
+    }
+
+    /// - Returns: nonce, ciphertext and tag, which `DisplayKey` opens.
+    /// - Throws: `CryptoError.library`.
+    package func seal(
+        _ record: [UInt8], binding entry: [UInt8]
+    ) throws(CryptoError) -> [UInt8] {
+        let nonce = nonces.withBytes { MACKey($0) }.code(entry.span, record.span)
+            .prefix(AESGCM.nonceBytes)
+        return nonce
+            + (try AESGCM(key: cipher).seal(record.span, nonce: nonce, binding: entry.span))
     }
 }
 
@@ -211,6 +233,11 @@ package struct JournalKey: Sendable {
     /// m(n): the code of a row's chain hash.
     package func code(of chainHash: [UInt8]) -> [UInt8] {
         secret.withBytes { MACKey($0) }.code(chainHash.span).array
+    }
+
+    /// Whether `code` is m(n) of a row's chain hash.
+    package func verifies(_ code: [UInt8], of chainHash: [UInt8]) -> Bool {
+        secret.withBytes { MACKey($0) }.code(chainHash.span).matches(code.span)
     }
 
     /// K(n+1); the step cannot be taken back.

@@ -93,8 +93,17 @@ package struct MAC {
 package func deriveKey(
     from input: Span<UInt8>, salt: Span<UInt8>, info: Span<UInt8>
 ) -> SecretBytes {
-    let pseudorandom = MACKey(salt).code(input)
-    var mac = MACKey(pseudorandom.bytes.span).begin()
+    expandKey(from: extractKey(from: input, salt: salt), info: info)
+}
+
+/// The first half of HKDF-SHA256, for several keys from one input.
+func extractKey(from input: Span<UInt8>, salt: Span<UInt8>) -> MACKey {
+    MACKey(MACKey(salt).code(input).bytes.span)
+}
+
+/// The second half: the first block of expand.
+func expandKey(from extracted: MACKey, info: Span<UInt8>) -> SecretBytes {
+    var mac = extracted.begin()
     mac.update(info)
     let blockNumber: [UInt8] = [1]
     mac.update(blockNumber.span)

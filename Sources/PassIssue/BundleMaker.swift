@@ -92,6 +92,19 @@ package struct MadeBundle: Sendable {
     package let file: [UInt8]
     package let version: BundleVersion
     package let entryCount: Int
+    /// To make a delta from, later.
+    package let snapshot: BundleSnapshot
+    /// The same bundle as what changed since the base that was asked for; nil where none was.
+    package let delta: MadeDelta?
+}
+
+/// A delta that gives the bundle beside it.
+package struct MadeDelta: Sendable {
+    package let file: [UInt8]
+    /// Passes that are new, or of which something is different.
+    package let changedCount: Int
+    /// Passes of the base that are in the bundle no more.
+    package let removedCount: Int
 }
 
 /// Why no bundle was made.
@@ -136,14 +149,15 @@ package struct BundleMaker: Sendable {
         self.random = random
     }
 
-    /// Makes a whole bundle.
+    /// Makes a whole bundle, and a delta that gives the same.
     ///
     /// - Parameters:
     ///   - order: which gate, version and rules.
     ///   - entries: all passes that the gate may meet, in any order.
+    ///   - base: what a delta is to build on; nil makes none.
     /// - Throws: `BundleError`; nothing is made then.
     package func make(
-        _ order: BundleOrder, entries: [BundleEntry]
+        _ order: BundleOrder, entries: [BundleEntry], from base: DeltaBase? = nil
     ) throws(BundleError) -> MadeBundle {
         let sorted = entries.sorted { $0.entry.reference.index < $1.entry.reference.index }
         for (one, next) in zip(sorted, sorted.dropFirst())
@@ -155,10 +169,16 @@ package struct BundleMaker: Sendable {
             let lookupKey = try ring.lookupKey(gate: order.gate)
             var displays: [[UInt8]] = []
             var typed: [(hash: [UInt8], index: PassIndex)] = []
+            var snapshot = BundleSnapshot()
+            var collector = base.map(DeltaCollector.init)
             for entry in sorted {
-                displays.append(try sealDisplay(of: entry))
-                let index = entry.entry.reference.index
-                typed += (entry.display?.typed ?? []).map { ($0.hash(under: lookupKey), index) }
+                let hashes = (entry.display?.typed ?? []).map { $0.hash(under: lookupKey) }
+                let content = PassContent(
+                    entry: entry.entry, record: try sealDisplay(of: entry), hashes: hashes)
+                displays.append(content.record)
+                typed += hashes.map { ($0, entry.entry.reference.index) }
+                snapshot.append(content)
+                collector?.add(content)
             }
             let core = core(order, manifest: manifest)
             let keys = sealedKeys(order, lookupKey: lookupKey)
@@ -174,10 +194,13 @@ package struct BundleMaker: Sendable {
                     sorted.filter { $0.conditions != .none }
                         .map { ($0.entry.reference.index, $0.conditions) }),
             ]
-            let file = try BundleFile.encode(core: core, sections: sections, signing: ring.signing)
+            let head = try BundleFile.signedHead(
+                core: core, sections: sections, signing: ring.signing)
             return MadeBundle(
-                file: file, version: BundleVersion(number: core.version, hash: core.versionHash),
-                entryCount: sorted.count)
+                file: BundleFile.encode(signedHead: head, sections: sections),
+                version: BundleVersion(number: core.version, hash: core.versionHash),
+                entryCount: sorted.count, snapshot: snapshot,
+                delta: collector.map { MadeDelta($0, signedHead: head, sections: sections) })
         } catch let error as BundleError { throw error } catch let error as CryptoError {
             throw .crypto(error)
         } catch { throw .crypto(.library(String(describing: type(of: error)))) }
@@ -225,7 +248,21 @@ package struct BundleMaker: Sendable {
             throw BundleError.recordTooLong(index: reference.index)
         }
         let id = claims.identity.id
-        let key = token.bytes.withSpan(token.tag) { DisplayKey(tag: $0, passID: id.span) }
-        return try key.seal(padded, binding: reference.bytes, random: random)
+        let key = token.bytes.withSpan(token.tag) { DisplaySealKey(tag: $0, passID: id.span) }
+        return try key.seal(padded, binding: reference.bytes)
+    }
+}
+
+extension MadeDelta {
+    fileprivate init(
+        _ found: DeltaCollector, signedHead: [UInt8], sections: [BundleSection: [UInt8]]
+    ) {
+        var found = found
+        found.finish()
+        file = BundleDelta.encode(
+            signedHead: signedHead, base: found.base.version, removed: found.removed,
+            changed: found.changed, sections: sections)
+        changedCount = found.changed.count
+        removedCount = found.removed.count
     }
 }

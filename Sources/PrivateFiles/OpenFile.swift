@@ -20,6 +20,19 @@ package struct OpenFile: ~Copyable, Sendable {
         self.path = path
     }
 
+    /// Opens a plain file that somebody brought, for reading; whose it is does not matter.
+    ///
+    /// - Throws: `PrivateFileError.wrongType`, `.system`.
+    package init(reading path: String) throws(PrivateFileError) {
+        // Without O_NONBLOCK a FIFO would be waited for.
+        let opened = try OpenFile(
+            unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), path: path, operation: "open")
+        guard try opened.attributes().st_mode & S_IFMT == S_IFREG else {
+            throw .wrongType(path, expected: .file)
+        }
+        self = opened
+    }
+
     deinit { _ = close(number) }
 
     /// Owner, type and mode of what is open, and its length.

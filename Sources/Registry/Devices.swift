@@ -67,16 +67,19 @@ package struct BundleRecord: Sendable, Equatable {
     package let issuedSeconds: Int64
     /// Seconds since 1970.
     package let expiresSeconds: Int64
+    /// What the bundle said of each pass, in the form of whoever makes deltas.
+    package let snapshot: [UInt8]
 
     package init(
         version: Int64, hash: [UInt8], previousHash: [UInt8], issuedSeconds: Int64,
-        expiresSeconds: Int64
+        expiresSeconds: Int64, snapshot: [UInt8]
     ) {
         self.version = version
         self.hash = hash
         self.previousHash = previousHash
         self.issuedSeconds = issuedSeconds
         self.expiresSeconds = expiresSeconds
+        self.snapshot = snapshot
     }
 }
 
@@ -189,6 +192,7 @@ extension Registry {
                     gate.rawValue, bundle.version, row["id"] as Int64, blob(bundle.hash),
                     blob(bundle.previousHash), bundle.issuedSeconds, bundle.expiresSeconds,
                 ])
+            try Self.keep(bundle.snapshot, of: bundle.version, for: gate, in: db)
             let note = AuditNote(
                 "bundle.make", subject: "gate \(gate)",
                 details: "version=\(bundle.version) expires=\(bundle.expiresSeconds)")

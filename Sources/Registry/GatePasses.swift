@@ -13,6 +13,12 @@ package struct GatePass: Sendable {
     package let expiresSeconds: Int64
     /// Nil: active.
     package let revoked: ReasonClass?
+    /// Whether the holder is held for health.
+    package let isHeld: Bool
+    /// Until when the holder's test is good, seconds since 1970; nil: none on record.
+    package let evidenceUntilSeconds: Int64?
+    /// Until when the holder stays in a closed loop, seconds since 1970; nil: in none.
+    package let staysUntilSeconds: Int64?
     /// What is shown and looked up; nil for a pass that was lost with a database, or where it was
     /// not asked for.
     package let details: GatePassDetails?
@@ -91,6 +97,8 @@ extension Registry {
             expiresSeconds: row["exp"],
             revoked: isActive
                 ? nil : reason.flatMap { ReasonClass(rawValue: UInt8(clamping: $0)) } ?? .other,
+            isHeld: (row["held_at"] as Int64?) != nil,
+            evidenceUntilSeconds: row["evidence_until"], staysUntilSeconds: row["stays_until"],
             details: content == .withDetails ? try details(row) : nil)
     }
 
@@ -115,18 +123,22 @@ extension Registry {
     private static let gateSelect = """
         SELECT p.pass_index, p.sequence, t.digest, t.exp, t.status, t.reason_class, p.id, p.kind,
             p.number, p.organisation, p.pass_id_sealed, t.token_sealed,
-            o.name AS organisation_name, h.name, h.employee_no, h.department, v.plate, v.drivers
+            o.name AS organisation_name, h.name, h.employee_no, h.department, v.plate, v.drivers,
+            COALESCE(c.held_at, w.held_at) AS held_at,
+            COALESCE(c.evidence_until, w.evidence_until) AS evidence_until, c.stays_until
         FROM passes p
         JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
         JOIN key_groups g ON g.number = t.key_group
         JOIN organisations o ON o.number = p.organisation
         LEFT JOIN people h ON h.id = p.person
         LEFT JOIN vehicles v ON v.id = p.vehicle
+        LEFT JOIN (\(conditionsByPerson)) c ON c.person = p.person
+        LEFT JOIN vehicle_conditions w ON w.plate = v.plate
         WHERE (g.site = ? OR g.site IS NULL) AND g.state <> 'retired'
             AND ((t.status = 'active' AND t.exp > ?) OR (t.status = 'revoked' AND t.exp > ?))
         UNION ALL
         SELECT pass_index, sequence, NULL, revoked_at + ?, 'revoked', reason_class, NULL, NULL,
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM revocations_of_lost_passes WHERE revoked_at > ?
         ORDER BY 1
         """

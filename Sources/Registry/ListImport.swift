@@ -100,11 +100,14 @@ extension Registry {
                 counts: (difference.added, difference.changed, left), in: db)
             try write(records, plan, target, batch: batch, in: db)
             let revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
+            let guards =
+                Record.kind == .staff ? try Self.endGuards(people: plan.leavers, in: db) : 0
             let note = AuditNote(
                 Record.kind.action, subject: "organisation \(target.organisation)",
                 details: "site=\(target.site) batch=\(batch) added=\(difference.added)"
                     + " changed=\(difference.changed) unchanged=\(difference.unchanged)"
-                    + " left=\(left) revoked=\(revoked) approval=none-needed (site has no desks)")
+                    + " left=\(left) revoked=\(revoked) guards_ended=\(guards)"
+                    + " approval=none-needed (site has no desks)")
             let outcome = ListOutcome(
                 difference: difference, batch: batch, revokedPasses: revoked)
             return (outcome, [note])

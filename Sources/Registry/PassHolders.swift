@@ -48,6 +48,7 @@ package struct PassCandidate: Sendable, Equatable {
 package struct ReissueBasis: Sendable {
     package let candidate: PassCandidate
     package let organisation: OrganisationNumber
+    package let terms: PassTerms
     /// 10 bytes; a secret of the holder.
     package let passID: [UInt8]
     package let nextSequence: UInt16
@@ -105,6 +106,21 @@ extension Registry {
         }
     }
 
+    /// Whether somebody with this employee number, or a vehicle with this plate, is on a firm's
+    /// list now.
+    package func isPresent(
+        _ kind: ListKind, _ key: String, of organisation: OrganisationNumber
+    ) throws(RegistryError) -> Bool {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT 1 FROM \(kind.table)
+                    WHERE organisation = ? AND \(kind.key) = ? AND state = 'present'
+                    """, arguments: [organisation.rawValue, key]) != nil
+        }
+    }
+
     /// What a reissue of this pass starts from.
     ///
     /// - Throws: `unknown(.pass)`, `passClosed`, `sealedUnderAnotherKey`.
@@ -129,6 +145,7 @@ extension Registry {
             return ReissueBasis(
                 candidate: candidate,
                 organisation: OrganisationNumber(stored: pass.fields["organisation"]),
+                terms: PassTerms(pass.fields),
                 passID: try seal.open(
                     pass.fields.bytes("pass_id_sealed"), column: .passID, row: pass.row),
                 nextSequence: next, expiresSeconds: pass.fields["exp"])

@@ -46,6 +46,17 @@ package struct PassSummary: Sendable, Equatable, Encodable {
     package let batch: Int64?
     package let reason: String?
     package let revokedAt: Int64?
+    /// Empty: every gate.
+    package let gates: [GateNumber]
+    /// `in` or `out`; null for both.
+    package let direction: String?
+    /// Minutes of the site's day, null with `endMinute`: all day.
+    package let startMinute: Int?
+    package let endMinute: Int?
+    /// Null: no limit.
+    package let maxEntries: Int?
+    /// Whether a printed copy does not count.
+    package let liveRequired: Bool
 
     fileprivate init(_ row: Row, at seconds: Int64) {
         number = groupedNumber(row["number"])
@@ -65,6 +76,13 @@ package struct PassSummary: Sendable, Equatable, Encodable {
         batch = row["batch"]
         reason = row["reason"]
         revokedAt = row["revoked_at"]
+        let terms = PassTerms(row)
+        gates = terms.gates
+        direction = terms.direction?.name
+        startMinute = terms.hours.map { Int($0.startMinute) }
+        endMinute = terms.hours.map { Int($0.endMinute) }
+        maxEntries = terms.maximumEntries.map(Int.init)
+        liveRequired = terms.copies == .liveRequired
         state =
             switch row["status"] as String {
             case "active": exp > seconds ? .valid : .expired
@@ -188,6 +206,7 @@ extension Registry {
 
     private static let summarySelect = """
         SELECT p.number, p.kind, p.organisation, p.site, p.pass_index, p.batch, t.*,
+            p.gates, p.direction, p.start_minute, p.end_minute, p.max_entries, p.copies,
             COALESCE(h.employee_no, v.plate) AS holder_key,
             COALESCE(h.name, v.drivers) AS holder_name
         FROM passes p

@@ -48,6 +48,7 @@ package struct NewPass: Sendable {
     /// 8 bytes, made from the pass id.
     package let index: [UInt8]
     package let issue: NewIssue
+    package var terms = PassTerms()
 
     package init(
         holder: PassHolder, kind: PassKind, site: SiteNumber,
@@ -130,12 +131,14 @@ extension Registry {
                 {
                     throw RegistryError.indexTaken
                 }
+                try pass.terms.store(for: row, in: db)
                 try add(pass.issue, to: row, at: act.atSeconds, in: db)
             }
             let note = AuditNote(
                 "pass.issue", subject: "organisation \(organisation)",
                 details: "batch=\(batch) passes=\(passes.count)"
-                    + " numbers=\(numbers[0].text)..\(numbers[numbers.count - 1].text)")
+                    + " numbers=\(numbers[0].text)..\(numbers[numbers.count - 1].text)"
+                    + passes[0].terms.words)
             return (StoredPasses(batch: batch, numbers: numbers), [note])
         }
     }

@@ -17,6 +17,9 @@ package struct Zone: Numbered, Equatable, Encodable {
     package let number: ZoneNumber
     package let site: SiteNumber
     package var name: String
+    /// Passback is asked here where every gate of the zone was heard within so many seconds; nil:
+    /// not asked.
+    package var passbackHeardSeconds: Int64?
 
     package init(number: ZoneNumber, site: SiteNumber, name: String) {
         self.number = number
@@ -28,6 +31,19 @@ package struct Zone: Numbered, Equatable, Encodable {
         number = ZoneNumber(stored: row["number"])
         site = SiteNumber(stored: row["site"])
         name = row["name"]
+        passbackHeardSeconds = row["passback_heard_s"]
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case number, site, name, passbackHeardSeconds
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(number, forKey: .number)
+        try container.encode(site, forKey: .site)
+        try container.encode(name, forKey: .name)
+        try container.encode(passbackHeardSeconds, forKey: .passbackHeardSeconds)
     }
 }
 
@@ -86,19 +102,22 @@ extension Registry {
         }
     }
 
-    /// Renames a zone; it stays in its site.
+    /// Puts a zone's new values in place of its old ones; it stays in its site.
     ///
     /// - Throws: `unknown`, `badName`, `duplicateNumber` where the site has a zone of this name.
     package func set(_ zone: Zone, act: Act) throws(RegistryError) {
         try change(act) { db in
             let old = try Self.known(zone.number, in: db)
-            guard old.name != zone.name else { return ((), []) }
+            guard
+                old.name != zone.name || old.passbackHeardSeconds != zone.passbackHeardSeconds
+            else { return ((), []) }
             try Self.requireName(zone.name, of: .zone)
             try Self.requireFreeZoneName(zone, in: db)
             try db.execute(
-                sql: "UPDATE zones SET name = ? WHERE number = ?",
-                arguments: [zone.name, zone.number.rawValue])
-            let details = "name=\(zone.name)"
+                sql: "UPDATE zones SET name = ?, passback_heard_s = ? WHERE number = ?",
+                arguments: [zone.name, zone.passbackHeardSeconds, zone.number.rawValue])
+            let passback = zone.passbackHeardSeconds.map(String.init) ?? "off"
+            let details = "name=\(zone.name) passback=\(passback)"
             return ((), [AuditNote("zone.set", subject: "zone \(zone.number)", details: details)])
         }
     }

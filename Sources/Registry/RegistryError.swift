@@ -77,6 +77,12 @@ package enum RegistryError: Error, Sendable, Equatable {
     case passClosed(number: String)
     /// A gate that has a device already.
     case gateHasDevice(gate: Int64)
+    /// A vehicle named where only a person can be: as a guard, in a closed loop.
+    case personNeeded
+    /// A person who has left the firm's list cannot be made a guard.
+    case guardHasLeft
+    /// The person is no guard of this gate.
+    case noGuard(gate: Int64)
     /// More leave than goes without a confirmation.
     case leaversUnconfirmed(Int, of: Int)
     /// The revocation could not be written beside the key ring; nothing was revoked.
@@ -127,6 +133,13 @@ extension RegistryError {
             "pass \(number) is revoked or used up; `gatepass pass issue` makes a new one"
         case .gateHasDevice(let gate):
             "gate \(gate) has a device; revoke it first: `gatepass device revoke --gate \(gate)`"
+        case .personNeeded:
+            "that names a vehicle, and this is of people only; give --employee with --org, or the"
+                + " number of a person's pass"
+        case .guardHasLeft:
+            "this person has left the firm's list; a guard has to be on it: import the list first"
+        case .noGuard(let gate):
+            "this person is no guard of gate \(gate); `gatepass guard list --gate \(gate)`"
         case .leaversUnconfirmed(let count, let total):
             "\(count) of \(total) are not in this list and would lose their passes; nothing was"
                 + " changed; check the list, then repeat with --confirm-leavers \(count)"
@@ -173,6 +186,9 @@ extension RegistryError {
         case .passClosed(let number): "通行证 \(number) 已作废或用尽；请用 gatepass pass issue 另发"
         case .gateHasDevice(let gate):
             "门岗 \(gate) 已有设备；请先 gatepass device revoke --gate \(gate)"
+        case .personNeeded: "所指的是车辆，此项只适用于人员；请用 --employee 和 --org，或人员通行证的编号"
+        case .guardHasLeft: "此人已不在单位名单上，不能登记为门卫；请先导入名单"
+        case .noGuard(let gate): "此人不是门岗 \(gate) 的门卫；请看 gatepass guard list --gate \(gate)"
         case .leaversUnconfirmed(let count, let total):
             "名单中缺少现有 \(total) 中的 \(count)，其通行证将作废；未作任何改动；"
                 + "请核对名单，确认后加 --confirm-leavers \(count) 重试"

@@ -10,6 +10,7 @@ enum SealedColumn: String, CaseIterable {
     case driverPhone = "vehicles.phone"
     case passID = "passes.pass_id"
     case token = "pass_tokens.token"
+    case guardCode = "guards.code"
 
     var purpose: StaticString {
         switch self {
@@ -19,6 +20,7 @@ enum SealedColumn: String, CaseIterable {
         case .driverPhone: "gatepass/1 column vehicles.phone"
         case .passID: "gatepass/1 column passes.pass_id"
         case .token: "gatepass/1 column pass_tokens.token"
+        case .guardCode: "gatepass/1 column guards.code"
         }
     }
 }

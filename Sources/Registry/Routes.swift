@@ -75,6 +75,24 @@ extension Registry {
         }
     }
 
+    /// Routes that lead over gates of a site, and those that its vehicles are on: a gate that is
+    /// not on a route can say so only where it knows the route.
+    ///
+    /// - Throws: faults of the file.
+    package func routes(of site: SiteNumber) throws(RegistryError) -> [Route] {
+        try read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT c.route FROM route_checkpoints c JOIN gates g ON g.number = c.gate
+                    WHERE g.site = ?
+                    UNION SELECT route FROM vehicles WHERE site = ? AND route IS NOT NULL
+                    ORDER BY 1
+                    """, arguments: [site.rawValue, site.rawValue]
+            ).map { try Self.known(RouteNumber(stored: $0), in: db) }
+        }
+    }
+
     /// One route.
     ///
     /// - Throws: `unknown`.

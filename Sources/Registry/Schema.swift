@@ -12,6 +12,11 @@ enum Schema {
             }
         }
         migrator.registerMigration("2 keys") { try $0.execute(sql: keys) }
+        migrator.registerMigration("3 journals") { try $0.execute(sql: journals) }
+        migrator.registerMigration("4 rules and guards") {
+            try $0.execute(sql: rulesAndGuards)
+        }
+        migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
         return migrator
     }
 

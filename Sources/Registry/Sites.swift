@@ -72,6 +72,7 @@ package struct Site: Numbered, Equatable, Encodable {
     package var temporaryLifetimeSeconds: Int64 = 86_400
     /// What the site's local day is ahead of UTC.
     package var utcOffsetMinutes: Int64 = 480
+    package var rules = SiteRules()
 
     package init(number: SiteNumber, name: String) {
         self.number = number
@@ -96,6 +97,25 @@ package struct Site: Numbered, Equatable, Encodable {
         vehicleLifetimeSeconds = row["vehicle_lifetime_s"]
         temporaryLifetimeSeconds = row["temporary_lifetime_s"]
         utcOffsetMinutes = row["utc_offset_minutes"]
+        rules = SiteRules(row)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case number, name, unknownPolicy, staleAfterSeconds, staffLifetimeSeconds
+        case vehicleLifetimeSeconds, temporaryLifetimeSeconds, utcOffsetMinutes
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(number, forKey: .number)
+        try container.encode(name, forKey: .name)
+        try container.encode(unknownPolicy, forKey: .unknownPolicy)
+        try container.encode(staleAfterSeconds, forKey: .staleAfterSeconds)
+        try container.encode(staffLifetimeSeconds, forKey: .staffLifetimeSeconds)
+        try container.encode(vehicleLifetimeSeconds, forKey: .vehicleLifetimeSeconds)
+        try container.encode(temporaryLifetimeSeconds, forKey: .temporaryLifetimeSeconds)
+        try container.encode(utcOffsetMinutes, forKey: .utcOffsetMinutes)
+        try rules.encode(to: encoder)
     }
 
     fileprivate func note(_ what: String) -> AuditNote {
@@ -103,7 +123,8 @@ package struct Site: Numbered, Equatable, Encodable {
             what, subject: "site \(number)",
             details: "name=\(name) unknown=\(unknownPolicy.rawValue) stale=\(staleAfterSeconds)"
                 + " staff=\(staffLifetimeSeconds) vehicle=\(vehicleLifetimeSeconds)"
-                + " temporary=\(temporaryLifetimeSeconds) offset=\(utcOffsetMinutes)")
+                + " temporary=\(temporaryLifetimeSeconds) offset=\(utcOffsetMinutes)"
+                + " \(rules.words)")
     }
 }
 
@@ -240,6 +261,7 @@ extension Registry {
                 site.staleAfterSeconds, site.staffLifetimeSeconds, site.vehicleLifetimeSeconds,
                 site.temporaryLifetimeSeconds, site.utcOffsetMinutes,
             ])
+        try site.rules.store(for: site.number, in: db)
     }
 
     private static func makeGroup(

@@ -12,6 +12,17 @@ extension RowCheck {
         return name.value
     }
 
+    /// One or more names.
+    mutating func names(_ column: ListColumn, missing: ProblemCode) -> [PersonName]? {
+        guard let text = content(column, missing: missing)?.text else { return nil }
+        guard let names = try? PersonName.mendingList(text) else {
+            report(.nameInvalid, in: column, value: Self.shown(text))
+            return nil
+        }
+        report(names.mends, in: column, value: Self.shown(text))
+        return names.value
+    }
+
     /// An ID number; `document` is what the list's own column says of the document.
     mutating func identity(
         _ column: ListColumn, missing: ProblemCode?, today: CalendarDate,

@@ -109,8 +109,8 @@ package struct VehicleRow: Sendable, Hashable {
     package var plate: Plate
     /// As written, or nil.
     package var type: String?
-    /// Every vehicle has one.
-    package var driver: PersonName
+    /// One or more.
+    package var drivers: [PersonName]
     /// Nil where it is left out; several vehicles may share it.
     package var driverID: IdentityNumber?
     /// Nil where it is left out.

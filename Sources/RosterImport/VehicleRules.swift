@@ -5,7 +5,7 @@ extension RowRules {
     /// - Returns: nil where the row has an error; the check then holds every one of them.
     mutating func vehicleRow(_ check: inout RowCheck) -> VehicleRow? {
         let plate = plate(&check)
-        let driver = check.name(.driver, missing: .driverMissing)
+        let drivers = check.names(.driver, missing: .driverMissing)
         let document = check.document()
         let driverID = check.identity(
             .driverIdentity, missing: nil, today: options.today, document: document)
@@ -18,9 +18,9 @@ extension RowRules {
         if let from, let until, until.latest < from.earliest {
             check.report(.dateOrder, in: .until, value: until.text)
         }
-        guard !check.hasError, let plate, let driver else { return nil }
+        guard !check.hasError, let plate, let drivers else { return nil }
         return VehicleRow(
-            row: check.row, plate: plate, type: type, driver: driver, driverID: driverID,
+            row: check.row, plate: plate, type: type, drivers: drivers, driverID: driverID,
             phone: phone, cargo: cargo, route: route, from: from, until: until)
     }
 

@@ -52,7 +52,10 @@ package struct Frame: Sendable {
                 continue
             }
             guard place >= 0, place + width <= columns else {
-                if place < 0 { place += width; continue }
+                if place < 0 {
+                    place += width
+                    continue
+                }
                 return place
             }
             split(row, place)

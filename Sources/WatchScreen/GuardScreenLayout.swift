@@ -136,7 +136,9 @@ extension GuardScreen {
     /// All keys, in as many columns as there is room for.
     private func keyLines(columns: Int) -> [String] {
         let entries =
-            WatchKey.allCases.map { "\(WatchKey.prefix)\($0.letter)  \($0.text.text(in: language))" }
+            WatchKey.allCases.map {
+                "\(WatchKey.prefix)\($0.letter)  \($0.text.text(in: language))"
+            }
             + ["Esc \(WatchKey.cancelText.text(in: language))"]
         let width = (entries.map(CellWidth.columns(of:)).max() ?? 1) + 3
         let across = max((columns - 2) / width, 1)
@@ -178,7 +180,8 @@ extension GuardPrompt {
         if waitingScans > 0 {
             let text = BilingualText(
                 "又扫到 \(waitingScans) 个码，填完或取消（Esc）后核验。",
-                "Scanned meanwhile: \(waitingScans). Judged when this is answered or cancelled (Esc).")
+                "Scanned meanwhile: \(waitingScans). Judged when this is answered or cancelled (Esc)."
+            )
             _ = line(text.text(in: language), .notice)
         }
     }

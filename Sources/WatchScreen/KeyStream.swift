@@ -241,7 +241,9 @@ package struct KeyStream: Sendable {
 
     /// Whether the last character has all its bytes.
     private func isWhole(_ bytes: [UInt8]) -> Bool {
-        guard let lead = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return true }
+        guard let lead = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }) else {
+            return true
+        }
         let length =
             switch bytes[lead] {
             case 0xF0...: 4

@@ -90,7 +90,8 @@ struct Barrier {
             return Failure(
                 opening: opening,
                 cause: BilingualText(
-                    "命令不能启动（错误号 \(error.number)）", "the command did not start (errno \(error.number))"))
+                    "命令不能启动（错误号 \(error.number)）",
+                    "the command did not start (errno \(error.number))"))
         }
     }
 
@@ -122,7 +123,8 @@ struct Barrier {
         }
         return switch end {
         case .exited(let code): BilingualText("命令返回 \(code)", "the command ended with \(code)")
-        case .signalled(let number): BilingualText("命令被信号 \(number) 终止", "signal \(number) ended the command")
+        case .signalled(let number):
+            BilingualText("命令被信号 \(number) 终止", "signal \(number) ended the command")
         }
     }
 }

@@ -17,6 +17,7 @@ struct Check: SpokenCommand {
             例 / Example:
               gate check < code.txt                      从标准输入读一行 / one line from stdin
               gate check --plate 沪A12345 --driver 王小明 < code.txt
+              gate check --image photo.jpg
               gate check --no-code --number 310117-0000-0042-5
               gate check --stream --json < scanner.txt
             """)
@@ -26,6 +27,12 @@ struct Check: SpokenCommand {
             "码的文字；别人能看到命令行，故通常从标准输入给。/ The code's text; others can see "
                 + "arguments, so standard input is the normal way.", valueName: "text"))
     var text: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "从 PNG 或 JPEG 图片中读码。/ Reads the code from a PNG or JPEG picture.",
+            valueName: "file"))
+    var image: String?
 
     @Flag(help: "逐行核验到输入结束。/ Checks line by line until the end of input.")
     var stream = false
@@ -84,6 +91,11 @@ struct Check: SpokenCommand {
             throw ValidationError(
                 "--stream 不与文字或 --at 合用。/ --stream takes neither a text nor --at.")
         }
+        guard image == nil || (text == nil && !stream && !noCode) else {
+            throw ValidationError(
+                "--image 不与文字、--stream、--no-code 合用。/ --image takes neither a text nor --stream "
+                    + "nor --no-code.")
+        }
         _ = try typedValue()
     }
 
@@ -117,7 +129,7 @@ struct Check: SpokenCommand {
 
     private func answer(of gate: Gate) throws -> (GateVerdict, ShownVerdict.Kind) {
         // A person may take long to scan, so the clock is read after the code.
-        let shown = noCode ? [] : shownText()
+        let shown = noCode ? [] : try shownText()
         let now = MachineTime.now()
         let time = at?.resolved(
             now: now.calendar, utcOffsetMinutes: gate.utcOffsetMinutes)
@@ -134,9 +146,11 @@ struct Check: SpokenCommand {
         } catch { throw error.failure }
     }
 
-    /// The argument, or one line of standard input; no line at all is an empty one.
-    private func shownText() -> [UInt8] {
+    /// The argument, what is in the picture, or one line of standard input; no line at all is an
+    /// empty one.
+    private func shownText() throws(CommandFailure) -> [UInt8] {
         if let text { return Array(text.utf8) }
+        if let image { return try PictureScan(path: image).text() }
         if Console.isInputTyped {
             output.console(environment: .system).complain(
                 BilingualText("请扫码，按回车结束：", "Scan a code, Enter ends it:"))
@@ -175,7 +189,8 @@ extension GateStateError {
         switch self {
         case .noFolder, .notEnrolled, .noRequest, .alreadyEnrolled, .enrolment, .bundle: .noBundle
         case .damaged, .crypto, .files: .noKeys
-        case .journalFailed, .journalBusy, .rowUnreadable: .journalFailed
+        case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard:
+            .journalFailed
         }
     }
 }

@@ -13,7 +13,8 @@ extension GuardDesk {
         let verdict = answer.verdict
         switch key {
         case .override:
-            if let refusal = refusal(of: verdict.mayBeOverridden, verdict.overrideBar ?? verdict.code)
+            if let refusal = refusal(
+                of: verdict.mayBeOverridden, verdict.overrideBar ?? verdict.code)
             {
                 notify(refusal, at: moment)
             } else {

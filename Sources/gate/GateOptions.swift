@@ -2,6 +2,7 @@
 import ArgumentParser
 import CommandSupport
 import GateState
+import JournalFormat
 import PassFormat
 
 /// `--state DIR`.
@@ -38,7 +39,9 @@ extension GateStateError {
 
     private var exitCode: ExitCode {
         switch self {
-        case .bundle, .enrolment, .alreadyEnrolled, .noRequest, .rowUnreadable: .nothingDone
+        case .bundle, .enrolment, .alreadyEnrolled, .noRequest, .rowUnreadable, .notHeard:
+            .nothingDone
+        case .journalFile(let fault): fault.isOfTheMachine ? .cannotWork : .nothingDone
         case .noFolder, .notEnrolled, .damaged, .journalFailed, .journalBusy, .crypto, .files:
             .cannotWork
         }

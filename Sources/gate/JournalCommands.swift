@@ -1,4 +1,4 @@
-// `gate journal list` and `gate journal verify`: the gate's own record.
+// `gate journal` with `list` and `verify`: the gate's own record.
 import ArgumentParser
 import CommandSupport
 import GateState
@@ -15,8 +15,12 @@ struct JournalCommands: ParsableCommand {
             例 / Example:
               gate journal list --last 20
               gate journal verify
+              gate journal export gate1.journal
+              gate journal import gate2.journal
             """,
-        subcommands: [JournalList.self, JournalVerify.self])
+        subcommands: [
+            JournalList.self, JournalVerify.self, JournalExport.self, JournalImport.self,
+        ])
 }
 
 /// Lists rows.
@@ -103,30 +107,13 @@ struct JournalVerify: SpokenCommand {
             }
         }
         guard let fault = check.fault else { return }
-        throw CommandFailure(.nothingDone, fault.text)
-    }
-}
-
-extension JournalFault {
-    /// What is wrong and what to do.
-    fileprivate var text: BilingualText {
-        let chinese =
-            switch kind {
-            case .changed: "第 \(number) 行被改动"
-            case .removed: "第 \(number) 行不见了，其后还有别的行"
-            case .reordered: "第 \(number) 行的位置放的是另一行"
-            case .cut: "从第 \(number) 行起有记录不见了"
-            }
-        let english =
-            switch kind {
-            case .changed: "row \(number) was changed"
-            case .removed: "row \(number) is gone, with others behind it"
-            case .reordered: "another row stands in the place of row \(number)"
-            case .cut: "rows from \(number) on are gone"
-            }
-        return BilingualText(
-            "通行记录有问题：\(chinese)。请保留闸口目录原样，报告管理员。",
-            "The record is not whole: \(english). Keep the gate's folder as it is and report it.")
+        let wrong = fault.text
+        throw CommandFailure(
+            .nothingDone,
+            BilingualText(
+                "通行记录有问题：\(wrong.chinese)。请保留闸口目录原样，报告管理员。",
+                "The record is not whole: \(wrong.english). "
+                    + "Keep the gate's folder as it is and report it."))
     }
 }
 
@@ -149,6 +136,8 @@ extension JournalRow {
             "text": JSONText(event.text),
             "count": JSONText(event.count),
             "guard": JSONText(event.onDuty?.hex),
+            "other_gate": JSONText(event.heardGate),
+            "other_at": JSONText(event.otherTime?.seconds),
         ])
     }
 
@@ -159,7 +148,8 @@ extension JournalRow {
             String(number), event.at.siteText(utcOffsetMinutes: utcOffsetMinutes),
             event.kind.name, event.outcome?.rawValue, event.code, event.direction?.name, pass,
             event.also.isEmpty ? nil : event.also.joined(separator: ","),
-            event.about.map { "→ \($0)" }, event.text.map(printable),
+            event.about.map { "→ \($0)" } ?? event.heardGate.map { "← \($0)" },
+            event.text.map(printable),
         ]
         return parts.map { $0 ?? "-" }.joined(separator: "  ")
     }

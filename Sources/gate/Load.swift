@@ -13,7 +13,9 @@ struct Load: SpokenCommand {
         abstract: "装载签发中心的数据包。/ Loads a bundle from the issuer.",
         discussion: """
             不合格的数据包被拒绝（退出码 2），原有的继续有效；已装载的同一个包退出码为 0。
+            增量包同样装载，但只能装在它所依据的版本之上。
             A refused bundle (exit 2) leaves the old one in force; the same one again is exit 0.
+            A delta is loaded likewise, on the version that it builds on.
 
             例 / Example:
               gate load gate1.bundle

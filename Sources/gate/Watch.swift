@@ -29,7 +29,8 @@ struct Watch: SpokenCommand {
     var onAllow: String?
 
     @Option(
-        help: "声音：bell 响铃，aplay 放音，off 静音；默认有 aplay 就用。/ bell, aplay or off; else aplay where it is.")
+        help:
+            "声音：bell 响铃，aplay 放音，off 静音；默认有 aplay 就用。/ bell, aplay or off; else aplay where it is.")
     var sound: SoundPlayer.Means?
 
     @OptionGroup var state: StateOptions
@@ -67,7 +68,8 @@ struct Watch: SpokenCommand {
                 .cannotWork,
                 BilingualText(
                     "终端不能用作值守屏幕（错误号 \(error.number)）；请换一个终端。",
-                    "The terminal does not serve as a screen (errno \(error.number)); try another."))
+                    "The terminal does not serve as a screen (errno \(error.number)); try another.")
+            )
         }
     }
 }

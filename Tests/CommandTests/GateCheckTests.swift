@@ -37,7 +37,7 @@ import Testing
         #expect(
             Set(row.keys) == [
                 "n", "at", "kind", "index", "seq", "digest", "verdict", "code", "also",
-                "direction", "gate", "about", "text", "count", "guard",
+                "direction", "gate", "about", "text", "count", "guard", "other_gate", "other_at",
             ])
         #expect(try fixture.gate.run("journal", "verify").exitCode == 0)
     }

@@ -35,15 +35,8 @@ struct GateRun {
     /// Variables beside GATE_STATE; nothing of the tester's own is passed on.
     var variables: [String: String] = [:]
 
-    /// `GATEPASS_BIN` where it is set, else the folder of the test bundle.
-    private static var location: URL {
-        let folder =
-            ProcessInfo.processInfo.environment["GATEPASS_BIN"]
-            ?? CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-            .map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
-            ?? ".build/debug"
-        return URL(fileURLWithPath: folder).appendingPathComponent("gate")
-    }
+    /// The file that is run.
+    var program = "\(BuiltProgram.folder)/gate"
 
     /// A path in the folder.
     func path(_ name: String) -> String { "\(folder?.path ?? "")/\(name)" }
@@ -57,13 +50,29 @@ struct GateRun {
         try run(listed: arguments, input: input)
     }
 
+    /// Runs a script of bash in which it is $0 and the arguments are the rest.
+    func run(
+        shell script: String, listed arguments: [String], input: String,
+        files: [String: String] = [:]
+    ) throws -> GateAnswer {
+        for (name, text) in files { try write(Array(text.utf8), to: name) }
+        return try run(
+            "/bin/bash", ["-o", "pipefail", "-c", script, program] + arguments, input: input)
+    }
+
     /// The same with the arguments as a list.
     func run(listed arguments: [String], input: String = "") throws -> GateAnswer {
+        try run(program, arguments, input: input)
+    }
+
+    private func run(
+        _ program: String, _ arguments: [String], input: String
+    ) throws -> GateAnswer {
         // Files, not pipes: none can fill up while another is being read.
         let names = ["stdin", "stdout", "stderr"].map { "\($0)-\(UUID().uuidString)" }
         for (name, text) in zip(names, [input, "", ""]) { try write(Array(text.utf8), to: name) }
         let run = Process()
-        run.executableURL = Self.location
+        run.executableURL = URL(fileURLWithPath: program)
         run.arguments = arguments
         run.currentDirectoryURL = URL(fileURLWithPath: path(""))
         run.environment = ["GATE_STATE": "./g"].merging(variables) { _, given in given }
@@ -130,6 +139,17 @@ struct EnrolledGate {
         _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> GateAnswer {
+        let made = try bundle(
+            passes, status: status, laterBySeconds: laterBySeconds, change)
+        try gate.write(made.file, to: "gate.bundle")
+        return try gate.run("load", "gate.bundle")
+    }
+
+    /// A bundle that lists the passes.
+    func bundle(
+        _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
+        _ change: (inout BundleOrder) -> Void = { _ in }
+    ) throws -> MadeBundle {
         var order = BundleOrder(
             gate: Self.number,
             place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
@@ -151,8 +171,6 @@ struct EnrolledGate {
                         .employee(organisation: 1042, number: "0007"),
                     ]))
         }
-        let made = try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
-        try gate.write(made.file, to: "gate.bundle")
-        return try gate.run("load", "gate.bundle")
+        return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
     }
 }

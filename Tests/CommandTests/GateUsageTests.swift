@@ -31,6 +31,8 @@ import Testing
         ["check", "--no-code", "--number", "310117000000426"],
         ["check", "--no-code", "--employee", "7"],
         ["check", "--no-code", "--plate", "沪A12345", "--number", "310117000000425"],
+        ["check", "--image", "p.png", "GP1"], ["check", "--image", "p.png", "--stream"],
+        ["check", "--image", "p.png", "--no-code", "--number", "310117-0000-0042-5"],
         ["check", "--stream", "--at", "+1d"], ["journal", "list", "--last", "0"],
     ])
     func `ends with 64 at wrong usage, and says why on standard error`(

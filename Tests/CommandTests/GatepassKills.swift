@@ -1,40 +1,8 @@
-// Commands on keys that are killed at any moment: the ring opens afterwards, old or new.
-// GATEPASS_SOAK_ROUNDS raises the number of rounds.
+// Commands of the office that are killed at any moment: what they change is old or new afterwards.
 import Foundation
-import Glibc
 import Testing
 
-@Suite(.serialized) struct `Keys after a kill` {
-    private static let rounds =
-        ProcessInfo.processInfo.environment["GATEPASS_SOAK_ROUNDS"].flatMap { Int($0) } ?? 4
-
-    /// Starts a command and kills it before it would have ended.
-    ///
-    /// - Parameter seconds: how long it takes when it is left alone.
-    private func kill(
-        _ arguments: [String], of program: GatepassProgram, within seconds: Double
-    ) throws {
-        let run = Process()
-        run.executableURL = URL(fileURLWithPath: BuiltProgram.folder)
-            .appendingPathComponent("gatepass")
-        run.arguments = arguments
-        run.currentDirectoryURL = program.folder
-        run.environment = ["GATEPASS_DATA": "./d"].merging(program.variables) { _, given in given }
-        run.standardInput = FileHandle.nullDevice
-        run.standardOutput = FileHandle.nullDevice
-        run.standardError = FileHandle.nullDevice
-        try run.run()
-        usleep(UInt32(Double.random(in: 0...seconds) * 1_000_000))
-        _ = Glibc.kill(run.processIdentifier, SIGKILL)
-        run.waitUntilExit()
-    }
-
-    private func secondsOf(_ body: () throws -> Void) rethrows -> Double {
-        let start = ContinuousClock.now
-        try body()
-        return (ContinuousClock.now - start) / .seconds(1)
-    }
-
+@Suite(.serialized) struct `Office after a kill` {
     private func reissueFirst(of program: GatepassProgram) throws {
         let number = try #require(
             try program.must("pass", "list", "--json").objects().first?["number"] as? String)
@@ -42,17 +10,17 @@ import Testing
     }
 
     @Test func `a rotation has made an epoch or none, and passes can be issued`() throws {
-        var left = Self.rounds
+        var left = KillMoments.rounds
         while left > 0 {
             // Epochs end at 255, sequences later.
             let here = min(left, 200)
             left -= here
             try withGatepass { program in
                 try `Office's way of gatepass`.issue(in: program)
-                let whole = try secondsOf { try program.must("key", "rotate") }
+                var moments = try KillMoments { try program.must("key", "rotate") }
                 var known = 2
                 for _ in 0..<here {
-                    try kill(["key", "rotate"], of: program, within: whole * 1.2)
+                    try program.kill("key", "rotate", after: moments.next())
                     let keys = try program.must("key", "list", "--json").objects()
                     #expect(keys.count == known || keys.count == known + 1)
                     known = keys.count
@@ -74,15 +42,14 @@ import Testing
                 attributes: [.posixPermissions: 0o600])
             var sealed = plain
             sealed.variables["GATEPASS_KEYS_PASSPHRASE_FILE"] = "p"
-            let sealing = try secondsOf { try sealed.must("key", "seal") }
-            let opening = try secondsOf { try sealed.must("key", "unseal") }
-            for round in 0..<Self.rounds {
+            var sealing = try KillMoments { try sealed.must("key", "seal") }
+            var opening = try KillMoments { try sealed.must("key", "unseal") }
+            for round in 0..<KillMoments.rounds / 5 {
                 let isOpen = try plain.run("key", "list").exitCode == 0
-                // Often nothing has happened yet: the kills are to reach what comes after scrypt.
                 if isOpen {
-                    try kill(["key", "seal"], of: sealed, within: sealing * 1.1)
+                    try sealed.kill("key", "seal", after: sealing.next())
                 } else {
-                    try kill(["key", "unseal"], of: sealed, within: opening * 1.1)
+                    try sealed.kill("key", "unseal", after: opening.next())
                 }
                 let isPlain = try plain.run("key", "list").exitCode == 0
                 try reissueFirst(of: sealed)
@@ -92,6 +59,46 @@ import Testing
                 let hasPlain = names.contains { $0.hasSuffix(".key") }
                 #expect(hasPlain == isPlain, "round \(round): \(names)")
                 #expect(names.contains("sealed.ring") != isPlain)
+            }
+        }
+    }
+
+    @Test func `a list is imported whole or not at all, and the audit chain goes on`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let people = try String(
+                contentsOfFile: GatepassProgram.vector("rosters/utf8.csv"), encoding: .utf8
+            ).split(whereSeparator: \.isNewline)
+            /// The same people, all in one department.
+            func writeList(_ department: String) throws {
+                let lines = people.enumerated().map { number, line in
+                    var cells = line.split(separator: ",", omittingEmptySubsequences: false)
+                    if number > 0, cells.count > 4 { cells[4] = department[...] }
+                    return cells.joined(separator: ",") + "\n"
+                }
+                try lines.joined().write(
+                    to: program.folder.appendingPathComponent("list.csv"), atomically: true,
+                    encoding: .utf8)
+            }
+            func departments() throws -> Set<String> {
+                let staff = try program.must("roster", "list", "--org", "1042", "--json").objects()
+                #expect(staff.count == people.count - 1)
+                return Set(staff.compactMap { $0["department"] as? String })
+            }
+            try writeList("第0组")
+            var moments = try KillMoments {
+                try program.must("roster", "import", "list.csv", "--org", "1042", "--site", "1")
+            }
+            var known = "第0组"
+            for round in 1...KillMoments.rounds {
+                try writeList("第\(round)组")
+                try program.kill(
+                    "roster", "import", "list.csv", "--org", "1042", "--site", "1",
+                    after: moments.next())
+                let found = try departments()
+                #expect(found == [known] || found == ["第\(round)组"])
+                known = found.first ?? known
+                try program.must("audit", "verify")
             }
         }
     }

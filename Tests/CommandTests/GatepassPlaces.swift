@@ -28,8 +28,11 @@ import Testing
             #expect(after[key] as? String == value)
             before[key] = value
             #expect(NSDictionary(dictionary: before) == NSDictionary(dictionary: after))
+            // A list may tell more, such as a gate's journal.
+            let told = try answer.object()
             #expect(
-                NSDictionary(dictionary: try answer.object()) == NSDictionary(dictionary: after))
+                NSDictionary(dictionary: told)
+                    == NSDictionary(dictionary: after.filter { told.keys.contains($0.key) }))
         }
     }
 
@@ -53,7 +56,7 @@ import Testing
             #expect(
                 routes == "Number  Name    Checkpoints  Window\n"
                     + "7       港区线  1            22:00-06:30\n")
-            #expect(try program.must("gate", "list", "--lang", "zh").output.contains("  进\n"))
+            #expect(try program.must("gate", "list", "--lang", "zh").output.contains("  进  "))
             try program.must("route", "set", "--number", "7", "--window", "23:00-05:00")
             #expect(try program.must("route", "list").output.hasSuffix("  23:00-05:00\n"))
         }

@@ -43,7 +43,12 @@ struct GatepassProgram {
     func run(_ arguments: String...) throws -> ProgramAnswer { try run(arguments) }
 
     /// The same with the arguments as a list.
-    func run(_ arguments: [String]) throws -> ProgramAnswer {
+    ///
+    /// - Parameter input: what stands on standard input; it ends at once where there is none.
+    func run(_ arguments: [String], input: String = "") throws -> ProgramAnswer {
+        let typed = folder.appendingPathComponent(".stdin-\(UUID().uuidString)")
+        try Data(input.utf8).write(to: typed)
+        defer { try? FileManager.default.removeItem(at: typed) }
         let spoken = folder.appendingPathComponent(".stdout-\(UUID().uuidString)")
         let told = folder.appendingPathComponent(".stderr-\(UUID().uuidString)")
         for file in [spoken, told] { try Data().write(to: file) }
@@ -54,7 +59,7 @@ struct GatepassProgram {
         run.arguments = arguments
         run.currentDirectoryURL = folder
         run.environment = ["GATEPASS_DATA": "./d"].merging(variables) { _, given in given }
-        run.standardInput = FileHandle.nullDevice
+        run.standardInput = try FileHandle(forReadingFrom: typed)
         run.standardOutput = try FileHandle(forWritingTo: spoken)
         run.standardError = try FileHandle(forWritingTo: told)
         try run.run()

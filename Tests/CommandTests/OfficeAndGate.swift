@@ -5,6 +5,8 @@ import Testing
 
 /// One line of an export as text.
 struct ExportedCode {
+    /// Employee number or plate.
+    let key: String
     let number: String
     let text: String
 
@@ -47,7 +49,9 @@ struct OfficeAndGate {
         return csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
             let fields = line.split(separator: ",")
             return fields.count == 4
-                ? ExportedCode(number: String(fields[2]), text: String(fields[3])) : nil
+                ? ExportedCode(
+                    key: String(fields[1]), number: String(fields[2]), text: String(fields[3]))
+                : nil
         }
     }
 

@@ -1,5 +1,6 @@
 // The keys of the guard's screen.
 import CommandSupport
+import PassFormat
 import Testing
 
 @Suite struct `Keys of the watch` {

@@ -55,7 +55,7 @@ struct GateFixture {
 
     /// A bundle that lists passes as active.
     func bundle(
-        version: UInt64 = noon.seconds, passes: [SealedPass] = [],
+        version: UInt64 = noon.seconds, passes: [SealedPass] = [], from base: MadeBundle? = nil,
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> MadeBundle {
         var order = BundleOrder(
@@ -77,7 +77,9 @@ struct GateFixture {
                         department: nil, plate: nil),
                     typed: []))
         }
-        return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
+        return try BundleMaker(ring: ring, random: .system).make(
+            order, entries: entries,
+            from: base.map { DeltaBase(version: $0.version, snapshot: $0.snapshot) })
     }
 
     /// What a telephone shows for a pass at one step.

@@ -11,7 +11,7 @@ import Testing
 @Suite struct `The office` {
     private let folder: TestFolder
     let office: Office
-    private static let start: Int64 = 1_780_000_000
+    static let start: Int64 = 1_780_000_000
 
     init() throws {
         folder = try TestFolder()
@@ -41,8 +41,8 @@ import Testing
         return number
     }
 
-    private static let firm: OrganisationNumber = number(1042)
-    private static let site: SiteNumber = number(1)
+    static let firm: OrganisationNumber = number(1042)
+    static let site: SiteNumber = number(1)
     private static let zone: ZoneNumber = number(1)
     static let gate: GateNumber = number(1)
 
@@ -58,7 +58,7 @@ import Testing
         return [UInt8](try Data(contentsOf: vectors.appending(path: name)))
     }
 
-    private func importStaff(_ change: (inout ImportOptions) -> Void = { _ in }) throws
+    func importStaff(_ change: (inout ImportOptions) -> Void = { _ in }) throws
         -> ImportReport
     {
         var options = ImportOptions(organisation: Self.firm, site: Self.site)
@@ -66,7 +66,7 @@ import Testing
         return try office.importStaff(try list("rosters/clean.xlsx"), options)
     }
 
-    private func issue(until days: Int64?) throws -> IssueReport {
+    func issue(until days: Int64?) throws -> IssueReport {
         try office.issue(
             IssueOrder(
                 organisation: Self.firm, kind: .all, fromSeconds: nil,

@@ -61,7 +61,8 @@ private struct VectorFile: Decodable {
         let tag = [UInt8](repeating: 1, count: 32)
         let passID = [UInt8](repeating: 2, count: 10)
         let key = DisplayKey(tag: tag.span, passID: passID.span)
-        let sealed = try key.seal([5, 6], binding: [7], random: .fixed(seed: 1))
+        let sealing = DisplaySealKey(tag: tag.span, passID: passID.span)
+        let sealed = try sealing.seal([5, 6], binding: [7])
         #expect(try key.open(sealed.span, binding: [7]) == [5, 6])
         #expect(throws: CryptoError.notAuthentic("the display record")) {
             try key.open(sealed.span, binding: [8])
@@ -74,6 +75,23 @@ private struct VectorFile: Decodable {
             from: tag.span, salt: passID.span, info: [UInt8]("gatepass/1 display".utf8).span)
         #expect(key.matches(hex(written.printed)))
         #expect(!otherPass.matches(hex(written.printed)))
+    }
+
+    @Test func `seal the same record alike, and another one under another nonce`() throws {
+        let tag = [UInt8](repeating: 1, count: 32)
+        let passID = [UInt8](repeating: 2, count: 10)
+        let key = DisplaySealKey(tag: tag.span, passID: passID.span)
+        let sealed = try key.seal([5, 6], binding: [7])
+        #expect(try key.seal([5, 6], binding: [7]) == sealed)
+        let nonceKey = deriveKey(
+            from: tag.span, salt: passID.span, info: [UInt8]("gatepass/1 display nonce".utf8).span)
+        let expected = nonceKey.withBytes { MACKey($0) }.code([7, 5, 6].span).prefix(12)
+        #expect(Array(sealed.prefix(12)) == expected)
+        let others = [
+            try key.seal([5, 7], binding: [7]), try key.seal([5, 6], binding: [8]),
+            try DisplaySealKey(tag: passID.span, passID: passID.span).seal([5, 6], binding: [7]),
+        ]
+        #expect(Set(others.map { Array($0.prefix(12)) } + [expected]).count == 4)
     }
 
     @Test func `hash a look-up with its kind in front`() throws {

@@ -203,6 +203,7 @@ import Testing
             .altered(part: "manifest"), .malformed, .foreignIssuer,
             .otherGate(expected: 1, found: 2), .otherDevice, .rolledBack(current: 2, found: 1),
             .forked(version: 1), .expired(at: IssuerFixture.noon), .sealBroken,
+            .noBase(needed: 1), .otherBase(needed: 1, current: 2), .deltaDiffers(part: "manifest"),
         ]
         #expect(Set(faults.map(\.english)).count == faults.count)
         #expect(Set(faults.map(\.chinese)).count == faults.count)

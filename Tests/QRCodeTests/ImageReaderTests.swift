@@ -1,4 +1,5 @@
 import ImageReader
+import Pictures
 import QRCode
 import TestSupport
 import Testing
@@ -54,7 +55,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, -1, ImageLimit.sidePixels + 1, Int.max])
+    @Test(arguments: [0, -1, PictureLimit.sidePixels + 1, Int.max])
     func `refuses a side out of limits`(side: Int) {
         #expect(throws: ImageReaderError.side(pixels: side)) {
             try readCodes(luminance: [], width: side, height: 1, kind: .photograph)
@@ -65,11 +66,11 @@ import Testing
     }
 
     @Test func `reads the longest side and the most pixels, and refuses one row more`() throws {
-        let longest = [UInt8](repeating: 255, count: ImageLimit.sidePixels)
+        let longest = [UInt8](repeating: 255, count: PictureLimit.sidePixels)
         #expect(
             try readCodes(
                 luminance: longest, width: longest.count, height: 1, kind: .drawing) == [])
-        let most = [UInt8](repeating: 255, count: ImageLimit.pixels)
+        let most = [UInt8](repeating: 255, count: PictureLimit.pixels)
         #expect(try readCodes(luminance: most, width: 10_000, height: 5000, kind: .drawing) == [])
         #expect(throws: ImageReaderError.tooManyPixels(width: 10_000, height: 5001)) {
             try readCodes(luminance: most, width: 10_000, height: 5001, kind: .drawing)

@@ -63,7 +63,8 @@ import Testing
         let ahead = TestRegistry.start + 5_000_000
         try office.registry.record(
             BundleRecord(
-                version: ahead, hash: [1], previousHash: [0], issuedSeconds: 1, expiresSeconds: 2),
+                version: ahead, hash: [1], previousHash: [0], issuedSeconds: 1, expiresSeconds: 2,
+                snapshot: []),
             for: number(1), act: TestRegistry.act(41))
         try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
         let (restored, report) = try restore(office)

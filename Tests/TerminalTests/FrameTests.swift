@@ -3,7 +3,7 @@ import Testing
 
 @testable import Terminal
 
-@Suite struct `Frame` {
+@Suite struct `Frame of cells` {
     private func shown(_ frame: Frame, _ use: ColourUse = .colours) -> String {
         var shown = ShownFrame(use)
         return String(decoding: shown.update(to: frame), as: UTF8.self)

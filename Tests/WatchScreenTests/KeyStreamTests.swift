@@ -127,7 +127,8 @@ import Testing
     @Test func `cut what never ends`() {
         let endless = String(repeating: "A", count: KeyStream.largestRunBytes)
         #expect(inputs(endless, chunkBytes: 4_096) == [scan(endless)])
-        #expect(inputs(endless + "BBBBBBBBB", chunkBytes: 4_096) == [scan(endless), scan("BBBBBBBBB")])
+        #expect(
+            inputs(endless + "BBBBBBBBB", chunkBytes: 4_096) == [scan(endless), scan("BBBBBBBBB")])
         let below = String(endless.dropLast())
         #expect(inputs(below + "\r", chunkBytes: 4_096) == [scan(below)])
     }

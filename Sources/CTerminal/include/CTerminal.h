@@ -29,3 +29,6 @@ int cterminal_pipe(const void *bytes, size_t count);
 /// Starts a program whose standard input is `input` (or nothing, where negative), in a group of its
 /// own, with no other open file, no blocked signal and the given variables. Its id, or -errno.
 int cterminal_start(const char *path, char *const arguments[], char *const variables[], int input);
+
+/// Columns that a character takes on a terminal: 0 (marks, control characters), 1 or 2.
+int cterminal_columns(unsigned int scalar);

@@ -57,13 +57,15 @@ struct GateList: OfficeCommand {
     func run() throws {
         try withOffice { office in
             try Reply(
-                listing: try office.gates(),
+                listing: try office.listedGates(),
                 [
-                    TextColumn("编号", "Number", plain: \.number),
-                    TextColumn("场所", "Site", plain: \.site),
-                    TextColumn("区域", "Zone", plain: \.zone),
-                    TextColumn("名称", "Name", plain: \.name),
-                    TextColumn("方向", "Direction", \.direction.words),
+                    TextColumn("编号", "Number", plain: \.gate.number),
+                    TextColumn("场所", "Site", plain: \.gate.site),
+                    TextColumn("区域", "Zone", plain: \.gate.zone),
+                    TextColumn("名称", "Name", plain: \.gate.name),
+                    TextColumn("方向", "Direction", \.gate.direction.words),
+                    TextColumn("记录到", "Journal row", plain: \.journalRow),
+                    TextColumn("警报", "Alarm", \.alarmWords),
                 ])
         }
     }
@@ -96,6 +98,28 @@ struct GateSet: OfficeCommand {
                     "门岗 \(changed.number) \(changed.name) 已更新；请为它重制并装入门岗数据包。",
                     "Gate \(changed.number) \(changed.name) is up to date; "
                         + "make and load a new bundle for it."))
+        }
+    }
+}
+
+extension ListedGate {
+    /// What stands against it, in short.
+    fileprivate var alarmWords: BilingualText {
+        guard !alarms.isEmpty else { return BilingualText("-", "-") }
+        return BilingualText(
+            alarms.map(\.words.chinese).joined(separator: "、"),
+            alarms.map(\.words.english).joined(separator: ", "))
+    }
+}
+
+extension JournalAlarmKind {
+    /// The word for people.
+    fileprivate var words: BilingualText {
+        switch self {
+        case .stepBack: BilingualText("倒退", "step back")
+        case .fork: BilingualText("分叉", "fork")
+        case .cut: BilingualText("缺失", "cut")
+        case .damaged: BilingualText("损坏", "damaged")
         }
     }
 }

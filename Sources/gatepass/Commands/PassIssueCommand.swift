@@ -1,6 +1,7 @@
 // `gatepass pass issue`.
 import ArgumentParser
 import CommandSupport
+import Identifiers
 import Issuance
 import PassFormat
 import Registry
@@ -12,7 +13,8 @@ struct PassIssueCommand: OfficeCommand {
         abstract: "签发通行证。/ Issues passes to staff and vehicles without a valid one.",
         discussion: example(
             "gatepass pass issue --org 1042 --until +20d",
-            "gatepass pass issue --org 1042 --kind vehicle --until 2026-04-30T18:00"))
+            "gatepass pass issue --org 1042 --kind vehicle --until 2026-04-30T18:00",
+            "gatepass pass issue --org 1042 --employee E00042 --hours 08:00-18:00 --max-entries 3"))
 
     @Option(help: "单位。/ Firm.")
     var org: OrganisationNumber
@@ -24,15 +26,35 @@ struct PassIssueCommand: OfficeCommand {
     var until: TimeArgument?
     @Option(help: "只签发人员或车辆。/ Only staff or vehicle.")
     var kind: KindArgument?
+    @Option(
+        help: "只签发给该工号。/ Only this employee number.", transform: EmployeeNumber.init(parsing:))
+    var employee: EmployeeNumber?
+    @Option(help: "只签发给该车。/ Only this vehicle.", transform: Plate.init(parsing:))
+    var plate: Plate?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("生效时间，不设为即时。/ Valid from; else from now.", valueName: "time"))
+    var from: TimeArgument?
+    @OptionGroup(title: "限制 / Limits") var limits: TermArguments
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        let named = [kind != nil, employee != nil, plate != nil].count { $0 }
+        guard named <= 1 else {
+            throw ValidationError(
+                "请只选其一。/ Name one of --kind, --employee, --plate at most.")
+        }
+    }
+
     func run() throws {
         try withOffice { office in
-            let report = try office.issue(
-                IssueOrder(
-                    organisation: org, kind: PassKindFilter(kind), fromSeconds: nil,
-                    untilSeconds: try until?.seconds(at: office)))
+            var order = IssueOrder(
+                organisation: org, kind: whose, fromSeconds: try from?.seconds(at: office),
+                untilSeconds: try until?.seconds(at: office))
+            order.terms = limits.terms
+            order.key = employee?.text ?? plate?.text
+            let report = try office.issue(order)
             var reply = try Reply(
                 report,
                 BilingualText(
@@ -49,5 +71,9 @@ struct PassIssueCommand: OfficeCommand {
             reply.exitCode = ExitCode(report.exitCode)
             return reply
         }
+    }
+    private var whose: PassKindFilter {
+        if employee != nil { return .staff }
+        return plate == nil ? PassKindFilter(kind) : .vehicles
     }
 }

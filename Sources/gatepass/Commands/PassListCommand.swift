@@ -64,8 +64,36 @@ extension PassSummary {
             TextColumn("姓名", "Name", plain: \.name),
             TextColumn("状态", "State", \.state.words),
             TextColumn("有效期至", "Valid until", plain: { times.text(of: $0.exp) }),
+            TextColumn("限制", "Limits", \.limits),
             TextColumn("原因", "Reason", plain: \.reason),
         ]
+    }
+}
+
+extension PassSummary {
+    /// What the pass is limited to; a dash for nothing.
+    fileprivate var limits: BilingualText {
+        var words: [BilingualText] = []
+        if !gates.isEmpty {
+            let list = gates.map(\.description).joined(separator: ",")
+            words.append(BilingualText("门岗 \(list)", "gates \(list)"))
+        }
+        if let direction {
+            words.append(
+                BilingualText(direction == "in" ? "只准进" : "只准出", "only \(direction)"))
+        }
+        if let startMinute, let endMinute {
+            let hours = hoursOfDay(Int64(startMinute), Int64(endMinute))
+            words.append(BilingualText(hours, hours))
+        }
+        if let maxEntries {
+            words.append(BilingualText("限 \(maxEntries) 次", "\(maxEntries) entries"))
+        }
+        if liveRequired { words.append(BilingualText("须动态码", "live code")) }
+        guard !words.isEmpty else { return BilingualText("-", "-") }
+        return BilingualText(
+            words.map(\.chinese).joined(separator: "，"),
+            words.map(\.english).joined(separator: ", "))
     }
 }
 

@@ -110,9 +110,6 @@ extension Route {
     /// `06:00-22:00`; nil: all day.
     fileprivate var hours: String? {
         guard let startMinute, let endMinute else { return nil }
-        return [startMinute, endMinute].map { minutes in
-            [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-                .joined(separator: ":")
-        }.joined(separator: "-")
+        return hoursOfDay(startMinute, endMinute)
     }
 }

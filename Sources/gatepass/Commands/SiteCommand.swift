@@ -64,7 +64,9 @@ struct SiteList: OfficeCommand {
 struct SiteSet: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "修改场所。/ Changes what is named, leaves the rest.",
-        discussion: example("gatepass site set --number 1 --unknown deny --stale-after 12h"))
+        discussion: example(
+            "gatepass site set --number 1 --unknown deny --stale-after 12h",
+            "gatepass site set --number 1 --driver asked --evidence asked --temperature 12h"))
 
     @Option(help: "场所编号。/ Number of the site.")
     var number: SiteNumber
@@ -83,6 +85,7 @@ struct SiteSet: OfficeCommand {
             "本地时间比 UTC 早的分钟数。/ How far the site's clocks are ahead of UTC.",
             valueName: "minutes"))
     var utcOffset: Int64?
+    @OptionGroup(title: "规则 / Rules") var rules: SiteRuleArguments
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -90,7 +93,7 @@ struct SiteSet: OfficeCommand {
         if let utcOffset, !(-720...840).contains(utcOffset) {
             throw ValidationError("应在 -720 到 840 之间。/ --utc-offset is -720 to 840 minutes.")
         }
-        if staleAfter?.way == .back {
+        if staleAfter?.isPositive == false {
             throw ValidationError("应为正的时长。/ --stale-after goes forward, such as 12h.")
         }
     }
@@ -101,6 +104,7 @@ struct SiteSet: OfficeCommand {
             change.unknownPolicy = unknown
             change.staleAfterSeconds = staleAfter.map { Int64(clamping: $0.seconds) }
             change.utcOffsetMinutes = utcOffset
+            change.rules = rules.change
             let changed = try office.changeSite(number, change)
             return try Reply(
                 changed,

@@ -65,19 +65,28 @@ struct ZoneList: OfficeCommand {
 /// Changes a zone.
 struct ZoneSet: OfficeCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "修改区域。/ Renames a zone; it stays in its site.",
-        discussion: example("gatepass zone set --number 1 --name 一厂区"))
+        commandName: "set", abstract: "修改区域。/ Changes what is named; a zone stays in its site.",
+        discussion: example(
+            "gatepass zone set --number 1 --name 一厂区",
+            "gatepass zone set --number 1 --passback 10m"))
 
     @Option(help: "区域编号。/ Number of the zone.")
     var number: ZoneNumber
     @Option(help: "新名称。/ New name.")
     var name: String?
+    @Option(
+        help: """
+            防重复进出：本区域所有门岗须在此时长内有消息，off 为不检查。/ Whoever is inside does not \
+            enter again: asked while all gates of the zone were heard so recently; or off.
+            """)
+    var passback: LimitArgument?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
-            let changed = try office.changeZone(number, name: name)
+            let changed = try office.changeZone(
+                number, name: name, passback: passback?.limit)
             return try Reply(
                 changed,
                 BilingualText(

@@ -28,6 +28,12 @@ struct Reply {
         text = textTable(values, columns)
     }
 
+    /// Answers with JSON Lines, or the text.
+    init(lines values: [some Encodable], _ text: BilingualText) throws {
+        documents = try values.map { try OfficeJSON.text($0) }
+        self.text = text
+    }
+
     /// Writes the answer and ends the command.
     ///
     /// - Throws: the exit code, where it is not 0.

@@ -47,6 +47,14 @@ extension String {
     }
 }
 
+/// Hours of a day as people write them: `06:00-22:00`.
+func hoursOfDay(_ startMinute: Int64, _ endMinute: Int64) -> String {
+    [startMinute, endMinute].map { minutes in
+        [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            .joined(separator: ":")
+    }.joined(separator: "-")
+}
+
 /// Text from a list or a person, without what would steer a terminal.
 func printable(_ text: String) -> String {
     let scalars = text.unicodeScalars.map { scalar in

@@ -2,12 +2,12 @@
 import ArgumentParser
 
 /// Tenths of a degree Celsius, from 30.0 to 45.0.
-struct Temperature: ExpressibleByArgument {
+package struct Temperature: ExpressibleByArgument {
     /// 300–450.
-    let tenths: UInt16
+    package let tenths: UInt16
 
     /// - Parameter argument: such as `36.5`, `37`, or with a comma or full-width digits.
-    init?(argument: String) {
+    package init?(argument: String) {
         let folded = argument.unicodeScalars.map { scalar -> Character in
             (0xFF01...0xFF5E).contains(scalar.value)
                 ? Character(Unicode.Scalar(UInt8(scalar.value - 0xFEE0))) : Character(scalar)

@@ -1,0 +1,194 @@
+// What changed from one version of a gate's bundle to a later one, as a file:
+//
+//     8 bytes    "GPDLTA1\n"
+//     head       signature, length and head of the whole bundle that results
+//     40 bytes   the version it builds on: number (8), hash (32)
+//     12 bytes   how many passes went, how many came or changed, bytes of the latter; 4 each
+//     went       indexes of 8 bytes, ascending
+//     came       ascending by index: manifest entry (36), length of the display record (2), count
+//                of look-up hashes (2), display record, hashes of 8 bytes
+//     sections   all others of the head, whole
+//
+// Nothing but the head is signed: whatever the rest says, only the signed bundle is taken.
+// Tests: Tests/PassIssueTests/DeltaTests.swift, HostileDeltaTests.swift.
+import PassCrypto
+package import PassFormat
+
+/// All that a bundle says of one pass, but for its conditions.
+package struct PassContent: Sendable {
+    package let entry: ManifestEntry
+    /// Sealed display record; empty where there is none.
+    package let record: [UInt8]
+    /// Look-up hashes of 8 bytes.
+    package let hashes: [[UInt8]]
+
+    package init(entry: ManifestEntry, record: [UInt8], hashes: [[UInt8]]) {
+        self.entry = entry
+        self.record = record
+        self.hashes = hashes
+    }
+
+    /// The pass as a delta carries it.
+    package var encoded: [UInt8] {
+        entry.encoded + bigEndianBytes(UInt16(clamping: record.count))
+            + bigEndianBytes(UInt16(clamping: hashes.count)) + record + hashes.flatMap { $0 }
+    }
+}
+
+/// A delta whose head is signed, for this gate.
+package struct BundleDelta: Sendable {
+    static let magic: [UInt8] = Array("GPDLTA1\n".utf8)
+    static let fixedBytes = 8 + 32 + 12
+    /// The sections that a delta carries as changes.
+    static let merged: Set<BundleSection> = [.manifest, .display, .lookup]
+
+    /// What is signed in the bundle that results.
+    package let core: BundleCore
+    /// The version that it builds on.
+    package let base: BundleVersion
+    let bytes: BundleBytes
+    let head: BundleFile.Head
+    /// Indexes of passes that went, of 8 bytes.
+    let removed: Range<Int>
+    let changes: [DeltaChange]
+    /// Sections that it carries whole, by their number.
+    let whole: [UInt8: Range<Int>]
+
+    /// Whether a file is a delta and no whole bundle.
+    package static func isDelta(_ bytes: BundleBytes) -> Bool {
+        bytes.withSpan(0..<magic.count) { start in
+            start.count == magic.count && magic.indices.allSatisfy { start[$0] == magic[$0] }
+        }
+    }
+
+    /// Opens a delta.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - identity: the gate it must be for and the issuer it must be from.
+    /// - Throws: `BundleFault`; the file is then no delta for this gate.
+    package init(
+        opening bytes: BundleBytes, for identity: GateIdentity
+    ) throws(BundleFault) {
+        let head = try BundleFile.head(of: bytes, magic: Self.magic, issuer: identity.issuer)
+        try head.core.require(identity)
+        let start = head.signed.upperBound
+        let fixed = bytes.withSpan(start..<start + Self.fixedBytes) { span in
+            span.indices.map { span[$0] }
+        }
+        guard fixed.count == Self.fixedBytes else {
+            throw .torn(expectedBytes: start + Self.fixedBytes, foundBytes: bytes.count)
+        }
+        func number(_ range: Range<Int>) -> UInt64 { bigEndianNumber(fixed.span, range) }
+        base = BundleVersion(number: number(0..<8), hash: Array(fixed[8..<40]))
+        let removedCount = Int(number(40..<44))
+        let changedCount = Int(number(44..<48))
+        var position = start + Self.fixedBytes
+        removed = position..<position + removedCount * 8
+        let changedRange = removed.upperBound..<removed.upperBound + Int(number(48..<52))
+        position = changedRange.upperBound
+        var whole: [UInt8: Range<Int>] = [:]
+        for part in head.parts where part.section.map(Self.merged.contains) != true {
+            whole[part.number] = position..<position + part.count
+            position += part.count
+        }
+        guard position == bytes.count else {
+            throw .torn(expectedBytes: position, foundBytes: bytes.count)
+        }
+        changes = try DeltaChange.read(changedCount, in: bytes, changedRange, under: head)
+        core = head.core
+        self.bytes = bytes
+        self.head = head
+        self.whole = whole
+    }
+
+    /// Measures what would result against the version in force.
+    ///
+    /// - Throws: `BundleFault.rolledBack`, `.forked` or `.expired`.
+    package func arrival(
+        after current: BundleVersion?, at now: Timestamp
+    ) throws(BundleFault) -> BundleArrival {
+        try core.arrival(after: current, at: now)
+    }
+
+    /// The version that results.
+    package var version: BundleVersion { core.named }
+
+    /// Puts a delta together.
+    ///
+    /// - Parameters:
+    ///   - signedHead: that of the whole bundle.
+    ///   - base: the version it builds on.
+    ///   - removed: passes of the base that are in the bundle no more.
+    ///   - changed: passes that are new or of which anything is different, ascending by index.
+    ///   - sections: those of the whole bundle.
+    package static func encode(
+        signedHead: [UInt8], base: BundleVersion, removed: [PassIndex], changed: [PassContent],
+        sections: [BundleSection: [UInt8]]
+    ) -> [UInt8] {
+        let changes = changed.flatMap(\.encoded)
+        var file = magic + signedHead + bigEndianBytes(base.number) + base.hash
+        for count in [removed.count, changed.count, changes.count] {
+            file += bigEndianBytes(UInt32(clamping: count))
+        }
+        for index in removed.sorted() { file += index.bytes }
+        file += changes
+        for section in BundleSection.allCases where !merged.contains(section) {
+            file += sections[section] ?? []
+        }
+        return file
+    }
+}
+
+/// Where one pass that came or changed lies in a delta.
+struct DeltaChange: Sendable {
+    private static let fixedBytes = ManifestEntry.encodedBytes + 4
+
+    let index: UInt64
+    let entry: Range<Int>
+    let record: Range<Int>
+    /// Hashes of 8 bytes.
+    let hashes: Range<Int>
+
+    /// - Parameter head: what is signed, which bounds what is read into memory.
+    static func read(
+        _ count: Int, in bytes: BundleBytes, _ range: Range<Int>, under head: BundleFile.Head
+    ) throws(BundleFault) -> [DeltaChange] {
+        guard count <= head.count(of: .manifest) / ManifestEntry.encodedBytes else {
+            throw .malformed
+        }
+        var rowsLeft = head.count(of: .lookup) / LookupSection.rowBytes
+        var changes: [DeltaChange] = []
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let entry = position..<position + ManifestEntry.encodedBytes
+            let records = position + fixedBytes
+            guard changes.count < count, records <= range.upperBound else { throw .malformed }
+            let (index, recordBytes, hashCount) = bytes.withSpan(position..<records) { span in
+                (
+                    bigEndianNumber(span, 0..<8), Int(bigEndianNumber(span, 36..<38)),
+                    Int(bigEndianNumber(span, 38..<40))
+                )
+            }
+            let hashes = records + recordBytes
+            position = hashes + hashCount * 8
+            rowsLeft -= hashCount
+            guard rowsLeft >= 0, position <= range.upperBound,
+                changes.last.map({ $0.index < index }) ?? true
+            else { throw .malformed }
+            changes.append(
+                DeltaChange(
+                    index: index, entry: entry, record: records..<hashes,
+                    hashes: hashes..<position))
+        }
+        guard changes.count == count else { throw .malformed }
+        return changes
+    }
+}
+
+extension BundleFile.Head {
+    /// Bytes of a section as signed; 0 where the head names none.
+    func count(of section: BundleSection) -> Int {
+        parts.first { $0.section == section }?.count ?? 0
+    }
+}
