@@ -13,11 +13,11 @@ extension GuardDesk {
         recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
         for part in parts(ofLine: line.span) {
             let scan = Scan(text: Array(line[part]), direction: direction, plate: nil)
-            let version = gate.core?.version
-            switch repeats.sight(scan, bundleVersion: version, at: moment.microseconds) {
+            let key = RepeatKey(scan, bundleVersion: gate.core?.version)
+            switch repeats.sight(key, at: moment.microseconds) {
             case .new: checks.append(check(scan, at: moment))
             case .again:
-                same = repeats.answer(to: scan, bundleVersion: version)
+                same = repeats.answer(to: key)
                 if let same { countRepeat(of: same) }
             }
         }
@@ -65,9 +65,9 @@ extension GuardDesk {
     }
 
     private mutating func check(_ scan: Scan, at moment: DeskMoment) -> LastCheck {
-        let version = gate.core?.version
+        let key = RepeatKey(scan, bundleVersion: gate.core?.version)
         let answer = gate.check(scan, at: moment.machine)
-        repeats.judged(scan, answer, bundleVersion: version)
+        repeats.judged(key, answer)
         return LastCheck(subject: .scan(scan), answer: answer)
     }
 
