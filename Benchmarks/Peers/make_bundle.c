@@ -38,7 +38,7 @@ static const uint8_t *read_pass(const uint8_t *at, pass *out) {
 
 static size_t pad(const pass *of, uint8_t out[1024]) {
     uint8_t *at = out + 2;
-    *at++ = 0x86;
+    *at++ = 0x87;
     for (int i = 0; i < 5; i++) {
         uint64_t count = i < 4 ? of->texts[i].count : 0;
         if (count < 24) *at++ = (uint8_t)(0x60 | count);
@@ -46,7 +46,7 @@ static size_t pad(const pass *of, uint8_t out[1024]) {
         memcpy(at, of->texts[i].at, count);
         at += count;
     }
-    *at++ = 0x80;
+    *at++ = 0x80, *at++ = 0x80;
     size_t used = (size_t)(at - out), size = 128;
     put(out, used - 2, 2);
     while (size < used) size *= 2;
