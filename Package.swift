@@ -118,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "RosterImport",
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
@@ -183,7 +183,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
-                "CommandSupport", "TestSupport", "PictureSupport",
+                "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
             ],
             swiftSettings: houseSettings),
     ],
