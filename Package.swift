@@ -213,5 +213,12 @@ if Context.environment["GATEPASS_BENCH"] != nil {
             ],
             path: "Benchmarks/CheckToken", exclude: ["check_token.c", "check_token.mjs"],
             swiftSettings: houseSettings),
+        .executableTarget(
+            name: "bench-gate-folder",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "JournalFormat", "GateState",
+                "TestSupport",
+            ],
+            path: "Benchmarks/GateFolder", swiftSettings: houseSettings),
     ]
 }

@@ -6,12 +6,15 @@ ratios say anything about another machine. `--pairs N` sets how many pairs are c
 """
 import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from gate_rows import GateRows
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / ".build-bench" / "release"
@@ -24,27 +27,22 @@ def run(command):
     return json.loads(done.stdout)
 
 
-def rate(result):
-    return result["checks"] / result["cpu_seconds"]
-
-
-def pair(ours, peer, pairs):
-    """Our rates, the peer's rates and the ratios of their costs, one warm-up pair left out."""
+def rates(ours, peer, pairs):
+    """Checks a second of CPU, ours and the peer's, one warm-up pair left out."""
     mine, theirs = [], []
     for _ in range(pairs + 1):
-        mine.append(run(ours))
-        theirs.append(run(peer))
-    mine, theirs = mine[1:], theirs[1:]
-    costs = [rate(b) / rate(a) for a, b in zip(mine, theirs)]
-    return mine, theirs, costs
+        for command, into in [(ours, mine), (peer, theirs)]:
+            found = run(command)
+            into.append(found["checks"] / found["cpu_seconds"])
+    return mine[1:], theirs[1:]
 
 
 def build():
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--product", "bench-check-token",
-         "--scratch-path", str(ROOT / ".build-bench")],
-        cwd=ROOT, check=True, env={**__import__("os").environ, "GATEPASS_BENCH": "1"},
-        stdout=sys.stderr)
+    for product in ["bench-check-token", "bench-gate-folder"]:
+        subprocess.run(
+            ["swift", "build", "-c", "release", "--product", product,
+             "--scratch-path", str(ROOT / ".build-bench")],
+            cwd=ROOT, check=True, env={**os.environ, "GATEPASS_BENCH": "1"}, stdout=sys.stderr)
     peer = BUILT / "check_token_c"
     subprocess.run(
         ["cc", "-O3", "-march=native", "-o", str(peer),
@@ -52,40 +50,56 @@ def build():
     return BUILT / "bench-check-token", peer
 
 
+def token_rows(ours, peer, folder, pairs):
+    texts = str(Path(folder) / "texts")
+    subprocess.run([str(ours), "make", texts], check=True)
+    once = [str(ours), "run", texts, "100"]
+    mine, theirs = rates(once, [str(peer), texts, "100"], pairs)
+    yield ("P5", "decode and check a token, CPU of one core", mine, "{:,.0f}/s",
+           "C, kept mid-state", theirs, [b / a for a, b in zip(mine, theirs)],
+           "{:.2f} × its cost", "≤ 1.5")
+    node = shutil.which("node")
+    if node:
+        script = str(ROOT / "Benchmarks/CheckToken/check_token.mjs")
+        mine, theirs = rates(once, [node, script, texts, "20"], pairs)
+        yield ("P5", "the same", mine, "{:,.0f}/s",
+               "Node " + subprocess.getoutput("node --version"), theirs,
+               [a / b for a, b in zip(mine, theirs)], "{:.1f} times as fast", "≥ 6")
+    else:
+        print("node is not installed (apt-get install nodejs): its row is left out",
+              file=sys.stderr)
+    found = run(once)
+    yield ("P5", f"allocations from text bytes to claims, in {found['checks']:,} checks",
+           [found["allocations"]], "{:,.0f}", "", [], [], "", "0")
+
+
+def show(row):
+    number, work, mine, form, name, theirs, ratios, ratio_form, budget = row
+    ratio = ratio_form.format(statistics.median(ratios)) if ratios else ""
+    if ratios:
+        ratio += " ({:.2f}–{:.2f})".format(min(ratios), max(ratios))
+    peer = form.format(statistics.median(theirs)) if theirs else ""
+    ours = form.format(statistics.median(mine))
+    print(f"| {number} | {work} | {ours} | {name} | {peer} | {ratio} | {budget} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=7)
-    pairs = parser.parse_args().pairs
+    parser.add_argument("--only", default="", help="numbers to print, such as P6,P11")
+    options = parser.parse_args()
+    wanted = set(filter(None, options.only.split(",")))
+    gate = Path(os.environ.get("GATEPASS_BIN", ROOT / "bin")) / "gate"
     ours, peer = build()
-    rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        texts = str(Path(folder) / "texts")
-        subprocess.run([str(ours), "make", texts], check=True)
-        mine, theirs, costs = pair(
-            [str(ours), "run", texts, "100"], [str(peer), texts, "100"], pairs)
-        rows.append(("P5", "decode and check a token, CPU of one core", mine, theirs, costs,
-                     "C, kept mid-state", "≤ 1.5", "{:.2f} × its cost"))
-        allocations = max(m["allocations"] for m in mine)
-        node = shutil.which("node")
-        if node:
-            script = str(ROOT / "Benchmarks/CheckToken/check_token.mjs")
-            mine, theirs, costs = pair(
-                [str(ours), "run", texts, "100"], [node, script, texts, "20"], pairs)
-            rows.append(("P5", "the same", mine, theirs, [1 / c for c in costs],
-                         "Node " + subprocess.getoutput("node --version"), "≥ 6",
-                         "{:.1f} times as fast"))
-        else:
-            print("node is not installed (apt-get install nodejs): its row is left out",
-                  file=sys.stderr)
-    print("| # | work | ours, a second | peer | peer, a second | median ratio (min–max) | budget |")
+    print("| # | work | ours | peer | peer's | median ratio (min–max) | budget |")
     print("|---|---|---|---|---|---|---|")
-    for number, work, mine, theirs, ratios, name, budget, form in rows:
-        print("| {} | {} | {:,.0f} | {} | {:,.0f} | {} ({:.2f}–{:.2f}) | {} |".format(
-            number, work, statistics.median(map(rate, mine)), name,
-            statistics.median(map(rate, theirs)), form.format(statistics.median(ratios)),
-            min(ratios), max(ratios), budget))
-    print(f"| P5 | allocations from text bytes to claims, in {mine[0]['checks']:,} checks | "
-          f"{allocations} | | | | 0 |")
+    with tempfile.TemporaryDirectory(dir=ROOT / ".build-bench") as folder:
+        if not wanted or "P5" in wanted:
+            for row in token_rows(ours, peer, folder, options.pairs):
+                show(row)
+        if not wanted or wanted - {"P5"}:
+            for row in GateRows(BUILT, gate, folder, options.pairs).rows(wanted):
+                show(row)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ package indirect enum JSONText: Sendable, Equatable {
     }
 
     /// An integer, or null.
+    @inlinable
     package init(_ number: (some BinaryInteger)?) {
         self = number.map { .number(Int64(clamping: $0)) } ?? .null
     }
@@ -35,6 +36,7 @@ package indirect enum JSONText: Sendable, Equatable {
     /// The value on one line, without a line feed.
     package var line: String {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(1_024)
         write(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -65,8 +67,14 @@ package indirect enum JSONText: Sendable, Equatable {
     }
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        let utf8 = text.utf8
+        guard hasEscapes(utf8.span) else {
+            bytes += utf8
+            return
+        }
+        let digits = Array("0123456789abcdef".utf8)
         for byte in text.utf8 {
             switch byte {
             case 0x22, 0x5C: bytes += [0x5C, byte]
@@ -77,6 +85,13 @@ package indirect enum JSONText: Sendable, Equatable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func hasEscapes(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F { return true }
+        }
+        return false
     }
 }

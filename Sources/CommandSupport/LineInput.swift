@@ -6,6 +6,9 @@ package struct LineInput: ~Copyable {
     /// The longest line taken whole, in bytes; of a longer one each such piece counts as a line.
     package static let largestLineBytes = 1 << 20
 
+    /// Bytes asked for at once: the codes of a whole group of `gate check --stream`.
+    private static let chunkBytes = 1 << 17
+
     private let file: Int32
     private var buffer: [UInt8] = []
     private var start = 0
@@ -47,10 +50,16 @@ package struct LineInput: ~Copyable {
     private mutating func fill() {
         buffer.removeFirst(start)
         start = 0
-        var chunk = [UInt8](repeating: 0, count: 1 << 14)
-        var count = unsafe read(file, &chunk, chunk.count)
-        while count < 0 && errno == EINTR { count = unsafe read(file, &chunk, chunk.count) }
+        let (file, room) = (file, Self.chunkBytes)
+        var count = 0
+        // Not filled with zeros first: a single check would touch all of it for one line.
+        buffer += unsafe [UInt8](unsafeUninitializedCapacity: room) { chunk, filled in
+            repeat {
+                count = unsafe read(file, chunk.baseAddress, room)
+            } while count < 0 && errno == EINTR
+            filled = max(count, 0)
+        }
         if count < 0 { failureNumber = errno }
-        if count <= 0 { isAtEnd = true } else { buffer += chunk[..<count] }
+        isAtEnd = count <= 0
     }
 }

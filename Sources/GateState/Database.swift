@@ -41,13 +41,14 @@ enum DatabaseAccess {
     // close_v2, since a statement may be freed after the connection.
     deinit { _ = unsafe sqlite3_close_v2(connection) }
 
-    /// Leaves the write-ahead log as it is on commit and on closing: a short-lived program would
-    /// otherwise pay a checkpoint each time.
+    /// Leaves the write-ahead log as it is on closing: a short-lived program would otherwise pay a
+    /// checkpoint each time.
     ///
-    /// `emptyLog` keeps it bounded.
-    func keepLog() {
+    /// `emptyLog` keeps it bounded over many programs; in one that goes on, SQLite copies the log
+    /// into the database from `pages` on and writes over it, which is cheaper than emptying it.
+    func keepLog(pages: Int32) {
         _ = unsafe csqlite_no_checkpoint_on_close(connection)
-        _ = unsafe sqlite3_wal_autocheckpoint(connection, 0)
+        _ = unsafe sqlite3_wal_autocheckpoint(connection, pages)
     }
 
     /// Copies the log into the database and empties it.

@@ -108,7 +108,7 @@ private struct ChainWalk {
             strangerNumber = columns.number
             return JournalFault(number: number, kind: .reordered)
         }
-        guard row.withBlob(2, { digest.matches($0) }), columns.agree(with: row),
+        guard row.withBlob(2, { digest.equals($0) }), columns.agree(with: row),
             acknowledged?.number != number || acknowledged?.hash == digest.array
         else { return JournalFault(number: number, kind: .changed) }
         hash = digest.bytes

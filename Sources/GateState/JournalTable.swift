@@ -20,8 +20,11 @@ struct JournalTable {
     /// Bytes of the write-ahead log up to which a program that ends leaves it: the next one reads
     /// it again on opening, half a megabyte in about half a millisecond.
     static let quietLogBytes: Int64 = 128 * 4_120
-    /// Bytes of the log from which a commit empties it.
-    static let fullLogBytes: Int64 = 1_000 * 4_120
+    /// Pages of the log from which a commit copies them into the database.
+    static let copiedLogPages: Int32 = 1_000
+    /// Bytes of the log from which a commit empties it: more than a stream's commits of 512 rows
+    /// come to before they are copied.
+    static let fullLogBytes: Int64 = 4_000 * 4_120
 
     let database: Database
     private let logPath: String
@@ -40,7 +43,7 @@ struct JournalTable {
         logPath = folder.path(of: Self.name + "-wal")
         do throws(DatabaseError) {
             database = try Database(path: folder.path(of: Self.name), access: .write)
-            database.keepLog()
+            database.keepLog(pages: Self.copiedLogPages)
             let found = try database.number("PRAGMA user_version")
             if found == 0 { try Self.make(in: database) }
             guard found == 0 || found == Self.version else {
@@ -125,7 +128,7 @@ struct JournalTable {
     /// Empties the log where it is longer than `limit`, in bytes.
     ///
     /// SQLite's own rule would not do: what it remembers of a checkpoint is gone when the last
-    /// program closes the database.
+    /// program closes the database, so that programs of one commit each let the log grow.
     func boundLog(_ limit: Int64) {
         if logBytes > limit { database.emptyLog() }
     }

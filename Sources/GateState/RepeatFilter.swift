@@ -20,39 +20,36 @@ package struct RepeatFilter {
         case again
     }
 
-    private var sights: [Key: Sight] = [:]
+    private var sights: [RepeatKey: Sight] = [:]
+    /// Every sight in order of time, so that only those whose time is over are looked at.
+    private var seen: [(key: RepeatKey, microseconds: UInt64)] = []
+    private var firstSeen = 0
 
     package init() {}
 
     /// Looks at one text.
     ///
     /// - Parameters:
-    ///   - scan: whose text is compared as its token reads, whatever stands around it.
-    ///   - bundleVersion: of the bundle in force.
+    ///   - key: of the scan.
     ///   - microseconds: on a clock that only goes forward.
-    package mutating func sight(
-        _ scan: Scan, bundleVersion: UInt64?, at microseconds: UInt64
-    ) -> Sighting {
-        let key = Key(scan, bundleVersion)
-        guard var sight = sights[key], !sight.isOver(at: microseconds) else {
+    package mutating func sight(_ key: RepeatKey, at microseconds: UInt64) -> Sighting {
+        seen.append((key, microseconds))
+        guard sights[key]?.isOver(at: microseconds) == false else {
             sights[key] = Sight(lastMicroseconds: microseconds)
             return .new
         }
-        sight.lastMicroseconds = microseconds
-        sight.count += 1
-        sights[key] = sight
+        sights[key]?.lastMicroseconds = microseconds
+        sights[key]?.count += 1
         return .again
     }
 
     /// Remembers the verdict of a new scan.
-    package mutating func judged(_ scan: Scan, _ answer: GateVerdict, bundleVersion: UInt64?) {
-        sights[Key(scan, bundleVersion)]?.answer = answer
+    package mutating func judged(_ key: RepeatKey, _ answer: GateVerdict) {
+        sights[key]?.answer = answer
     }
 
     /// The verdict of the scan that a text repeats.
-    package func answer(to scan: Scan, bundleVersion: UInt64?) -> GateVerdict? {
-        sights[Key(scan, bundleVersion)]?.answer
-    }
+    package func answer(to key: RepeatKey) -> GateVerdict? { sights[key]?.answer }
 
     /// Takes out the scans whose time is over; to be asked before each new text.
     ///
@@ -60,31 +57,24 @@ package struct RepeatFilter {
     /// - Returns: those that came again, to be recorded.
     package mutating func ended(by microseconds: UInt64?) -> [RepeatedScan] {
         var ended: [RepeatedScan] = []
-        for (key, sight) in sights {
-            if let microseconds, !sight.isOver(at: microseconds) { continue }
+        while firstSeen < seen.count {
+            let (key, lastMicroseconds) = seen[firstSeen]
+            if let microseconds, !Sight.isOver(lastMicroseconds, at: microseconds) { break }
+            firstSeen += 1
+            // One that was seen later is still to come.
+            guard let sight = sights[key], sight.lastMicroseconds == lastMicroseconds else {
+                continue
+            }
             sights[key] = nil
             if let row = sight.answer?.row, sight.count > 0 {
                 ended.append(RepeatedScan(row: row, count: sight.count))
             }
         }
-        return ended.sorted { $0.row.number < $1.row.number }
-    }
-
-    /// A hash, so that no code lies in memory longer than its check takes.
-    private struct Key: Hashable {
-        let hash: [UInt8]
-        let direction: Direction?
-        let bundleVersion: UInt64?
-
-        init(_ scan: Scan, _ bundleVersion: UInt64?) {
-            let token = try? DecodedToken(reading: scan.text.span)
-            hash =
-                token.map { token in
-                    token.bytes.withSpan(0..<token.bytes.count) { SHA256.hash($0).array }
-                } ?? SHA256.hash(scan.text.span).array
-            direction = scan.direction
-            self.bundleVersion = bundleVersion
+        if firstSeen > seen.count / 2 {
+            seen.removeSubrange(..<firstSeen)
+            firstSeen = 0
         }
+        return ended.sorted { $0.row.number < $1.row.number }
     }
 
     private struct Sight {
@@ -93,8 +83,33 @@ package struct RepeatFilter {
         var count: UInt64 = 0
 
         func isOver(at microseconds: UInt64) -> Bool {
+            Self.isOver(lastMicroseconds, at: microseconds)
+        }
+
+        static func isOver(_ lastMicroseconds: UInt64, at microseconds: UInt64) -> Bool {
             microseconds &- lastMicroseconds > RepeatFilter.windowMicroseconds
         }
+    }
+}
+
+/// What makes two scans the same.
+package struct RepeatKey: Hashable, Sendable {
+    /// So that no code lies in memory longer than its check takes.
+    private let hash: [UInt8]
+    private let direction: Direction?
+    private let bundleVersion: UInt64?
+
+    /// - Parameters:
+    ///   - scan: whose text is compared as its token reads, whatever stands around it.
+    ///   - bundleVersion: of the bundle in force.
+    package init(_ scan: Scan, bundleVersion: UInt64?) {
+        let token = try? DecodedToken(reading: scan.text.span)
+        hash =
+            token.map { token in
+                token.bytes.withSpan(0..<token.bytes.count) { SHA256.hash($0).array }
+            } ?? SHA256.hash(scan.text.span).array
+        direction = scan.direction
+        self.bundleVersion = bundleVersion
     }
 }
 

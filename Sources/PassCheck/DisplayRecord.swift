@@ -48,11 +48,16 @@ package struct DisplayRecord: Sendable, Equatable {
         }
         writer.array(drivers) { $0.text($1) }
         writer.array(driverHashes) { $0.byteString($1) }
-        let content = bigEndianBytes(UInt16(clamping: writer.bytes.count)) + writer.bytes
-        guard let size = Self.sizeClassesBytes.first(where: { $0 >= content.count }) else {
+        let count = writer.bytes.count
+        guard let size = Self.sizeClassesBytes.first(where: { $0 >= count + 2 }) else {
             return nil
         }
-        return content + [UInt8](repeating: 0, count: size - content.count)
+        var padded: [UInt8] = []
+        padded.reserveCapacity(size)
+        padded += bigEndianBytes(UInt16(clamping: count))
+        padded += writer.bytes
+        padded += repeatElement(0, count: size - padded.count)
+        return padded
     }
 
     /// - Throws: `CBORFault` where the bytes are not a padded record.

@@ -25,8 +25,16 @@ package enum LookupSection {
 
     /// Puts the section together.
     package static func encode(_ rows: [(hash: [UInt8], index: PassIndex)]) -> [UInt8] {
-        rows.map { $0.hash + $0.index.bytes }.sorted { $0.lexicographicallyPrecedes($1) }
-            .flatMap { $0 }
+        let numbers = rows.map { row in
+            (hash: bigEndianNumber(row.hash.span, 0..<8), index: row.index.rawValue)
+        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * rowBytes)
+        for row in numbers.sorted(by: { $0 < $1 }) {
+            bytes += bigEndianBytes(row.hash)
+            bytes += bigEndianBytes(row.index)
+        }
+        return bytes
     }
 
     /// The indexes behind one hash: usually one, more where a person has several passes.

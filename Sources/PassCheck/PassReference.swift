@@ -89,7 +89,14 @@ package struct PassReference: Sendable, Hashable {
     }
 
     /// index || sequence || digest, 26 bytes: what a display record's seal binds.
-    package var bytes: [UInt8] { index.bytes + bigEndianBytes(sequence) + digest.bytes }
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(26)
+        bytes += index.bytes
+        bytes += bigEndianBytes(sequence)
+        bytes += digest.bytes
+        return bytes
+    }
 }
 
 private func number(_ digest: Digest, at offset: Int) -> UInt64 {

@@ -192,19 +192,19 @@ package struct SealKey: Sendable {
 package struct LookupKey: Sendable {
     /// The raw key, for sealing to a device; never for anything else.
     package let secret: SecretBytes
+    private let key: MACKey
 
     /// - Throws: `CryptoError.wrongLength` unless there are 32 bytes.
     package init(_ secret: SecretBytes) throws(CryptoError) {
         try requireKeyLength(secret, "a look-up key")
         self.secret = secret
+        key = secret.withBytes { MACKey($0) }
     }
 
     /// The 8-byte hash of a kind number and a value in canonical form.
     package func hash(kind: UInt8, value: [UInt8]) -> [UInt8] {
-        var mac = secret.withBytes { MACKey($0) }.begin()
         let message = [kind] + value
-        mac.update(message.span)
-        return mac.finish().prefix(8)
+        return key.code(message.span).prefix(8)
     }
 }
 
@@ -232,7 +232,9 @@ package struct JournalKey: Sendable {
 
     /// m(n): the code of a row's chain hash.
     package func code(of chainHash: [UInt8]) -> [UInt8] {
-        secret.withBytes { MACKey($0) }.code(chainHash.span).array
+        var mac = secret.withBytes { MAC(once: $0) }
+        mac.update(chainHash.span)
+        return mac.finish().array
     }
 
     /// Whether `code` is m(n) of a row's chain hash.

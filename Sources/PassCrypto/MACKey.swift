@@ -10,22 +10,9 @@ package struct MACKey: Sendable {
 
     /// Keys an HMAC with any number of bytes.
     package init(_ key: Span<UInt8>) {
-        let blockBytes = Int(SHA256_CBLOCK)
-        var padded = [UInt8](repeating: 0, count: blockBytes)
-        defer { wipe(&padded) }
-        if key.count > blockBytes {
-            let digest = SHA256.hash(key)
-            for index in 0..<32 { padded[index] = digest.bytes[index] }
-        } else {
-            for index in key.indices { padded[index] = key[index] }
-        }
         states = unsafe SecretBytes(count: 2 * MemoryLayout<SHA256_CTX>.stride) { storage in
             let contexts = unsafe storage.bindMemory(to: SHA256_CTX.self, capacity: 2)
-            for (index, pad) in [(0, UInt8(0x36)), (1, UInt8(0x36 ^ 0x5c))] {
-                for position in padded.indices { padded[position] ^= pad }
-                unsafe SHA256_Init(contexts + index)
-                unsafe SHA256_Update(contexts + index, padded, padded.count)
-            }
+            unsafe padKey(key, into: contexts)
         }
     }
 
@@ -59,10 +46,46 @@ package struct MACKey: Sendable {
     }
 }
 
+/// Takes up an HMAC key of any length: the inner state, then the outer one.
+private func padKey(_ key: Span<UInt8>, into contexts: UnsafeMutablePointer<SHA256_CTX>) {
+    var padded = InlineArray<64, UInt8>(repeating: 0)
+    if key.count > padded.count {
+        let digest = SHA256.hash(key)
+        for index in 0..<32 { padded[index] = digest.bytes[index] }
+    } else {
+        for index in key.indices { padded[index] = key[index] }
+    }
+    var pad: UInt8 = 0x36
+    for index in 0..<2 {
+        for position in padded.indices { padded[position] ^= pad }
+        pad = 0x36 ^ 0x5c
+        unsafe SHA256_Init(contexts + index)
+        let block = padded.span
+        unsafe block.withUnsafeBytes { bytes in
+            _ = unsafe SHA256_Update(contexts + index, bytes.baseAddress, bytes.count)
+        }
+    }
+    var span = padded.mutableSpan
+    unsafe span.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
+}
+
 /// A running HMAC-SHA256.
 package struct MAC {
     private var inner: SHA256
     private var outer: SHA256
+
+    /// Starts a message under a key that is used for no other: nothing is kept or allocated.
+    init(once key: Span<UInt8>) {
+        var contexts: InlineArray<2, SHA256_CTX> = [SHA256_CTX(), SHA256_CTX()]
+        var span = contexts.mutableSpan
+        unsafe span.withUnsafeMutableBufferPointer { buffer in
+            if let base = buffer.baseAddress { unsafe padKey(key, into: base) }
+        }
+        inner = SHA256(resuming: contexts[0])
+        outer = SHA256(resuming: contexts[1])
+        var states = contexts.mutableSpan
+        unsafe states.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
+    }
 
     fileprivate init(inner: SHA256, outer: SHA256) {
         self.inner = inner
@@ -93,17 +116,29 @@ package struct MAC {
 package func deriveKey(
     from input: Span<UInt8>, salt: Span<UInt8>, info: Span<UInt8>
 ) -> SecretBytes {
-    expandKey(from: extractKey(from: input, salt: salt), info: info)
+    let pseudorandom = extract(from: input, salt: salt)
+    return expand(MAC(once: pseudorandom.bytes.span), info: info)
 }
 
 /// The first half of HKDF-SHA256, for several keys from one input.
 func extractKey(from input: Span<UInt8>, salt: Span<UInt8>) -> MACKey {
-    MACKey(MACKey(salt).code(input).bytes.span)
+    let pseudorandom = extract(from: input, salt: salt)
+    return MACKey(pseudorandom.bytes.span)
 }
 
 /// The second half: the first block of expand.
 func expandKey(from extracted: MACKey, info: Span<UInt8>) -> SecretBytes {
-    var mac = extracted.begin()
+    expand(extracted.begin(), info: info)
+}
+
+private func extract(from input: Span<UInt8>, salt: Span<UInt8>) -> Digest {
+    var mac = MAC(once: salt)
+    mac.update(input)
+    return mac.finish()
+}
+
+private func expand(_ begun: MAC, info: Span<UInt8>) -> SecretBytes {
+    var mac = begun
     mac.update(info)
     let blockNumber: [UInt8] = [1]
     mac.update(blockNumber.span)

@@ -27,6 +27,7 @@ package struct CBORWriter: Sendable {
     }
 
     /// Appends an unsigned number.
+    @inlinable
     package mutating func unsigned<Number: BinaryInteger>(_ value: Number) {
         head(.unsigned, UInt64(clamping: value))
     }

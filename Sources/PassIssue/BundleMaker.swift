@@ -159,7 +159,10 @@ package struct BundleMaker: Sendable {
     package func make(
         _ order: BundleOrder, entries: [BundleEntry], from base: DeltaBase? = nil
     ) throws(BundleError) -> MadeBundle {
-        let sorted = entries.sorted { $0.entry.reference.index < $1.entry.reference.index }
+        // Numbers are sorted in place of entries, which are large to move about.
+        let sorted = entries.enumerated()
+            .map { (index: $1.entry.reference.index.rawValue, position: $0) }
+            .sorted { $0.index < $1.index }.map { entries[$0.position] }
         for (one, next) in zip(sorted, sorted.dropFirst())
         where one.entry.reference.index == next.entry.reference.index {
             throw .sameIndex(one.entry.reference.index)

@@ -60,21 +60,18 @@ struct CheckStream {
         let started = SystemClock.monotonicMicroseconds()
         try record(repeats.ended(by: started))
         let version = gate.core?.version
-        let sightings = group.map { repeats.sight($0, bundleVersion: version, at: started) }
-        let fresh = zip(group, sightings).filter { $0.1 == .new }.map(\.0)
-        let answers = fresh.isEmpty ? [] : gate.check(fresh, at: .now())
-        for (scan, answer) in zip(fresh, answers) {
-            repeats.judged(scan, answer, bundleVersion: version)
-        }
+        let keys = group.map { RepeatKey($0, bundleVersion: version) }
+        let sightings = keys.map { repeats.sight($0, at: started) }
+        let fresh = group.indices.filter { sightings[$0] == .new }
+        let answers = fresh.isEmpty ? [] : gate.check(fresh.map { group[$0] }, at: .now())
+        for (position, answer) in zip(fresh, answers) { repeats.judged(keys[position], answer) }
         let elapsed = (SystemClock.monotonicMicroseconds() - started) / UInt64(group.count)
         var isDecided = true
         var printed = ""
         var next = answers.makeIterator()
-        for (scan, sighting) in zip(group, sightings) {
+        for (key, sighting) in zip(keys, sightings) {
             let kind: ShownVerdict.Kind = sighting == .new ? .real : .again
-            let answer =
-                sighting == .new
-                ? next.next() : repeats.answer(to: scan, bundleVersion: version)
+            let answer = sighting == .new ? next.next() : repeats.answer(to: key)
             guard let answer else { continue }
             let shown = ShownVerdict(answer, of: gate, kind, elapsedMicroseconds: elapsed)
             switch form {

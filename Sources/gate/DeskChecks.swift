@@ -20,11 +20,11 @@ extension GuardDesk {
         recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
         for part in parts(ofLine: line.span) {
             let scan = Scan(text: Array(line[part]), direction: direction, plate: nil)
-            let version = gate.core?.version
-            switch repeats.sight(scan, bundleVersion: version, at: moment.microseconds) {
+            let key = RepeatKey(scan, bundleVersion: gate.core?.version)
+            switch repeats.sight(key, at: moment.microseconds) {
             case .new: sighted.new.append(scan)
             case .again:
-                guard let same = repeats.answer(to: scan, bundleVersion: version) else { continue }
+                guard let same = repeats.answer(to: key) else { continue }
                 countRepeat(of: same)
                 sighted.same = same
             }
@@ -95,9 +95,9 @@ extension GuardDesk {
     private mutating func check(_ scans: [Scan], at moment: DeskMoment) -> [LastCheck] {
         var checks: [LastCheck] = []
         for scan in scans {
-            let version = gate.core?.version
+            let key = RepeatKey(scan, bundleVersion: gate.core?.version)
             let answer = gate.check(scan, at: moment.machine)
-            repeats.judged(scan, answer, bundleVersion: version)
+            repeats.judged(key, answer)
             checks.append(LastCheck(.scan(scan), answer))
         }
         return checks

@@ -18,16 +18,20 @@ import Testing
         let pass = try GateFixture().seal(seed: 1)
         let second: UInt64 = 1_000_000
         var filter = RepeatFilter()
-        #expect(filter.sight(scan(pass.text), bundleVersion: 1, at: 0) == .new)
-        #expect(filter.sight(scan(pass.text), bundleVersion: 1, at: 3 * second) == .again)
+        #expect(filter.sight(RepeatKey(scan(pass.text), bundleVersion: 1), at: 0) == .new)
+        #expect(
+            filter.sight(RepeatKey(scan(pass.text), bundleVersion: 1), at: 3 * second) == .again)
         // Each sight lets the 3 s begin anew; case and surroundings do not matter.
         let other = "  " + pass.text.lowercased() + "\t"
-        #expect(filter.sight(scan(other), bundleVersion: 1, at: 6 * second) == .again)
-        #expect(filter.sight(scan(pass.text, .outward), bundleVersion: 1, at: 6 * second) == .new)
-        #expect(filter.sight(scan(pass.text), bundleVersion: 2, at: 6 * second) == .new)
-        #expect(filter.sight(scan(pass.text), bundleVersion: 1, at: 9 * second + 1) == .new)
-        #expect(filter.sight(scan("noise"), bundleVersion: 1, at: 0) == .new)
-        #expect(filter.sight(scan("noise"), bundleVersion: 1, at: 1) == .again)
+        #expect(filter.sight(RepeatKey(scan(other), bundleVersion: 1), at: 6 * second) == .again)
+        #expect(
+            filter.sight(RepeatKey(scan(pass.text, .outward), bundleVersion: 1), at: 6 * second)
+                == .new)
+        #expect(filter.sight(RepeatKey(scan(pass.text), bundleVersion: 2), at: 6 * second) == .new)
+        #expect(
+            filter.sight(RepeatKey(scan(pass.text), bundleVersion: 1), at: 9 * second + 1) == .new)
+        #expect(filter.sight(RepeatKey(scan("noise"), bundleVersion: 1), at: 0) == .new)
+        #expect(filter.sight(RepeatKey(scan("noise"), bundleVersion: 1), at: 1) == .again)
     }
 
     @Test func `has one row that tells how often it came, once it is over`() throws {
@@ -37,12 +41,13 @@ import Testing
         var filter = RepeatFilter()
         let version = gate.core?.version
         let scan = scan(pass.text)
-        #expect(filter.sight(scan, bundleVersion: version, at: 0) == .new)
+        let key = RepeatKey(scan, bundleVersion: version)
+        #expect(filter.sight(key, at: 0) == .new)
         let answer = gate.check(scan, at: .calendar(noon))
-        filter.judged(scan, answer, bundleVersion: version)
-        #expect(filter.sight(scan, bundleVersion: version, at: 1) == .again)
-        #expect(filter.sight(scan, bundleVersion: version, at: 2) == .again)
-        #expect(filter.answer(to: scan, bundleVersion: version)?.row == answer.row)
+        filter.judged(key, answer)
+        #expect(filter.sight(key, at: 1) == .again)
+        #expect(filter.sight(key, at: 2) == .again)
+        #expect(filter.answer(to: key)?.row == answer.row)
         #expect(filter.ended(by: 3).isEmpty)
         let ended = filter.ended(by: 3_000_003)
         try gate.record(ended, at: .calendar(noon))
