@@ -26,7 +26,7 @@ SHELL := /bin/bash
 # held by `make tidy` and `make docs`.
 PACKAGES_BUILD := libdeflate-dev libexpat1-dev libqrencode-dev libspng-dev libsqlite3-dev \
     libssl-dev libturbojpeg0-dev libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils python3 unzip zbar-tools
+PACKAGES_TEST := binutils python3 tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3

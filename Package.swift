@@ -183,7 +183,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
-                "CommandSupport", "TestSupport", "PictureSupport",
+                "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
             ],
             swiftSettings: houseSettings),
     ],

@@ -59,21 +59,29 @@ static void die_of(int number) {
     raise(number);
 }
 
-int cterminal_take(int terminal) {
-    if (taken >= 0) return 0;
-    if (tcgetattr(terminal, &saved) != 0) return errno;
+static void watch_for_faults(void) {
     stack_t stack = {.ss_sp = fault_stack, .ss_size = sizeof fault_stack};
     sigaltstack(&stack, NULL);
     struct sigaction action = {.sa_handler = die_of, .sa_flags = SA_RESETHAND | SA_ONSTACK};
     sigfillset(&action.sa_mask);
-    taken = terminal;
     for (size_t index = 0; index < COUNT(fault_signals); index++)
         sigaction(fault_signals[index], &action, NULL);
+}
+
+int cterminal_take(int terminal) {
+    // After SIGSTOP the shell has put its own mode in place: what was saved first stays saved.
+    const int is_again = taken >= 0;
+    if (!is_again) {
+        if (tcgetattr(terminal, &saved) != 0) return errno;
+        taken = terminal;
+        watch_for_faults();
+    }
     struct termios raw = saved;
     cfmakeraw(&raw);
-    if (tcsetattr(terminal, TCSAFLUSH, &raw) != 0) {
+    if (tcsetattr(terminal, is_again ? TCSADRAIN : TCSAFLUSH, &raw) != 0) {
+        const int error = errno;
         taken = -1;
-        return errno;
+        return error;
     }
     write_all(terminal, enter_screen, sizeof enter_screen - 1);
     return 0;
@@ -93,6 +101,8 @@ int cterminal_open_signals(void) {
     for (size_t index = 0; index < COUNT(screen_signals); index++)
         sigaddset(&set, screen_signals[index]);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    // Where whoever started us ignores it, no program's end could be asked for.
+    signal(SIGCHLD, SIG_DFL);
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 

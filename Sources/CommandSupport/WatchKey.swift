@@ -30,7 +30,7 @@ package enum WatchKey: Character, Sendable, CaseIterable {
     /// What it does, in a few words.
     package var text: BilingualText {
         switch self {
-        case .override: BilingualText("放行例外", "admit as an exception")
+        case .override: BilingualText("例外放行", "admit as an exception")
         case .letLeave: BilingualText("放其离开", "let leave")
         case .refuse: BilingualText("拒绝（虽显示放行）", "refuse in spite of ALLOW")
         case .annul: BilingualText("作废上一条", "annul the last")

@@ -1,6 +1,6 @@
-// The gate's time. The mark is the time of the newest row that was not written under suspicion, kept
-// with the boot and the time since it. What the clock should say follows from the mark, and is not
-// before the bundle's time of issue; a clock that says much else is doubted.
+// The gate's time. The mark is the time of the newest row that was not written under suspicion,
+// kept with the boot and the time since it. What the clock should say follows from the mark, and is
+// not before the bundle's time of issue; a clock that says much else is doubted.
 // Docs/gp1.md, section Clock. Tests: Tests/GateStateTests/GateClockTests.swift.
 package import PassCheck
 package import PassFormat

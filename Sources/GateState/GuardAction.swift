@@ -29,6 +29,8 @@ package enum ActionRefusal: Error, Sendable, Equatable {
     case forbidden(VerdictCode)
     /// There is nothing to override: it was admitted.
     case admittedAlready
+    /// The scan was not judged for the way out, and nobody else is let leave.
+    case notOutward
     /// There is nothing to take back: it was not admitted.
     case notAdmitted
     /// Past the shift's limit a second guard confirms.
@@ -95,6 +97,7 @@ extension Gate {
             guard answer.verdict.mayBeLetOut else {
                 throw .forbidden(answer.verdict.leaveBar ?? answer.verdict.code)
             }
+            guard answer.direction == .outward else { throw .notOutward }
         case .annul:
             guard shift != nil else { throw .notOnDuty }
             guard standing.isAdmitted else { throw .notAdmitted }

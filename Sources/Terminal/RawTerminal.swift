@@ -8,6 +8,11 @@ package struct TerminalSize: Sendable, Equatable {
     package var rows: Int
     package var columns: Int
 
+    package init(rows: Int, columns: Int) {
+        self.rows = rows
+        self.columns = columns
+    }
+
     /// That of a terminal that does not say.
     package static let usual = TerminalSize(rows: 24, columns: 80)
 }

@@ -42,7 +42,9 @@ package struct StartedProgram: Sendable {
     /// Whether there is such a program.
     package static func canStart(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
 
-    /// How it ended; nil while it runs. To be asked until it answers, and not after that.
+    /// How it ended; nil while it runs.
+    ///
+    /// To be asked until it answers, and not after that.
     package func end() -> ProgramEnd? {
         var status: Int32 = 0
         guard unsafe waitpid(id, &status, WNOHANG) == id else { return nil }
@@ -60,7 +62,7 @@ package struct StartedProgram: Sendable {
     ) -> Result {
         // Each pointer is freed below; the array ends with a nil, as execve(2) wants it.
         var pointers = unsafe texts.map { unsafe strdup($0) } + [nil]
-        defer { unsafe pointers.forEach { unsafe free($0) } }
+        defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
         return unsafe body(&pointers)
     }
 }

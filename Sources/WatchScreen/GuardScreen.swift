@@ -81,22 +81,25 @@ package struct RecentScan: Sendable, Equatable {
     package var time: String
     package var tone: Tone
     package var who: String
-    package var code: String
+    /// Why, or what the guard did.
+    package var what: BilingualText
     /// How often the same code came again at once.
     package var repeats = 0
 
-    package init(row: UInt64?, time: String, tone: Tone, who: String, code: String) {
+    package init(row: UInt64?, time: String, tone: Tone, who: String, what: BilingualText) {
         self.row = row
         self.time = time
         self.tone = tone
         self.who = who
-        self.code = code
+        self.what = what
     }
 }
 
 /// A question to the guard; codes that are scanned while it stands are judged after it.
 package struct GuardPrompt: Sendable, Equatable {
     package var title: BilingualText
+    /// Whom it is about, in one line.
+    package var about: String?
     /// Answers by their digit, from 1.
     package var choices: [BilingualText]
     package var field = ""
@@ -130,6 +133,8 @@ package struct GuardScreen: Sendable, Equatable {
     package var clockTrust = ClockTrust.trusted
     package var data = DataAge.none
     package var wall = Wall(tone: .waiting, lines: [])
+    /// How long the wall has stood, where that is worth saying.
+    package var wallAgeSeconds: UInt64?
     package var tally = ShiftTally()
     /// The newest first.
     package var recent: [RecentScan] = []

@@ -110,14 +110,19 @@ extension GuardScreen {
             frame.put(scan.time, row: row, column: 1, style: .plain)
             frame.put(scan.tone.sign, row: row, column: 11, style: scan.tone.mark)
             let times = scan.repeats > 0 ? " x\(scan.repeats + 1)" : ""
-            let code = CellWidth.prefix(of: scan.code, columns: 22) + times
-            let codeStart = max(frame.columns - CellWidth.columns(of: code) - 1, 14)
-            let room = max(codeStart - 15, 0)
+            let most = max(frame.columns * 2 / 5, 20)
+            let what = shortened(scan.what.text(in: language), columns: most) + times
+            let whatStart = max(frame.columns - CellWidth.columns(of: what) - 1, 14)
+            let who = scan.who.isEmpty ? "-" : scan.who
             frame.put(
-                CellWidth.prefix(of: scan.who, columns: room), row: row, column: 13,
-                style: .plain)
-            frame.put(code, row: row, column: codeStart, style: scan.tone.mark)
+                shortened(who, columns: whatStart - 15), row: row, column: 13, style: .plain)
+            frame.put(what, row: row, column: whatStart, style: scan.tone.mark)
         }
+    }
+
+    private func shortened(_ text: String, columns: Int) -> String {
+        guard CellWidth.columns(of: text) > columns else { return text }
+        return columns > 2 ? CellWidth.prefix(of: text, columns: columns - 1) + "…" : ""
     }
 
     private func drawLastLine(in frame: inout Frame) {
@@ -126,7 +131,16 @@ extension GuardScreen {
             bar(notice.text(in: language), row: row, .notice, in: &frame)
             return
         }
-        let hints = keys.map { "\(WatchKey.prefix)\($0.letter) \($0.text.text(in: language))" }
+        // In a question the command key is a character like any other.
+        let hints =
+            if case .prompt = lower {
+                [
+                    BilingualText("回车 确认", "Enter confirm").text(in: language),
+                    "Esc \(WatchKey.cancelText.text(in: language))",
+                ]
+            } else {
+                keys.map { "\(WatchKey.prefix)\($0.letter) \($0.text.text(in: language))" }
+            }
         var column = 1
         for hint in hints where column + CellWidth.columns(of: hint) < frame.columns {
             column = frame.put(hint, row: row, column: column, style: .faint) + 3
@@ -165,7 +179,8 @@ extension GuardPrompt {
             return frame.put(text, row: row, column: column, style: style)
         }
         frame.fill(rows: row..<row + 1, with: .notice)
-        _ = line(title.text(in: language), .notice.weighing(.bold), column: 1)
+        let heading = [title.text(in: language), about].compactMap(\.self)
+        _ = line(heading.joined(separator: "   "), .notice.weighing(.bold), column: 1)
         for (index, choice) in choices.enumerated() {
             _ = line("\(index + 1)  \(choice.text(in: language))", .plain)
         }
@@ -180,8 +195,7 @@ extension GuardPrompt {
         if waitingScans > 0 {
             let text = BilingualText(
                 "又扫到 \(waitingScans) 个码，填完或取消（Esc）后核验。",
-                "Scanned meanwhile: \(waitingScans). Judged when this is answered or cancelled (Esc)."
-            )
+                "Scanned meanwhile: \(waitingScans). Judged once this is answered or cancelled.")
             _ = line(text.text(in: language), .notice)
         }
     }

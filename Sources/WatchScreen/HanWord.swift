@@ -1,5 +1,5 @@
-// The words of the wall in large Han letters, drawn here dot by dot: two dots to a cell, one above the
-// other, so that a letter of sixteen rows takes eight lines. Tests: Tests/WatchScreenTests.
+// The words of the wall in large Han letters, drawn here dot by dot: two dots to a cell, one above
+// the other, so that a letter of sixteen rows takes eight lines. Tests: Tests/WatchScreenTests.
 import Terminal
 
 /// A word in large letters.

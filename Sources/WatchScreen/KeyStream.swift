@@ -141,19 +141,20 @@ package struct KeyStream: Sendable {
             take(byte)
         } else {
             escape = isOver || bytes.count > Self.longestSequenceBytes ? nil : bytes
-            if isOver && bytes == Self.pasteBegins { endRunBeforePaste() }
+            if isOver && bytes == Self.pasteBegins { endRun() }
         }
     }
 
-    private mutating func endRunBeforePaste() { if !run.isEmpty { pause() } }
-
     /// Nothing came for a while.
     private mutating func pause() {
-        if escape != nil {
-            let isKey = escape?.isEmpty == true
-            escape = nil
-            if isKey { ready.append(.escape) }
-        }
+        // What stands in a run was typed before the Escape behind it.
+        endRun()
+        guard let bytes = escape else { return }
+        escape = nil
+        if bytes.isEmpty { ready.append(.escape) }
+    }
+
+    private mutating func endRun() {
         guard !run.isEmpty else { return }
         let bytes = run
         switch mode {

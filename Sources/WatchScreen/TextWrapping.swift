@@ -21,7 +21,9 @@ func wrapped(_ text: String, columns: Int) -> [String] {
                 continue
             }
             let mayLead = width == 2 && !closing.contains(scalar)
-            let cut = mayLead ? line.endIndex : breakAfter ?? line.endIndex
+            var cut = mayLead ? line.endIndex : breakAfter ?? line.endIndex
+            // Where not even that has room, it is broken here all the same.
+            if CellWidth.columns(of: String(line[cut...])) + width > limit { cut = line.endIndex }
             let rest = String.UnicodeScalarView(line[cut...])
             lines.append(String(line[..<cut]).trimmingEnd)
             (line, breakAfter) = (rest, nil)

@@ -21,10 +21,11 @@ extension Wall {
             lines.append(Line(BilingualText("证号：", "Pass: "), BilingualText(number, number)))
         }
         lines.append(Line(Self.reasonLabel, verdict.code.reasonWithCode))
+        // Before the other reasons: where there is little room, the next step is still read.
+        lines.append(Line(Self.actionLabel, verdict.action, weight: .bold))
         for code in verdict.also {
             lines.append(Line(BilingualText("另有：", "Also: "), code.reasonWithCode))
         }
-        lines.append(Line(Self.actionLabel, verdict.action, weight: .bold))
         self.init(tone: Tone(verdict.outcome), plate: plate, lines: lines)
     }
 

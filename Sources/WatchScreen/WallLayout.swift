@@ -17,6 +17,12 @@ extension GuardScreen {
         } else {
             drawSign(in: &frame, rows: rows)
         }
+        if let wallAgeSeconds {
+            let age = ageText(wallAgeSeconds).text(in: language)
+            frame.put(
+                age, row: rows.lowerBound,
+                column: frame.columns - CellWidth.columns(of: age) - 1, style: wall.tone.wall)
+        }
     }
 
     private var word: String { (wall.word ?? wall.tone.word).text(in: language) }
@@ -114,8 +120,11 @@ extension GuardScreen {
         _ texts: [(String, CellStyle)], in frame: inout Frame, from first: Int, to end: Int,
         column: Int
     ) {
-        for (row, (text, style)) in zip(first..<max(end, first), texts) {
-            frame.put(text, row: row, column: column, style: style)
+        let rows = first..<max(end, first)
+        for (row, (text, style)) in zip(rows, texts) {
+            // What is left out is told, not passed over.
+            let isCut = row == rows.upperBound - 1 && texts.count > rows.count
+            frame.put(isCut ? "… \(text)" : text, row: row, column: column, style: style)
         }
     }
 

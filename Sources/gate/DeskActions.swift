@@ -9,32 +9,37 @@ import WatchScreen
 
 extension GuardDesk {
     /// Asks for the reason, where the verdict leaves the guard a choice.
-    mutating func begin(_ key: WatchKey, _ answer: GateVerdict, at moment: DeskMoment) {
-        let verdict = answer.verdict
+    mutating func begin(_ key: WatchKey, _ last: LastCheck, at moment: DeskMoment) {
+        let asked: Question
         switch key {
-        case .override:
-            if let refusal = refusal(
-                of: verdict.mayBeOverridden, verdict.overrideBar ?? verdict.code)
-            {
-                notify(refusal, at: moment)
-            } else {
-                ask(.overrideReason)
-            }
-        case .letLeave:
-            if let refusal = refusal(of: verdict.mayBeLetOut, verdict.leaveBar ?? verdict.code) {
-                notify(refusal, at: moment)
-            } else {
-                ask(.leaveReason)
-            }
-        case .annul: if shift == nil { notify(.notOnDuty, at: moment) } else { ask(.annulReason) }
-        case .refuse: ask(.refuseReason)
-        default: ask(.note)
+        case .override: asked = .overrideReason
+        case .letLeave: asked = .leaveReason
+        case .annul: asked = .annulReason
+        case .refuse: asked = .refuseReason
+        default: asked = .note
+        }
+        if let refusal = refusal(of: asked, last) {
+            notify(refusal, at: moment)
+        } else {
+            ask(asked)
         }
     }
 
-    private func refusal(of isAllowed: Bool, _ code: VerdictCode) -> DeskNotice? {
-        if shift == nil { return .notOnDuty }
-        return isAllowed ? nil : .forbidden(code)
+    /// What the gate would refuse anyway is told before a reason is asked.
+    private func refusal(of asked: Question, _ last: LastCheck) -> DeskNotice? {
+        let verdict = last.answer.verdict
+        switch asked {
+        case .note: return nil
+        case .refuseReason: return last.isAdmitted ? nil : .refused(.notAdmitted)
+        case .annulReason where shift != nil:
+            return last.isAdmitted ? nil : .refused(.notAdmitted)
+        case _ where shift == nil: return .notOnDuty
+        case _ where last.isAdmitted: return .refused(.admittedAlready)
+        case .leaveReason:
+            if let bar = verdict.leaveBar { return .refused(.forbidden(bar)) }
+            return last.answer.direction == .outward ? nil : .refused(.notOutward)
+        default: return verdict.overrideBar.map { .refused(.forbidden($0)) }
+        }
     }
 
     /// Records what the guard does, with the reason.
@@ -95,11 +100,10 @@ extension GuardDesk {
         } catch { throw Unusable(text: error.text) }
         switch outcome {
         case .onDuty(_, let relieved):
+            last = nil
             update(at: moment.machine)
             takeUpShift()
-            last = nil
-            screen.wall = relieved.map { .summary($0, clock: clockText) } ?? .waiting
-            screen.keys = [.passNumber, .plateLookup, .help]
+            put(relieved.map { .summary($0, clock: clockText) } ?? .waiting, at: moment)
         case .refused(let refusal):
             if !refusal.isAboutCode { ask(.badge) }
             throw Unusable(text: refusal.text)
@@ -112,10 +116,11 @@ extension GuardDesk {
         do throws(GateStateError) { summary = try gate.logout(at: moment.machine) } catch {
             throw Unusable(text: error.text)
         }
+        shift = nil
+        last = nil
         update(at: moment.machine)
         takeUpShift()
-        last = nil
-        screen.wall = summary.map { .summary($0, clock: clockText) } ?? .waiting
+        put(summary.map { .summary($0, clock: clockText) } ?? .waiting, at: moment)
     }
 
     /// Tells and records that the barrier did not open.
@@ -128,7 +133,8 @@ extension GuardDesk {
             list(
                 RecentScan(
                     row: row.number, time: clockText(row.event.at), tone: .refuse,
-                    who: failure.opening.answer.who, code: row.event.kind.name.uppercased()))
+                    who: failure.opening.answer.who,
+                    what: BilingualText("道闸没有打开", "barrier did not open")))
         } catch {
             if case .gate(let trouble) = error { screen.alarm = trouble.text }
         }
@@ -143,17 +149,23 @@ extension GuardDesk {
             notify(.noted, at: moment)
             return []
         }
-        screen.wall = wall
+        put(wall, at: moment)
         list(
             RecentScan(
                 row: nil, time: clockText(time), tone: wall.tone, who: answer.who,
-                code: action.listedName))
+                what: action.listedName))
         switch action {
         case .override, .letLeave:
+            last?.isAdmitted = true
             screen.tally.overridden += 1
             return [.open(Barrier.Opening(answer, in: action)), .sound(.admit)]
-        case .refuse: return [.sound(.refuse)]
-        case .annul, .note, .barrierFailed: return []
+        case .refuse:
+            last?.isAdmitted = false
+            return [.sound(.refuse)]
+        case .annul:
+            last?.isAdmitted = false
+            return []
+        case .note, .barrierFailed: return []
         }
     }
 }
@@ -164,15 +176,15 @@ extension GateVerdict {
 }
 
 extension GuardAction {
-    /// The word of the list.
-    fileprivate var listedName: String {
+    /// The words of the list.
+    fileprivate var listedName: BilingualText {
         switch self {
-        case .override: "OVERRIDE"
-        case .letLeave: "LEAVE"
-        case .refuse: "REFUSE"
-        case .annul: "ANNUL"
-        case .note: "NOTE"
-        case .barrierFailed: "BARRIER"
+        case .override: BilingualText("例外放行", "exception")
+        case .letLeave: BilingualText("放其离开", "let leave")
+        case .refuse: BilingualText("保安拒绝", "refused by the guard")
+        case .annul: BilingualText("放行作废", "annulled")
+        case .note: BilingualText("备注", "note")
+        case .barrierFailed: BilingualText("道闸没有打开", "barrier did not open")
         }
     }
 }

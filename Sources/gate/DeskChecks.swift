@@ -6,38 +6,66 @@ import PassFormat
 import WatchScreen
 
 extension GuardDesk {
-    /// Judges a line of the scanner, code by code, and shows the one that needs the guard most.
-    mutating func judge(line: [UInt8], at moment: DeskMoment) -> [DeskEffect] {
-        var checks: [LastCheck] = []
+    /// What stands on a line of the scanner.
+    struct Sighted {
+        /// Codes that were not seen just now.
+        var new: [Scan] = []
+        /// The verdict of one that was.
         var same: GateVerdict?
+    }
+
+    /// Tells the new codes of a line from those that were seen just now, which are counted only.
+    mutating func sight(line: [UInt8], at moment: DeskMoment) -> Sighted {
+        var sighted = Sighted()
         recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
         for part in parts(ofLine: line.span) {
             let scan = Scan(text: Array(line[part]), direction: direction, plate: nil)
             let version = gate.core?.version
             switch repeats.sight(scan, bundleVersion: version, at: moment.microseconds) {
-            case .new: checks.append(check(scan, at: moment))
+            case .new: sighted.new.append(scan)
             case .again:
-                same = repeats.answer(to: scan, bundleVersion: version)
-                if let same { countRepeat(of: same) }
+                guard let same = repeats.answer(to: scan, bundleVersion: version) else { continue }
+                countRepeat(of: same)
+                sighted.same = same
             }
         }
-        if checks.isEmpty, let same {
-            screen.wall = Wall(same: same.verdict, same.display)
-            clearNotice()
+        return sighted
+    }
+
+    /// Judges a line of the scanner, code by code, and shows the one that needs the guard most.
+    mutating func judge(line: [UInt8], at moment: DeskMoment) -> [DeskEffect] {
+        let sighted = sight(line: line, at: moment)
+        if sighted.new.isEmpty, let same = sighted.same {
+            if wallTiming.givesWay(to: .same, at: moment.milliseconds) {
+                put(Wall(same: same.verdict, same.display), at: moment)
+                clearNotice()
+            }
             return []
         }
-        return show(checks, at: moment)
+        let checks = check(sighted.new, at: moment)
+        // One that was put up a moment ago and is more pressing is still to be seen.
+        let isHurried = checks.contains {
+            !wallTiming.givesWay(to: $0.tone, at: moment.milliseconds)
+        }
+        // What the guard did about it stands for nothing that is still to be seen.
+        let standing = last?.tone == screen.wall.tone ? last : nil
+        return show(checks, at: moment, behind: isHurried ? standing : nil)
+    }
+
+    /// Judges codes that have waited for the guard.
+    mutating func judge(waiting scans: [Scan], at moment: DeskMoment) -> [DeskEffect] {
+        show(check(scans, at: moment), at: moment)
     }
 
     /// Judges the last code once more, with what the guard added.
     mutating func judgeAgain(_ scan: Scan, at moment: DeskMoment) -> [DeskEffect] {
-        show([check(scan, at: moment)], at: moment)
+        show(check([scan], at: moment), at: moment)
     }
 
     /// Judges what was typed in place of a code.
     mutating func judge(_ typed: TypedValue, at moment: DeskMoment) -> [DeskEffect] {
         let answer = gate.check(typed: typed, direction: direction, at: moment.machine)
-        return show([LastCheck(subject: .typed, answer: answer)], at: moment)
+        return show([LastCheck(.typed, answer)], at: moment)
     }
 
     /// Records how often codes came again.
@@ -64,14 +92,23 @@ extension GuardDesk {
         time.clockText(utcOffsetMinutes: gate.utcOffsetMinutes)
     }
 
-    private mutating func check(_ scan: Scan, at moment: DeskMoment) -> LastCheck {
-        let version = gate.core?.version
-        let answer = gate.check(scan, at: moment.machine)
-        repeats.judged(scan, answer, bundleVersion: version)
-        return LastCheck(subject: .scan(scan), answer: answer)
+    private mutating func check(_ scans: [Scan], at moment: DeskMoment) -> [LastCheck] {
+        var checks: [LastCheck] = []
+        for scan in scans {
+            let version = gate.core?.version
+            let answer = gate.check(scan, at: moment.machine)
+            repeats.judged(scan, answer, bundleVersion: version)
+            checks.append(LastCheck(.scan(scan), answer))
+        }
+        return checks
     }
 
-    private mutating func show(_ checks: [LastCheck], at moment: DeskMoment) -> [DeskEffect] {
+    /// Lists checks and puts the most pressing on the wall.
+    ///
+    /// - Parameter standing: one whose wall was put up a moment ago and is to be reckoned with.
+    private mutating func show(
+        _ checks: [LastCheck], at moment: DeskMoment, behind standing: LastCheck? = nil
+    ) -> [DeskEffect] {
         var effects: [DeskEffect] = []
         for check in checks {
             enter(check.answer)
@@ -79,14 +116,17 @@ extension GuardDesk {
                 effects.append(.open(Barrier.Opening(check.answer)))
             }
         }
-        let shown = checks.min { left, right in
-            left.answer.verdict.outcome.urgency < right.answer.verdict.outcome.urgency
+        let all = (standing.map { [$0] } ?? []) + checks
+        let shown = all.enumerated().min { left, right in
+            left.element.tone.urgency < right.element.tone.urgency
         }
         guard let shown else { return effects }
-        last = shown
-        screen.wall = Wall(shown.answer.verdict, shown.answer.display)
+        if standing == nil || shown.offset > 0 {
+            last = shown.element
+            put(Wall(shown.element.answer.verdict, shown.element.answer.display), at: moment)
+        }
         clearNotice()
-        if checks.count > 1 { notify(.severalCodes(checks.count), at: moment) }
+        if all.count > 1 { notify(.severalCodes(all.count), at: moment) }
         return effects + [.sound(screen.wall.tone)]
     }
 
@@ -96,7 +136,7 @@ extension GuardDesk {
             RecentScan(
                 row: answer.row?.number, time: clockText(answer.at),
                 tone: Tone(answer.verdict.outcome), who: answer.verdict.who(answer.display),
-                code: answer.verdict.code.rawValue))
+                what: answer.verdict.reason))
         if let alarm = answer.alarmText { screen.alarm = alarm }
     }
 
@@ -108,14 +148,6 @@ extension GuardDesk {
     }
 }
 
-extension Outcome? {
-    /// What the guard must see to first comes first.
-    fileprivate var urgency: Int {
-        switch self {
-        case nil: 0
-        case .deny: 1
-        case .review: 2
-        case .allow: 3
-        }
-    }
+extension GuardDesk.LastCheck {
+    fileprivate var tone: Tone { Tone(answer.verdict.outcome) }
 }

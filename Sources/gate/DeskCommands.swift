@@ -13,24 +13,29 @@ extension GuardDesk {
         case .quit: return [.quit]
         case .help: screen.lower = .help
         case .direction:
-            direction = screen.direction == .inward ? .outward : .inward
+            let other: Direction = screen.direction == .inward ? .outward : .inward
+            direction = other
             update(at: moment.machine)
-            notify(.directionIs(direction), at: moment)
+            notify(.directionIs(other), at: moment)
         case .passNumber: ask(.passNumber)
         case .plateLookup: ask(.plateLookup)
         case .employee: ask(.organisation)
         case .plateAsShown, .anotherPlate, .driver, .temperature:
-            guard let scan = lastScan else {
+            guard let last, let scan = lastScan else {
                 notify(.nothingToJudge, at: moment)
+                return []
+            }
+            guard !last.isAdmitted else {
+                notify(.alreadyAdmitted, at: moment)
                 return []
             }
             return lookAgain(key, scan, at: moment)
         case .override, .letLeave, .refuse, .annul, .note:
-            guard let answer = last?.answer else {
+            guard let last else {
                 notify(.nothingScanned, at: moment)
                 return []
             }
-            begin(key, answer, at: moment)
+            begin(key, last, at: moment)
         case .logIn: ask(shift == nil ? .badge : .shiftEnd)
         }
         return []

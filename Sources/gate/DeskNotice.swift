@@ -12,9 +12,12 @@ enum DeskNotice {
     case nothingToJudge
     case nothingScanned
     case noPlate
-    case directionIs(Direction?)
+    case directionIs(Direction)
     case notOnDuty
-    case forbidden(VerdictCode)
+    case refused(ActionRefusal)
+    /// To judge an admitted code again would admit it twice.
+    case alreadyAdmitted
+    case shiftOver
     case noted
 
     var text: BilingualText {
@@ -39,10 +42,17 @@ enum DeskNotice {
             switch direction {
             case .inward: BilingualText("现在核验：进。", "Now checking: in.")
             case .outward: BilingualText("现在核验：出。", "Now checking: out.")
-            case nil: BilingualText("现在按本门的方向核验。", "Now checking as this gate is set.")
             }
         case .notOnDuty: BilingualText("没有人值班；请先登录：/g。", "Nobody is on duty; log in first: /g.")
-        case .forbidden(let code): ActionRefusal.forbidden(code).text
+        case .refused(let refusal): refusal.text
+        case .alreadyAdmitted:
+            BilingualText(
+                "已经放行，不再重判；有疑问先拒绝：/x。",
+                "Already admitted, not judged again; where in doubt, refuse first: /x.")
+        case .shiftOver:
+            BilingualText(
+                "值班登录已失效（满 13 小时，或数据包已换）；请重新登录：/g。",
+                "The log-in has ended (13 h are over, or the bundle changed); log in again: /g.")
         case .noted: BilingualText("已记录。", "Recorded.")
         }
     }

@@ -1,6 +1,8 @@
 // What the guard's desk asks, and how an answer is typed.
 import CommandSupport
 import GateState
+import Identifiers
+import PassCheck
 import PassFormat
 import WatchScreen
 
@@ -108,6 +110,25 @@ enum Question {
         }
     }
 
+    /// The answer that a digit gives; a Chinese numeral begins a sentence instead.
+    fileprivate func reason(of key: Character) -> BilingualText? {
+        guard let digit = Int(FullWidth.fold(String(key))), reasons.indices.contains(digit - 1)
+        else { return nil }
+        return reasons[digit - 1]
+    }
+
+    /// Whether it is about what was judged last.
+    fileprivate var isAboutLast: Bool {
+        switch self {
+        case .anotherPlate, .driver, .temperature, .overrideReason, .leaveReason, .refuseReason,
+            .annulReason, .note:
+            true
+        case .passNumber, .plateLookup, .organisation, .employee, .shiftEnd, .badge, .code,
+            .secondBadge, .secondCode:
+            false
+        }
+    }
+
     /// Whether a scan is the answer.
     fileprivate var isForBadge: Bool {
         switch self {
@@ -123,12 +144,18 @@ struct Unusable: Error {
 }
 
 extension GuardDesk {
+    /// More scans than this do not wait for an answer: each has to be shown again.
+    private static let mostWaitingScans = 50
+
     /// Puts a question.
     mutating func ask(_ next: Question) {
         question = next
         wipeSecret()
         var prompt = next.prompt
         prompt.waitingScans = waitingScans.count
+        if next.isAboutLast, let last {
+            prompt.about = "\(Tone(last.answer.verdict.outcome).sign) \(last.answer.who)"
+        }
         screen.lower = .prompt(prompt)
         clearNotice()
     }
@@ -142,10 +169,8 @@ extension GuardDesk {
         switch input {
         case .character(let character):
             prompt.problem = nil
-            if prompt.field.isEmpty, let digit = character.wholeNumberValue,
-                asked.reasons.indices.contains(digit - 1)
-            {
-                given = asked.reasons[digit - 1].text(in: screen.language)
+            if prompt.field.isEmpty, let reason = asked.reason(of: character) {
+                given = reason.text(in: screen.language)
             } else if prompt.echo == .hidden {
                 secret += Array(String(character).utf8)
             } else {
@@ -153,9 +178,12 @@ extension GuardDesk {
             }
         case .backspace: if secret.isEmpty { _ = prompt.field.popLast() } else { wipeSecret() }
         case .scan(let bytes):
-            if asked.isForBadge { return take(badge: bytes, for: asked) }
-            waitingScans.append(bytes)
+            if asked.isForBadge { return take(badge: bytes, for: asked, at: moment) }
+            let before = waitingScans.count
+            keep(sight(line: bytes, at: moment).new)
             prompt.waitingScans = waitingScans.count
+            screen.lower = .prompt(prompt)
+            return waitingScans.count > before ? [.sound(.review)] : []
         case .escape: return closeQuestion(at: moment)
         case .enter: given = prompt.field
         case .command, .menu, .interrupt, .suspend, .redraw, .stray: break
@@ -178,10 +206,24 @@ extension GuardDesk {
         screen.lower = .recent
         let waiting = waitingScans
         waitingScans = []
-        return waiting.flatMap { judge(line: $0, at: moment) }
+        return judge(waiting: waiting, at: moment)
     }
 
-    private mutating func take(badge: [UInt8], for asked: Question) -> [DeskEffect] {
+    /// Keeps scans until the question is closed, each once however often it is shown.
+    private mutating func keep(_ scans: [Scan]) {
+        for scan in scans
+        where waitingScans.count < Self.mostWaitingScans
+            && !waitingScans.contains(where: { $0.text == scan.text })
+        {
+            waitingScans.append(scan)
+        }
+    }
+
+    private mutating func take(
+        badge: [UInt8], for asked: Question, at moment: DeskMoment
+    ) -> [DeskEffect] {
+        // A scanner that holds the badge reads it again, and that is no entry.
+        _ = sight(line: badge, at: moment)
         switch asked {
         case .secondBadge(let reason): ask(.secondCode(reason: reason, badge: badge))
         default: ask(.code(badge: badge))

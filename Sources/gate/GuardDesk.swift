@@ -40,19 +40,29 @@ struct GuardDesk {
     var question: Question?
     /// What is typed without being shown.
     var secret: [UInt8] = []
-    /// Scans that came while a question stood.
-    var waitingScans: [[UInt8]] = []
+    /// New scans that came while a question stood.
+    var waitingScans: [Scan] = []
+    /// Since when the wall stands.
+    var wallTiming = WallTiming(.waiting, at: 0)
     private var noticeEnds: UInt64?
 
     /// What was judged last.
     struct LastCheck {
         let subject: Subject
         let answer: GateVerdict
+        /// Whether somebody was let through by it, and that was not taken back.
+        var isAdmitted: Bool
 
         /// What was shown or typed.
         enum Subject {
             case scan(Scan)
             case typed
+        }
+
+        init(_ subject: Subject, _ answer: GateVerdict) {
+            self.subject = subject
+            self.answer = answer
+            isAdmitted = answer.verdict.outcome == .allow
         }
     }
 
@@ -87,7 +97,9 @@ struct GuardDesk {
             screen.clockTrust = reading.trust
         }
         screen.clock = now.siteText(utcOffsetMinutes: gate.utcOffsetMinutes)
-        shift = (try? gate.shift(at: machine)) ?? nil
+        let onDuty = (try? gate.shift(at: machine)) ?? nil
+        if shift != nil, onDuty == nil { screen.alarm = DeskNotice.shiftOver.text }
+        shift = onDuty
         screen.guardName = shift.map { $0.name ?? String($0.badge.index.hex.prefix(6)) }
         screen.keys = usefulKeys
         guard let core = gate.core else {
@@ -118,14 +130,17 @@ struct GuardDesk {
         var keys: [WatchKey] = []
         if let last {
             let verdict = last.answer.verdict
-            if screen.wall.plate != nil, verdict.outcome != .allow {
-                keys += [.plateAsShown, .anotherPlate]
+            if last.isAdmitted {
+                keys += shift == nil ? [.refuse] : [.refuse, .annul]
+            } else {
+                if lastScan != nil, verdict.plate(last.answer.display) != nil {
+                    keys += [.plateAsShown, .anotherPlate]
+                }
+                if shift != nil, verdict.mayBeOverridden { keys.append(.override) }
+                if shift != nil, last.answer.direction == .outward, verdict.mayBeLetOut {
+                    keys.append(.letLeave)
+                }
             }
-            if shift != nil, verdict.mayBeOverridden { keys.append(.override) }
-            if shift != nil, screen.direction != .inward, verdict.mayBeLetOut {
-                keys.append(.letLeave)
-            }
-            if verdict.outcome == .allow { keys += shift == nil ? [.refuse] : [.refuse, .annul] }
         }
         if shift == nil { keys.append(.logIn) }
         return keys + [.passNumber, .plateLookup, .help]
@@ -159,12 +174,25 @@ struct GuardDesk {
     /// What changes because time passed.
     mutating func passTime(at moment: DeskMoment) {
         if let end = noticeEnds, moment.milliseconds >= end { clearNotice() }
+        if question == nil, wallTiming.isOver(at: moment.milliseconds) {
+            put(.waiting, at: moment)
+        }
+        screen.wallAgeSeconds =
+            screen.wall.tone == .waiting
+            ? nil : wallTiming.shownSeconds(at: moment.milliseconds)
         recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
     }
 
     /// Records what is still to be recorded, before the program ends.
     mutating func finish(at moment: DeskMoment) {
         recordRepeats(repeats.ended(by: nil), at: moment)
+    }
+
+    /// Puts up another wall.
+    mutating func put(_ wall: Wall, at moment: DeskMoment) {
+        screen.wall = wall
+        screen.wallAgeSeconds = nil
+        wallTiming = WallTiming(wall.tone, at: moment.milliseconds)
     }
 
     /// Shows a notice for a while.

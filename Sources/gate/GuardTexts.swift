@@ -62,6 +62,10 @@ extension ActionRefusal {
                 "The rules allow no exception: \(code.reason.english) [\(code.rawValue)]")
         case .admittedAlready:
             BilingualText("已经放行，无须例外。", "It was admitted already.")
+        case .notOutward:
+            BilingualText(
+                "这次核验的方向不是“出”；请先按 /d 改为“出”，再扫一次。",
+                "This was not checked for the way out; set it by /d, then scan again.")
         case .notAdmitted:
             BilingualText("没有放行，无可撤销。", "It was not admitted; there is nothing to take back.")
         case .secondGuardNeeded(let limit):

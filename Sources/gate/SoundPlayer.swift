@@ -55,7 +55,7 @@ struct SoundPlayer {
                 }
             bellsAt = (0..<UInt64(count)).map { now + $0 * Self.bellSpaceMilliseconds }
         case .aplay:
-            playing.forEach { $0.kill() }
+            for player in playing { player.kill() }
             guard let wave = waves[tone == .undecided ? .refuse : tone] else { return }
             // A gate without sound still shows its verdict.
             if let player = try? StartedProgram(

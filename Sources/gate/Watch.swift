@@ -13,7 +13,7 @@ struct Watch: SpokenCommand {
         abstract: "值守屏幕：扫码即判，整屏显示。/ The guard's screen: a verdict for each scan.",
         discussion: """
             扫码枪当键盘用。先按 / 再按字母是命令，/? 列出全部；Esc 取消。
-            The scanner types like a keyboard. / and a letter is a command, /? lists them; Esc cancels.
+            The scanner types like a keyboard. / and a letter is a command, /? lists them.
 
             --on-allow 在记录写入磁盘之后运行（如抬杆），由 /bin/sh 执行，环境变量只有
             GATE_VERDICT、GATE_CODE、GATE_DIRECTION、GATE_NUMBER、PATH，限时 5 秒。

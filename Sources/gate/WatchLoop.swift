@@ -1,5 +1,5 @@
-// The loop of `gate watch`: keys, signals and time come in, frames, sounds and the barrier's command
-// go out. What any of it means is the desk's.
+// The loop of `gate watch`: keys, signals and time come in, frames, sounds and the barrier's
+// command go out. What any of it means is the desk's.
 import CommandSupport
 import GateState
 import Glibc
@@ -48,9 +48,7 @@ final class WatchLoop {
             answerKeys(signals)
             answerTime()
         }
-        terminal.giveBack()
-        desk.finish(at: Self.moment)
-        finishBarrier()
+        end()
     }
 
     private func draw() {
@@ -117,10 +115,16 @@ final class WatchLoop {
 
     /// Leaves as the signal would have it.
     private func obey(_ number: Int32, _ signals: borrowing ScreenSignals) {
-        terminal.giveBack()
-        desk.finish(at: Self.moment)
+        end()
         signals.obey(number)
         isOver = true
+    }
+
+    /// Gives the terminal back, and leaves nothing unrecorded.
+    private func end() {
+        terminal.giveBack()
+        desk.finish(at: Self.moment)
+        finishBarrier()
     }
 
     private func suspend(_ signals: borrowing ScreenSignals) {

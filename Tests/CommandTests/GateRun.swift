@@ -150,13 +150,6 @@ struct EnrolledGate {
         _ passes: [SealedPass], status: EntryStatus = .active, laterBySeconds: UInt64 = 0,
         _ change: (inout BundleOrder) -> Void = { _ in }
     ) throws -> MadeBundle {
-        var order = BundleOrder(
-            gate: Self.number,
-            place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
-            deviceFingerprint: request.fingerprint.bytes,
-            deviceAgreementKey: request.agreementKey, version: start.seconds + laterBySeconds)
-        order.groups = [Self.keyID.group]
-        change(&order)
         let entries = passes.map { pass in
             BundleEntry(
                 entry: ManifestEntry(
@@ -171,6 +164,21 @@ struct EnrolledGate {
                         .employee(organisation: 1042, number: "0007"),
                     ]))
         }
+        return try bundle(entries: entries, laterBySeconds: laterBySeconds, change)
+    }
+
+    /// A bundle of such entries.
+    func bundle(
+        entries: [BundleEntry], laterBySeconds: UInt64 = 0,
+        _ change: (inout BundleOrder) -> Void = { _ in }
+    ) throws -> MadeBundle {
+        var order = BundleOrder(
+            gate: Self.number,
+            place: GatePlace(site: 1, zone: 1, direction: .inward, name: "一号门"),
+            deviceFingerprint: request.fingerprint.bytes,
+            deviceAgreementKey: request.agreementKey, version: start.seconds + laterBySeconds)
+        order.groups = [Self.keyID.group]
+        change(&order)
         return try BundleMaker(ring: ring, random: .system).make(order, entries: entries)
     }
 }

@@ -8,6 +8,7 @@ import Testing
         (["org", "set", "--number", "1042", "--level", "city"], "level", "city"),
         (["site", "set", "--number", "1", "--unknown", "deny"], "unknown_policy", "deny"),
         (["site", "set", "--number", "1", "--name", "西区"], "name", "西区"),
+        (["site", "set", "--number", "1", "--evidence", "asked"], "evidence", "asked"),
         (["zone", "set", "--number", "1", "--name", "库区"], "name", "库区"),
         (["gate", "set", "--number", "1", "--direction", "both"], "direction", "both"),
         (["route", "set", "--number", "7", "--name", "夜班线"], "name", "夜班线"),
@@ -33,6 +34,7 @@ import Testing
             #expect(
                 NSDictionary(dictionary: told)
                     == NSDictionary(dictionary: after.filter { told.keys.contains($0.key) }))
+            #expect(told[key] as? String == value)
         }
     }
 

@@ -10,6 +10,16 @@ struct ExportedCode {
     let number: String
     let text: String
 
+    /// The lines of a file that `pass export` wrote.
+    static func list(in path: String) throws -> [ExportedCode] {
+        let csv = try String(contentsOfFile: path, encoding: .utf8)
+        return csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+            let fields = line.split(separator: ",").map(String.init)
+            return fields.count == 4
+                ? ExportedCode(key: fields[1], number: fields[2], text: fields[3]) : nil
+        }
+    }
+
     /// Epoch and group, as the code itself says them.
     func keyID() throws -> KeyID {
         let bytes = Array(text.utf8)
@@ -44,15 +54,7 @@ struct OfficeAndGate {
     /// A code for everyone who has a valid pass.
     func codes() throws -> [ExportedCode] {
         try office.must("pass", "export", "--org", "1042", "--to", "codes.csv", "--format", "text")
-        let csv = try String(
-            contentsOf: office.folder.appendingPathComponent("codes.csv"), encoding: .utf8)
-        return csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
-            let fields = line.split(separator: ",")
-            return fields.count == 4
-                ? ExportedCode(
-                    key: String(fields[1]), number: String(fields[2]), text: String(fields[3]))
-                : nil
-        }
+        return try ExportedCode.list(in: office.folder.appendingPathComponent("codes.csv").path)
     }
 
     /// What the gate says of a code.

@@ -59,10 +59,14 @@ import Testing
         }
     }
 
-    @Test func `lets leave, which is an exit and no entry`() throws {
+    @Test func `lets leave, which is an exit and no entry, and nobody who comes in`() throws {
         let post = try GuardFixture()
         _ = try post.login()
-        let answer = try #require(post.gate.check(post.pass.text))
+        let entering = try #require(post.gate.check(post.pass.text))
+        #expect(throws: ActionRefusal.notOutward) {
+            try act(.letLeave(reason: "已在场内"), entering, at: post)
+        }
+        let answer = try #require(post.gate.check(post.pass.text, .outward))
         try act(.letLeave(reason: "已在场内"), answer, at: post)
         let index = post.pass.reference.index
         let history = try post.gate.journal().read {

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /// Puts a terminal into raw mode on its alternate screen and arranges that it is given back when
-/// this program dies of a fault. 0, or errno.
+/// this program dies of a fault; once more after a stop. 0, or errno.
 int cterminal_take(int terminal);
 
 /// Gives the terminal back as it was found; does nothing where it was not taken.

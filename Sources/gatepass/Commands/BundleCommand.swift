@@ -61,8 +61,8 @@ struct BundleMake: OfficeCommand {
                 + "新增或变动 \(delta.changed) 张，移除 \(delta.removed) 张，共 \(made.entries) 张通行证。"
                 + "只能在版本 \(delta.base) 之上装载。",
             "Made \(to) for gate \(gate): from version \(delta.base) to \(made.version), "
-                + "\(delta.changed) passes new or changed, \(delta.removed) gone, "
-                + "\(made.entries) in all. It loads on version \(delta.base) alone.")
+                + "\(made.entries) passes, of them \(delta.changed) new or changed; "
+                + "\(delta.removed) gone. It loads on version \(delta.base) alone.")
     }
 }
 

@@ -1,0 +1,216 @@
+// What guards do at the screen of `gate watch`, and the journal's rows of it.
+import Foundation
+import PassCheck
+import PassIssue
+import TestSupport
+import Testing
+
+@Suite struct `A guard's shift at the screen` {
+    @Test func `is played through by keys and scans, and stands in the journal`() throws {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.logIn(watched.guards[0], name: "钱*安")
+        try terminal.scan(watched.worker.text)
+        try terminal.wait(for: "[OK]", "张*三", "✓ 放行 1")
+        try terminal.scan(watched.truck.text)
+        try terminal.wait(for: "[NOT_CHECKED]", "/v")
+        try terminal.type("/v")
+        try terminal.wait(for: "[OK]", "✓ 放行 2")
+        try terminal.scan(watched.elsewhere.text)
+        try terminal.wait(for: "[WRONG_ZONE]", "王*芳", "/o")
+        try terminal.type("/o")
+        try terminal.wait(for: "为什么放行", "2  ")
+        try terminal.type("2")
+        try terminal.wait(for: "例外放行，已记录", "* 例外 1")
+        try terminal.type("/n")
+        try terminal.wait(for: "备注", "王*芳")
+        try terminal.scan("已与车间主任通话")
+        try terminal.wait(for: "已记录。")
+        try terminal.scan(watched.colleague.text)
+        try terminal.wait(for: "李*四", "✓ 放行 3", "/z")
+        try terminal.type("/z")
+        try terminal.wait(for: "为什么作废", "李*四")
+        try terminal.type("2")
+        try terminal.wait(for: "放行作废，已记录")
+        try terminal.type("/d")
+        try terminal.wait(for: "<< 出")
+        try terminal.scan(watched.revoked.text)
+        try terminal.wait(for: "[REVOKED]", "/l")
+        try terminal.type("/l")
+        try terminal.wait(for: "为什么放其离开")
+        try terminal.type("1")
+        try terminal.wait(for: "放其离开，已记录", "* 例外 2")
+        try terminal.type("/p")
+        try terminal.wait(for: "证号（15 位数字）")
+        try terminal.scan("310117-0000-0042-5")
+        try terminal.wait(for: "[NOT_CHECKED]", "? 核对 2")
+        try changeShift(terminal, watched)
+        try terminal.type("/q")
+        #expect(try terminal.end().code == "0")
+        #expect(
+            try watched.kinds() == [
+                "login", "check OK", "check NOT_CHECKED", "check OK", "check WRONG_ZONE",
+                "override", "note", "check OK", "annul", "check REVOKED", "leave",
+                "check NOT_CHECKED", "login WRONG_CODE", "logout", "login", "logout",
+            ])
+        #expect(try watched.gate.run("journal", "verify").exitCode == 0)
+        try requireNoSecrets(watched, terminal)
+    }
+
+    private func changeShift(_ terminal: WatchTerminal, _ watched: WatchedGate) throws {
+        try terminal.type("/g")
+        try terminal.wait(for: "下一班登录")
+        try terminal.type("1")
+        try terminal.wait(for: "请扫本人的证")
+        try terminal.scan(watched.guards[1].badge.text)
+        try terminal.wait(for: "输入本人的口令")
+        try terminal.scan("000000")
+        try terminal.wait(for: "口令不对，还可再试 9 次")
+        try terminal.scan(watched.guards[1].code)
+        try terminal.wait(for: "值班 孙*宁", "放行 3，核对 2，禁止 2", "例外放行 1，放其离开 1", "作废 1")
+        try terminal.type("/g")
+        try terminal.wait(for: "只退出登录")
+        try terminal.type("2")
+        try terminal.wait(for: "未登录", "孙*宁", "放行 0")
+    }
+
+    private func requireNoSecrets(_ watched: WatchedGate, _ terminal: WatchTerminal) throws {
+        let journal = try watched.gate.run("journal", "list", "--json").output
+        for row in try watched.rows() where row["kind"] as? String == "login" {
+            #expect(row["code"] is NSNull || row["code"] as? String == "WRONG_CODE")
+        }
+        for person in watched.guards {
+            #expect(!terminal.file("written").contains(person.code))
+            #expect(!terminal.file("written").contains(person.badge.text))
+            #expect(!journal.contains(person.code) && !journal.contains(person.badge.text))
+        }
+        #expect(!terminal.file("written").contains(watched.worker.text))
+    }
+
+    @Test func `overrides nothing where nobody is logged in, and never what the rules forbid`()
+        throws
+    {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate, "--on-allow", "echo $GATE_VERDICT >>opened")
+        try terminal.scan(watched.elsewhere.text)
+        try terminal.wait(for: "[WRONG_ZONE]")
+        try terminal.type("/o")
+        try terminal.wait(for: "没有人值班")
+        try terminal.logIn(watched.guards[0], name: "钱*安")
+        try terminal.scan(watched.unlisted.text)
+        try terminal.wait(for: "[UNKNOWN_PASS]")
+        try terminal.type("/o")
+        try terminal.wait(for: "为什么放行")
+        try terminal.type("一家人，已核对")
+        try terminal.press("Enter")
+        try terminal.wait(for: "例外放行，已记录", "一家人，已核对")
+        try terminal.type("/o")
+        try terminal.wait(for: "已经放行，无须例外")
+        try terminal.scan(watched.revoked.text)
+        try terminal.wait(for: "[REVOKED]")
+        try terminal.type("/o")
+        try terminal.wait(for: "按规定不得例外放行")
+        try terminal.type("/l")
+        try terminal.wait(for: "方向不是“出”")
+        try terminal.type("/q")
+        _ = try terminal.end()
+        #expect(try watched.kinds().filter { $0 == "override" }.count == 1)
+        #expect(terminal.file("opened") == "OVERRIDE\n")
+    }
+
+    @Test func `asks a second guard past the limit, who is not the first`() throws {
+        let watched = try WatchedGate { $0.rules.overridesPerShift = 1 }
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.logIn(watched.guards[0], name: "钱*安")
+        for (pass, code) in [(watched.unlisted, "UNKNOWN_PASS"), (watched.elsewhere, "WRONG_ZONE")]
+        {
+            try terminal.scan(pass.text)
+            try terminal.wait(for: "[\(code)]")
+            try terminal.type("/o")
+            try terminal.wait(for: "为什么放行")
+            try terminal.type("3")
+            try terminal.wait(until: "it is answered") {
+                try !terminal.screen().contains("为什么放行")
+            }
+        }
+        try terminal.wait(for: "已达上限", "* 例外 1")
+        for (person, answer) in zip(watched.guards, ["须由另一名值班人员确认", "例外放行，已记录"]) {
+            try terminal.scan(person.badge.text)
+            try terminal.wait(for: "另一名保安输入口令")
+            try terminal.scan(person.code)
+            try terminal.wait(for: answer)
+        }
+        try terminal.wait(for: "* 例外 2")
+        #expect(try watched.kinds().filter { $0 == "override" }.count == 2)
+    }
+
+    @Test func `refuses in spite of ALLOW, and does not admit twice by what is added`() throws {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.scan(watched.worker.text)
+        try terminal.wait(for: "[OK]")
+        try terminal.type("/t")
+        try terminal.wait(for: "已经放行，不再重判")
+        try terminal.type("/x")
+        try terminal.wait(for: "为什么拒绝")
+        try terminal.type("2")
+        try terminal.wait(for: "保安拒绝，已记录")
+        try terminal.type("/t")
+        try terminal.wait(for: "体温，如 36.5")
+        try terminal.scan("99")
+        try terminal.wait(for: "30.0 到 45.0")
+        try terminal.press("Escape")
+        try terminal.scan(watched.truck.text)
+        try terminal.wait(for: "[NOT_CHECKED]")
+        try terminal.type("/w")
+        try terminal.wait(for: "看到的车牌")
+        try terminal.scan("沪a·54321")
+        try terminal.wait(for: "[PLATE_MISMATCH]")
+        try terminal.type("/r")
+        try terminal.wait(for: "驾驶员全名")
+        try terminal.scan("周安")
+        try terminal.wait(for: "[DRIVER_UNLISTED]")
+        #expect(
+            try watched.kinds() == [
+                "check OK", "refuse", "check NOT_CHECKED", "check PLATE_MISMATCH",
+                "check PLATE_MISMATCH",
+            ])
+    }
+
+    @Test func `looks up plates and employee numbers, never better than REVIEW`() throws {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.type("/c")
+        try terminal.wait(for: "要查的车牌")
+        try terminal.scan("沪A12345")
+        try terminal.wait(for: "[NOT_CHECKED]", "? 核对 1")
+        try terminal.type("/e")
+        try terminal.wait(for: "单位编号")
+        try terminal.scan("1042")
+        try terminal.wait(for: "工号")
+        try terminal.scan("0007")
+        try terminal.wait(for: "? 核对 2")
+        try terminal.type("/c")
+        try terminal.wait(for: "要查的车牌")
+        try terminal.scan("沪A99999")
+        try terminal.wait(for: "[UNKNOWN_PASS]", "? 核对 3")
+    }
+
+    @Test func `keeps codes that are scanned while a question stands, each once`() throws {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.scan(watched.truck.text)
+        try terminal.wait(for: "[NOT_CHECKED]")
+        try terminal.type("/n")
+        try terminal.wait(for: "备注")
+        try terminal.type("ab")
+        try terminal.wait(for: "> ab")
+        for _ in 0..<3 { try terminal.scan(watched.worker.text) }
+        try terminal.wait(for: "又扫到 1 个码", "> ab")
+        try terminal.press("Escape")
+        try terminal.wait(for: "[OK]", "✓ 放行 1")
+        try terminal.type("/q")
+        _ = try terminal.end()
+        #expect(try watched.kinds().filter { $0 == "check OK" }.count == 1)
+    }
+}
