@@ -33,14 +33,7 @@ struct OfficeAndTwoGates {
         }
         try office.must(
             "pass", "export", "--org", "1042", "--to", "codes.csv", "--format", "text")
-        let csv = try String(contentsOfFile: first.path("codes.csv"), encoding: .utf8)
-        codes = csv.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
-            let fields = line.split(separator: ",")
-            return fields.count == 4
-                ? ExportedCode(
-                    key: String(fields[1]), number: String(fields[2]), text: String(fields[3]))
-                : nil
-        }
+        codes = try ExportedCode.list(in: first.path("codes.csv"))
         try #require(codes.count == 12)
         for (number, gate) in [(1, first), (2, second)] { try load(number, gate) }
     }
