@@ -118,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "RosterImport",
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),

@@ -1,7 +1,9 @@
 #pragma once
-// prctl(2) takes variable arguments, which Swift cannot call.
+// prctl(2) takes variable arguments, which Swift cannot call; adjtimex(2) is in no module of Glibc.
+#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/timex.h>
 
 /// Makes this program's memory unreadable to others of the same user, and keeps it out of core
 /// files. 0 where both took.
@@ -12,7 +14,20 @@ static inline int clinux_keep_memory_private(void) {
     return undumpable == 0 && coreless == 0 ? 0 : -1;
 }
 
-#include <spawn.h>
+/// 1 where both of the above hold.
+static inline int clinux_memory_is_private(void) {
+    struct rlimit core;
+    return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 && getrlimit(RLIMIT_CORE, &core) == 0
+        && core.rlim_cur == 0;
+}
+
+/// Whether the kernel's clock is disciplined by NTP or the like: 1 yes, 0 no, -1 not to be learnt.
+static inline int clinux_clock_is_synchronised(void) {
+    struct timex clock = {0};
+    const int state = adjtimex(&clock);
+    if (state < 0) return -1;
+    return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
+}
 
 // glibc 2.34; its header shows it under _GNU_SOURCE only, without which Swift imports it.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);

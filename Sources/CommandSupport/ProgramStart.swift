@@ -9,6 +9,17 @@ package enum ProgramStart {
     /// The version of both programs, as `--version` prints it.
     package static let version = "0.1.0"
 
+    /// The folder of the file that is being run; nil where the system does not say.
+    package static var folder: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        // The array's own memory, for the time of one call.
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let path = String(
+            decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
+
     /// Keeps the program's memory from others of the same user and out of core files, and turns a
     /// full file into an error.
     ///

@@ -28,6 +28,14 @@ package enum SystemClock {
         return UInt64(clamping: time.tv_sec) * 1_000_000 + UInt64(clamping: time.tv_nsec) / 1_000
     }
 
+    /// The distance of the machine's time zone from UTC at a time, in minutes.
+    package static func zoneMinutes(at time: Timestamp) -> Int64 {
+        var seconds = time_t(clamping: time.seconds)
+        var local = unsafe tm()
+        guard unsafe localtime_r(&seconds, &local) != nil else { return 0 }
+        return Int64(unsafe local.tm_gmtoff) / 60
+    }
+
     private static func read(_ clock: clockid_t) -> timespec {
         var time = timespec()
         _ = unsafe clock_gettime(clock, &time)

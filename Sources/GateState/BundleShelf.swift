@@ -17,18 +17,18 @@ enum BundleShelf {
     static let largestBytes = 1 << 30
     static let chunkBytes = 1 << 20
 
-    /// The bundle in force, with signature and head proved again.
+    /// The bundle in force, with signature and head proved again, or all of it.
     ///
     /// - Returns: nil where none was loaded.
     /// - Throws: `GateStateError.bundle`, among others for a file older than the ratchet.
     static func open(
-        in folder: borrowing PrivateFolder, for identity: GateIdentity
+        in folder: borrowing PrivateFolder, for identity: GateIdentity, proof: BundleProof
     ) throws(GateStateError) -> GateBundle? {
         // The ratchet first: a load in between then shows a newer bundle, never an older one.
         let known = try version(in: folder)
         guard let bytes = try map(name, in: folder) else { return nil }
         do throws(BundleFault) {
-            let bundle = try GateBundle(opening: bytes, for: identity, proof: .head)
+            let bundle = try GateBundle(opening: bytes, for: identity, proof: proof)
             // A bundle past its time stays in force: every verdict says so.
             _ = try bundle.arrival(after: known, at: Timestamp(seconds: 0))
             return bundle

@@ -31,7 +31,7 @@ extension BundleShelf {
         let merge: DeltaMerge
         do throws(BundleFault) {
             let opened = try BundleDelta(opening: bytes, for: identity)
-            guard let base = try? open(in: folder, for: identity) else {
+            guard let base = try? open(in: folder, for: identity, proof: .head) else {
                 throw .noBase(needed: opened.base.number)
             }
             guard try opened.arrival(after: known, at: now) == .newer else { return .knownDelta }

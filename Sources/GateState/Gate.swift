@@ -36,7 +36,7 @@ package final class Gate {
     package private(set) var basis: DecisionBasis?
     /// The file that `bundle` was read from.
     private var standing: StandingFile?
-    private let folder: PrivateFolder
+    let folder: PrivateFolder
     private let device: DeviceFile
     private var journalOpened: Journal?
 
@@ -141,7 +141,7 @@ package final class Gate {
     ) throws(GateStateError) -> BundleState {
         let bundle: GateBundle?
         do throws(GateStateError) {
-            bundle = try BundleShelf.open(in: folder, for: device.identity)
+            bundle = try BundleShelf.open(in: folder, for: device.identity, proof: .head)
         } catch {
             guard case .bundle(let fault) = error else { throw error }
             return .refused(fault)

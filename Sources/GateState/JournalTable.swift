@@ -127,9 +127,21 @@ struct JournalTable {
     /// SQLite's own rule would not do: what it remembers of a checkpoint is gone when the last
     /// program closes the database.
     func boundLog(_ limit: Int64) {
+        if logBytes > limit { database.emptyLog() }
+    }
+
+    /// Bytes of the log; 0 where there is none.
+    var logBytes: UInt64 {
         var found = stat()
-        guard unsafe stat(logPath, &found) == 0, found.st_size > limit else { return }
-        database.emptyLog()
+        return unsafe stat(logPath, &found) == 0 ? UInt64(clamping: found.st_size) : 0
+    }
+
+    /// What SQLite finds wrong with its own file; nil where it is sound.
+    func damage() throws(DatabaseError) -> String? {
+        let findings = try database.prepare("PRAGMA quick_check(1)")
+        guard try findings.step() else { return nil }
+        let text = String(decoding: findings.blob(0), as: UTF8.self)
+        return text == "ok" ? nil : text
     }
 
     /// The last row.

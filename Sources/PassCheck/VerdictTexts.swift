@@ -24,6 +24,36 @@ extension Outcome? {
         case nil: BilingualText("无法判定", "Cannot decide")
         }
     }
+
+    /// The colour's name: some people do not see it, and some screens do not show it.
+    package var colourName: BilingualText {
+        switch self {
+        case .allow: BilingualText("绿", "GREEN")
+        case .review: BilingualText("黄", "YELLOW")
+        case .deny: BilingualText("红", "RED")
+        case nil: BilingualText("灰", "GREY")
+        }
+    }
+
+    /// The one word in large letters.
+    package var word: BilingualText {
+        switch self {
+        case .allow: BilingualText("放行", "ADMIT")
+        case .review: BilingualText("核对", "CHECK")
+        case .deny: BilingualText("禁止", "STOP")
+        case nil: BilingualText("无法判定", "NO VERDICT")
+        }
+    }
+
+    /// The sign beside it, for who does not see the colour.
+    package var sign: String {
+        switch self {
+        case .allow: "✓"
+        case .review: "?"
+        case .deny: "✗"
+        case nil: "!"
+        }
+    }
 }
 
 extension VerdictCode {

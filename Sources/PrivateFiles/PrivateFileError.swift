@@ -27,47 +27,77 @@ package enum FileType: String, Sendable {
 }
 
 extension PrivateFileError: CustomStringConvertible {
-    package var description: String {
+    package var description: String { "\(found); \(remedy)" }
+
+    /// The same in Chinese.
+    package var chineseText: String { "\(chineseFound)；\(chineseRemedy)" }
+
+    /// What was found and what was expected.
+    package var found: String {
         switch self {
-        case .noFolder(let path): "there is no folder at \(path); give the right path, or make one"
-        case .symbolicLink(let path):
-            "\(path) is a symbolic link, which could lead anywhere; put the real one there"
+        case .noFolder(let path): "there is no folder at \(path)"
+        case .symbolicLink(let path): "\(path) is a symbolic link, which could lead anywhere"
         case .wrongOwner(let path, let found, let expected):
-            "\(path) belongs to user \(found), not to user \(expected) who runs this; "
-                + "run as that user, or `chown \(expected) \(path)`"
-        case .wrongMode(let path, let found, let expected):
-            "\(path) has mode \(octal(found)), open to others; `chmod \(octal(expected)) \(path)`"
-        case .wrongType(let path, let expected):
-            "\(path) is no \(expected.rawValue); move it away"
+            "\(path) belongs to user \(found), not to user \(expected) who runs this"
+        case .wrongMode(let path, let found, _):
+            "\(path) has mode \(octal(found)), open to others"
+        case .wrongType(let path, let expected): "\(path) is no \(expected.rawValue)"
         case .system(let operation, let path, let number):
-            "\(operation) \(path): \(systemText(number)); check the disk and its space"
+            "\(operation) \(path): \(systemText(number))"
         case .notReplaceable(let path):
-            "\(path) is there and is no plain file, so it is not replaced; give another path"
+            "\(path) is there and is no plain file, so it is not replaced"
         case .tooLong(let path, let limit):
-            "\(path) is over \(limit) bytes, more than any file of this kind; give the right file"
+            "\(path) is over \(limit) bytes, more than any file of this kind"
         }
     }
 
-    /// The same in Chinese.
-    package var chineseText: String {
+    /// What to do.
+    package var remedy: String {
         switch self {
-        case .noFolder(let path): "\(path) 没有这个目录；请核对路径，或先建立"
-        case .symbolicLink(let path): "\(path) 是符号链接，可能指向别处；请放置真实的文件或目录"
+        case .noFolder: "give the right path, or make one"
+        case .symbolicLink: "put the real one there"
+        case .wrongOwner(let path, _, let expected):
+            "run as that user, or `chown \(expected) \(path)`"
+        case .wrongMode(let path, _, let expected): "`chmod \(octal(expected)) \(path)`"
+        case .wrongType: "move it away"
+        case .system: "check the disk and its space"
+        case .notReplaceable: "give another path"
+        case .tooLong: "give the right file"
+        }
+    }
+
+    /// `found` in Chinese.
+    package var chineseFound: String {
+        switch self {
+        case .noFolder(let path): "\(path) 没有这个目录"
+        case .symbolicLink(let path): "\(path) 是符号链接，可能指向别处"
         case .wrongOwner(let path, let found, let expected):
-            "\(path) 属于用户 \(found)，而运行者是用户 \(expected)；"
-                + "请换用户运行，或执行 `chown \(expected) \(path)`"
-        case .wrongMode(let path, let found, let expected):
-            "\(path) 的权限为 \(octal(found))，他人可用；请执行 `chmod \(octal(expected)) \(path)`"
+            "\(path) 属于用户 \(found)，而运行者是用户 \(expected)"
+        case .wrongMode(let path, let found, _): "\(path) 的权限为 \(octal(found))，他人可用"
         case .wrongType(let path, let expected):
             switch expected {
-            case .folder: "\(path) 不是目录；请把它移走"
-            case .file: "\(path) 不是普通文件；请把它移走"
+            case .folder: "\(path) 不是目录"
+            case .file: "\(path) 不是普通文件"
             }
         case .system(let operation, let path, let number):
-            "\(operation) \(path) 失败：\(systemText(number))；请检查磁盘及其剩余空间"
-        case .notReplaceable(let path): "\(path) 已存在且不是普通文件，不予替换；请另给路径"
-        case .tooLong(let path, let limit):
-            "\(path) 超过 \(limit) 字节，不是这类文件；请使用正确的文件"
+            "\(operation) \(path) 失败：\(systemText(number))"
+        case .notReplaceable(let path): "\(path) 已存在且不是普通文件，不予替换"
+        case .tooLong(let path, let limit): "\(path) 超过 \(limit) 字节，不是这类文件"
+        }
+    }
+
+    /// `remedy` in Chinese.
+    package var chineseRemedy: String {
+        switch self {
+        case .noFolder: "请核对路径，或先建立"
+        case .symbolicLink: "请放置真实的文件或目录"
+        case .wrongOwner(let path, _, let expected):
+            "请换用户运行，或执行 `chown \(expected) \(path)`"
+        case .wrongMode(let path, _, let expected): "请执行 `chmod \(octal(expected)) \(path)`"
+        case .wrongType: "请把它移走"
+        case .system: "请检查磁盘及其剩余空间"
+        case .notReplaceable: "请另给路径"
+        case .tooLong: "请使用正确的文件"
         }
     }
 

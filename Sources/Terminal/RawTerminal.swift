@@ -8,13 +8,26 @@ package struct TerminalSize: Sendable, Equatable {
     package var rows: Int
     package var columns: Int
 
+    /// That of a terminal that does not say, and enough for the guard's screen.
+    package static let usual = TerminalSize(rows: 24, columns: 80)
+
     package init(rows: Int, columns: Int) {
         self.rows = rows
         self.columns = columns
     }
 
-    /// That of a terminal that does not say.
-    package static let usual = TerminalSize(rows: 24, columns: 80)
+    /// That of the terminal on standard output, else on standard input; nil where neither is one
+    /// that says.
+    package static var ofThisProgram: TerminalSize? {
+        size(of: STDOUT_FILENO) ?? size(of: STDIN_FILENO)
+    }
+
+    fileprivate static func size(of terminal: Int32) -> TerminalSize? {
+        var rows: UInt16 = 0
+        var columns: UInt16 = 0
+        guard unsafe cterminal_size(terminal, &rows, &columns) == 0 else { return nil }
+        return TerminalSize(rows: Int(rows), columns: Int(columns))
+    }
 }
 
 /// The system refused; `number` is errno.
@@ -43,12 +56,7 @@ package struct RawTerminal {
     /// The terminal as it was found.
     package func giveBack() { cterminal_give_back() }
 
-    package var size: TerminalSize {
-        var rows: UInt16 = 0
-        var columns: UInt16 = 0
-        guard unsafe cterminal_size(STDOUT_FILENO, &rows, &columns) == 0 else { return .usual }
-        return TerminalSize(rows: Int(rows), columns: Int(columns))
-    }
+    package var size: TerminalSize { TerminalSize.size(of: STDOUT_FILENO) ?? .usual }
 
     /// Shows bytes, in one piece where the terminal takes them so.
     package func write(_ bytes: [UInt8]) {

@@ -25,10 +25,10 @@ package enum Tone: Sendable, Equatable, CaseIterable {
     /// The word in large.
     package var word: BilingualText {
         switch self {
-        case .admit: BilingualText("放行", "ADMIT")
-        case .review: BilingualText("核对", "CHECK")
-        case .refuse: BilingualText("禁止", "STOP")
-        case .undecided: BilingualText("无法判定", "NO VERDICT")
+        case .admit: Outcome?.some(.allow).word
+        case .review: Outcome?.some(.review).word
+        case .refuse: Outcome?.some(.deny).word
+        case .undecided: Outcome?.none.word
         case .same: SameCodeTexts.title
         case .waiting: BilingualText("请扫码", "SCAN")
         }
@@ -37,10 +37,10 @@ package enum Tone: Sendable, Equatable, CaseIterable {
     /// The sign beside it, for who does not see the colour.
     package var sign: String {
         switch self {
-        case .admit: "✓"
-        case .review: "?"
-        case .refuse: "✗"
-        case .undecided: "!"
+        case .admit: Outcome?.some(.allow).sign
+        case .review: Outcome?.some(.review).sign
+        case .refuse: Outcome?.some(.deny).sign
+        case .undecided: Outcome?.none.sign
         case .same: "="
         case .waiting: " "
         }

@@ -111,10 +111,15 @@ struct JournalVerify: SpokenCommand {
         throw CommandFailure(
             .nothingDone,
             BilingualText(
-                "通行记录有问题：\(wrong.chinese)。请保留闸口目录原样，报告管理员。",
-                "The record is not whole: \(wrong.english). "
-                    + "Keep the gate's folder as it is and report it."))
+                "通行记录有问题：\(wrong.chinese)。\(JournalFault.remedy.chinese)。",
+                "The record is not whole: \(wrong.english). \(JournalFault.remedy.english)."))
     }
+}
+
+extension JournalFault {
+    /// What to do about any of them.
+    static let remedy = BilingualText(
+        "请保留闸口目录原样，报告管理员", "Keep the gate's folder as it is and report it")
 }
 
 extension JournalRow {

@@ -15,7 +15,7 @@ struct PictureScan {
     ///
     /// - Throws: `CommandFailure` with 3: there is no such picture, or it cannot be read.
     func text() throws(CommandFailure) -> [UInt8] {
-        switch try answer(to: try file()) {
+        switch try Self.answer(to: try file()) {
         case .texts(let texts): return Array(texts.joined(separator: [0x0A]))
         case .fault(let fault): throw CommandFailure(.cannotWork, fault.text)
         }
@@ -32,9 +32,14 @@ struct PictureScan {
         }
     }
 
-    private func answer(to file: [UInt8]) throws(CommandFailure) -> PictureAnswer {
-        // Beside this very program, wherever it was started from, and never by PATH.
-        let program = "\(programFolder())/gate-image"
+    /// Beside this very program, wherever it was started from, and never by PATH.
+    static var program: String { "\(ProgramStart.folder ?? "")/gate-image" }
+
+    /// What the program says of a file.
+    ///
+    /// - Throws: `CommandFailure` where it gives no answer.
+    static func answer(to file: [UInt8]) throws(CommandFailure) -> PictureAnswer {
+        let program = program
         let reader = ChildProgram(
             path: program, arguments: [],
             timeLimitMilliseconds: UInt64(PictureLimit.readingSeconds) * 1_000,
@@ -59,14 +64,5 @@ struct PictureScan {
             }
         }
         throw CommandFailure(.cannotWork, fault.text)
-    }
-
-    /// The folder of the file that is being run.
-    private func programFolder() -> String {
-        var name = [CChar](repeating: 0, count: Int(PATH_MAX))
-        // The array's own memory, for the time of one call.
-        let count = unsafe readlink("/proc/self/exe", &name, name.count)
-        let path = name[..<max(0, count)].map { UInt8(bitPattern: $0) }
-        return String(decoding: path[..<(path.lastIndex(of: 0x2F) ?? 0)], as: UTF8.self)
     }
 }

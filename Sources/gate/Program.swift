@@ -20,6 +20,7 @@ struct GateProgram: ParsableCommand {
         subcommands: [
             Check.self, Watch.self, Load.self, Enrol.self, Login.self, Logout.self, Status.self,
             Explain.self, JournalCommands.self, ClockCommands.self, ConformanceRun.self,
+            Doctor.self,
         ])
 
     static func main() {

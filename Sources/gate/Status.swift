@@ -127,21 +127,19 @@ extension Direction? {
 extension BundleState {
     /// Why no bundle is in force, as the end of a command; nil where one is.
     fileprivate var failure: CommandFailure? {
+        refusal.map { CommandFailure(.nothingDone, $0) }
+    }
+
+    /// Why no bundle is in force; nil where one is.
+    var refusal: BilingualText? {
         switch self {
         case .inForce: nil
         case .none:
-            CommandFailure(
-                .nothingDone,
-                BilingualText(
-                    "还没有数据包；请运行 `gate load 文件`。",
-                    "There is no bundle yet; run `gate load FILE`."))
-        case .refused(let fault):
-            CommandFailure(
-                .nothingDone, BilingualText(fault.chinese, fault.english))
+            BilingualText(
+                "还没有数据包；请运行 `gate load 文件`。", "There is no bundle yet; run `gate load FILE`.")
+        case .refused(let fault): BilingualText(fault.chinese, fault.english)
         case .sealed:
-            CommandFailure(
-                .nothingDone,
-                BilingualText(BundleFault.sealBroken.chinese, BundleFault.sealBroken.english))
+            BilingualText(BundleFault.sealBroken.chinese, BundleFault.sealBroken.english)
         }
     }
 }

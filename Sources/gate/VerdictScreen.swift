@@ -9,10 +9,11 @@ extension ShownVerdict {
     func screen(on console: Console) -> String {
         let outcome = verdict.outcome
         let title = outcome.title
-        let (name, colour) = outcome.colour
+        let name = outcome.colourName
         var lines = [
             console.coloured(
-                " \(name.chinese) \(name.english)  \(title.chinese) / \(title.english) ", colour)
+                " \(name.chinese) \(name.english)  \(title.chinese) / \(title.english) ",
+                outcome.colour)
         ]
         func add(_ label: BilingualText, _ text: String) {
             lines.append("\(label.text(in: console.language))\(printable(text))")
@@ -54,8 +55,8 @@ extension ShownVerdict {
         }
         let outcome = verdict.outcome
         let word = console.coloured(
-            outcome.colour.name.chinese + " " + (outcome?.rawValue ?? "NULL"),
-            outcome.colour.colour)
+            outcome.colourName.chinese + " " + (outcome?.rawValue ?? "NULL"),
+            outcome.colour)
         let parts = [
             display?.name, display?.plate ?? verdict.claims?.label?.text, display?.number,
             verdict.reason.text(in: console.language),
@@ -66,13 +67,12 @@ extension ShownVerdict {
 }
 
 extension Outcome? {
-    /// The colour and its name: some people do not see it, and some screens do not show it.
-    fileprivate var colour: (name: BilingualText, colour: Colour) {
+    fileprivate var colour: Colour {
         switch self {
-        case .allow: (BilingualText("绿", "GREEN"), .green)
-        case .review: (BilingualText("黄", "YELLOW"), .yellow)
-        case .deny: (BilingualText("红", "RED"), .red)
-        case nil: (BilingualText("灰", "GREY"), .grey)
+        case .allow: .green
+        case .review: .yellow
+        case .deny: .red
+        case nil: .grey
         }
     }
 }

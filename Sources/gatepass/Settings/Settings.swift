@@ -38,10 +38,8 @@ struct Settings {
             ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
         language = languageFlag ?? file.language
         credentials = environment["CREDENTIALS_DIRECTORY"]
-        if let path = flags.passphraseFile ?? environment["GATEPASS_KEYS_PASSPHRASE_FILE"] {
-            passphrase = .file(path)
-        } else if let name = environment["GATEPASS_KEYS_CREDENTIAL"] {
-            passphrase = .credential(name: name, folder: credentials)
+        if let place = Self.passphrase(flags, environment) {
+            passphrase = place
         } else if let path = file.passphraseFile {
             passphrase = .file(Self.place(path, in: dataFolder))
         } else {
@@ -53,6 +51,28 @@ struct Settings {
     /// A credential of systemd, in the folder that it gave for them.
     func credential(_ name: String) -> PassphrasePlace {
         .credential(name: name, folder: credentials)
+    }
+
+    /// The same without the file, where that cannot be used.
+    init(_ flags: DataOptions, languageFlag: Language?, without environment: Environment) {
+        dataFolder = flags.data ?? environment["GATEPASS_DATA"] ?? Self.defaultDataFolder
+        keysPath =
+            environment["GATEPASS_KEYS_PATH"] ?? Self.place(Self.defaultKeysPath, in: dataFolder)
+        language = languageFlag
+        credentials = environment["CREDENTIALS_DIRECTORY"]
+        passphrase = Self.passphrase(flags, environment)
+    }
+
+    /// Where flags or variables say that the passphrase is.
+    private static func passphrase(
+        _ flags: DataOptions, _ environment: Environment
+    ) -> PassphrasePlace? {
+        if let path = flags.passphraseFile ?? environment["GATEPASS_KEYS_PASSPHRASE_FILE"] {
+            return .file(path)
+        }
+        return environment["GATEPASS_KEYS_CREDENTIAL"].map {
+            .credential(name: $0, folder: environment["CREDENTIALS_DIRECTORY"])
+        }
     }
 
     /// A path as the settings file means it: from the data folder, unless it is absolute.

@@ -8,7 +8,7 @@ import Registry
 struct TimeText {
     private let style: Date.ISO8601FormatStyle
 
-    init(_ office: Office) throws {
+    init(_ office: Office) throws(OfficeError) {
         let minutes = try office.sites().first?.utcOffsetMinutes ?? Site.usualOffsetMinutes
         let zone = TimeZone(secondsFromGMT: Int(minutes) * 60) ?? .gmt
         style = Date.ISO8601FormatStyle(timeZoneSeparator: .colon, timeZone: zone)
