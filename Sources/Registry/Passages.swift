@@ -39,7 +39,7 @@ package struct PassFacts: Sendable {
     /// In groups; nil for a pass that was lost with a database or never known.
     package let number: String?
     package let issues: [IssueFacts]
-    /// The limit of the newest issue; nil: none.
+    /// Entries over all sequences; nil: no limit.
     package let maximumEntries: UInt16?
     /// By time, then gate and row.
     package let passages: [Passage]
@@ -104,7 +104,7 @@ extension Registry {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT p.id, p.number, t.sequence, t.revoked_at, t.reason, t.token_sealed
+                SELECT p.number, p.max_entries, t.sequence, t.revoked_at, t.reason
                 FROM passes p JOIN pass_tokens t ON t.pass = p.id
                 WHERE p.pass_index = ? ORDER BY t.sequence
                 """, arguments: [blob(index)])
@@ -123,23 +123,10 @@ extension Registry {
                     sequence: lost["sequence"], revokedAtSeconds: lost["revoked_at"],
                     reason: reason))
         }
-        // One entry is allowed by every limit, so most passes need not be opened.
-        let entries = passages.reduce(0) { $0 + $1.entries }
         return PassFacts(
             index: index, number: rows.first.map { groupedNumber($0["number"]) },
             issues: issues,
-            maximumEntries: entries > 1 ? try rows.last.flatMap(maximumEntries) : nil,
-            passages: passages)
-    }
-
-    private func maximumEntries(_ row: Row) throws -> UInt16? {
-        let sequence: UInt16 = row["sequence"]
-        let token = try seal.open(
-            row.bytes("token_sealed"), column: .token, row: tokenRow(row["id"], sequence))
-        guard let bytes = TokenBytes(token.span), let decoded = try? DecodedToken(token: bytes)
-        else { return nil }
-        let storage = token.span
-        return try? Claims(decoding: storage.extracting(decoded.payload)).maximumEntries
+            maximumEntries: rows.last?["max_entries"], passages: passages)
     }
 
     private static func passageSelect(_ condition: String) -> String {

@@ -94,6 +94,35 @@ import Testing
         #expect(try stranger.second.run("journal", "list", "--json").output == "")
     }
 
+    @Test func `make a gate ask where the pass is inside already by another gate`() throws {
+        let place = try OfficeAndTwoGates()
+        try place.office.must("zone", "set", "--number", "1", "--passback", "10m")
+        try place.load(2, place.second)
+        try place.check(0, at: place.first)
+        try place.export(place.first)
+        let file = place.first.path("journal")
+        try #require(try place.second.run("journal", "import", file).exitCode == 0)
+        let text = place.codes[0].text + "\n"
+        let answer = try place.second.run("check", "--json", input: text)
+        #expect(answer.exitCode == 2)
+        #expect(try answer.object()["code"] as? String == "PASSBACK")
+        #expect(try place.check(1, at: place.second) == "OK")
+    }
+
+    @Test func `make a gate ask where other gates counted the last entry`() throws {
+        let place = try OfficeAndTwoGates(terms: ["--max-entries", "1"])
+        try place.check(0, at: place.first)
+        try place.export(place.first)
+        let file = place.first.path("journal")
+        try #require(try place.second.run("journal", "import", file).exitCode == 0)
+        let text = place.codes[0].text + "\n"
+        for (gate, exitCode) in [(place.first, 1), (place.second, 2)] {
+            let answer = try gate.run("check", "--json", input: text)
+            #expect(answer.exitCode == Int32(exitCode))
+            #expect(try answer.object()["code"] as? String == "USES_EXHAUSTED")
+        }
+    }
+
     @Test func `of another gate are refused where rows are missing before or within`() throws {
         let place = try OfficeAndTwoGates()
         for code in 0..<4 { try place.check(code, at: place.first) }
@@ -146,6 +175,19 @@ import Testing
         #expect(conflicts.map { $0["kind"] as? String } == ["TWO_PLACES"])
         let gates = try #require(conflicts.first?["gates"] as? [[String: Any]])
         #expect(Set(gates.compactMap { $0["gate"] as? Int }) == [1, 2])
+    }
+
+    @Test func `tell of a pass that was let in more often than it allows`() throws {
+        let place = try OfficeAndTwoGates(terms: ["--max-entries", "1"])
+        for gate in [place.first, place.second] {
+            try place.check(3, at: gate)
+            try place.bring(gate)
+        }
+        let conflicts = try place.office.must("conflicts", "--json").objects()
+        #expect(conflicts.map { $0["kind"] as? String } == ["TWO_PLACES", "TOO_MANY_ENTRIES"])
+        let office = try #require(conflicts.last?["office"] as? [String: Any])
+        #expect(office["max_entries"] as? Int == 1)
+        #expect(office["entries"] as? Int == 2)
     }
 
     @Test func `are none where the holder was let out in between`() throws {

@@ -12,9 +12,15 @@ struct OfficeAndTwoGates {
     let codes: [ExportedCode]
 
     /// Twelve people of firm 1042 with a pass each; both gates have a bundle of them.
-    init() throws {
+    ///
+    /// - Parameter terms: flags of `pass issue` beside the usual ones.
+    init(terms: [String] = []) throws {
         office = GatepassProgram(folder: URL(fileURLWithPath: first.path("")))
-        try `Office's way of gatepass`.issue(in: office)
+        try office.makeOffice()
+        try office.must(
+            "roster", "import", `Office's way of gatepass`.staff, "--org", "1042", "--site", "1")
+        let issued = try office.run(["pass", "issue", "--org", "1042", "--until", "+20d"] + terms)
+        try #require(issued.exitCode == 0, "\(issued)")
         try office.must(
             "gate", "add", "--site", "1", "--number", "2", "--zone", "1", "--name", "二号门")
         for (number, gate) in [(1, first), (2, second)] {

@@ -81,6 +81,8 @@ struct JournalVerifyCommand: OfficeCommand {
 
             """ + example("gatepass journal verify gate1.journal", "gatepass journal verify"))
 
+    private static let notWhole = BilingualText("记录不完整。", "The record is not whole.")
+
     @Argument(help: "`gate journal export` 写出的文件；不给则核对本处的。/ A file; else what is kept.")
     var file: String?
     @OptionGroup var folder: DataOptions
@@ -99,7 +101,7 @@ struct JournalVerifyCommand: OfficeCommand {
                 lines: reports,
                 reports.isEmpty
                     ? BilingualText("还没有收到任何记录。", "No journal was brought yet.")
-                    : whole.map(\.text).joined())
+                    : whole.isEmpty ? Self.notWhole : whole.map(\.text).joined())
             reply.problems = reports.filter { !$0.isWhole }.map(\.text)
             if whole.count < reports.count { reply.exitCode = .nothingDone }
             return reply
