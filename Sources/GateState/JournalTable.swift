@@ -16,7 +16,7 @@ struct ChainHead {
 /// The open table.
 struct JournalTable {
     static let name = "journal.db"
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// Bytes of the write-ahead log up to which a program that ends leaves it: the next one reads
     /// it again on opening, half a megabyte in about half a millisecond.
     static let quietLogBytes: Int64 = 128 * 4_120
