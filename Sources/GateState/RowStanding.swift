@@ -17,21 +17,20 @@ extension JournalTable {
         var standing = RowStanding(
             isAdmitted: row.event.kind == .check && row.event.outcome == .allow,
             entries: row.event.entries, placeToRestore: nil)
-        var movedBy: UInt64?
-        if row.event.place != nil { movedBy = row.number }
+        let index = row.event.reference?.index
+        var hasMoved = row.event.place != nil
         var isMovedSince = false
-        let later = try database.prepare("SELECT n, bytes FROM row WHERE n > ?1 ORDER BY n")
+        let later = try database.prepare("SELECT bytes FROM row WHERE n > ?1 ORDER BY n")
         try later.bind(1, Int64(clamping: row.number))
         while try later.step() {
-            guard let event = later.withBlob(1, { try? JournalRow(reading: $0) })?.event,
-                let pass = event.reference?.index,
-                pass == row.event.reference?.index
-                    || event.about == row.number
-            else {
+            guard let event = later.withBlob(0, { try? JournalRow(reading: $0) })?.event else {
                 continue
             }
+            // A scan without a pass is acted on as well; only moves are told by the pass.
             guard event.about == row.number else {
-                isMovedSince = isMovedSince || event.place != nil
+                if let index, event.reference?.index == index, event.place != nil {
+                    isMovedSince = true
+                }
                 continue
             }
             switch event.kind {
@@ -40,9 +39,9 @@ extension JournalTable {
             default: continue
             }
             standing.entries += event.entries
-            if event.place != nil { movedBy = UInt64(clamping: later.integer(0)) }
+            hasMoved = hasMoved || event.place != nil
         }
-        if movedBy != nil, !isMovedSince, let index = row.event.reference?.index {
+        if hasMoved, !isMovedSince, let index {
             standing.placeToRestore = try place(of: index, before: row.number) ?? .unknown
         }
         return standing
