@@ -98,7 +98,8 @@ struct JournalTable {
         FROM row WHERE pass = ?1 AND use IS NOT NULL
         """
 
-    /// For each device: its gate, the use and time of its last row that tells a place, and entries.
+    /// For each device: its gate, use and time of its last row that tells a place, all its entries.
+    ///
     /// SQLite takes the plain columns from the row that has the maximum.
     private static let elsewhereSQL = """
         SELECT gate, use, at, sum((use >> 2 & 3) - 1), max(CASE WHEN use & 3 THEN n END)
