@@ -37,6 +37,8 @@ package enum ActionRefusal: Error, Sendable, Equatable {
     case secondGuardNeeded(limit: UInt16)
     /// A reason is needed, of at most `JournalRow.longestTextCharacters`.
     case badText
+    /// A time to accept is years from all that is known of the time.
+    case timeFarOff
     case gate(GateStateError)
 }
 
