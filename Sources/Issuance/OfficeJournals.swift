@@ -50,11 +50,12 @@ extension Office {
         }
     }
 
-    /// The device that a file says it is from, also one that is no longer in use.
+    /// The device that a file says it is from, also one that is no longer in use; of several rows
+    /// the last, which alone can be in use.
     func device(of signer: JournalSigner) throws -> Device {
         let gate = Int64(signer.gate)
         guard let fingerprint = Fingerprint(bytes: signer.device)?.text,
-            let device = try registry.devices().first(where: {
+            let device = try registry.devices().last(where: {
                 $0.fingerprint == fingerprint && $0.gate.rawValue == gate
             })
         else {
@@ -85,9 +86,10 @@ extension Office {
     /// Refuses to make a bundle for a gate whose journal went back, forked or was damaged.
     func requireNoAlarm(at gate: GateNumber, _ device: Device) throws {
         let standing = try registry.journalAlarms(.standing)
-        guard let alarm = standing.first(where: { $0.fingerprint == device.fingerprint }) else {
-            return
+        let ofDevice = standing.filter {
+            $0.gate == gate && $0.fingerprint == device.fingerprint
         }
+        guard let alarm = ofDevice.first else { return }
         let what = alarm.kind.text(alarm.first...max(alarm.first, alarm.last))
         throw OfficeError(
             "门岗 \(gate) 的通行记录有警报：\(what.chinese)；查明之前不为它制作数据包，"
@@ -103,7 +105,7 @@ extension Office {
         try office { try registry.journalAlarms(choice) }
     }
 
-    /// Lets bundles go out to a gate again.
+    /// Lets bundles go out to a gate again, and ends the alarms of devices that it had before.
     ///
     /// - Returns: how many alarms stood.
     package func acceptJournalAlarms(
@@ -113,7 +115,7 @@ extension Office {
             throw OfficeError("请写明原因", "give a reason")
         }
         return try changing(why: why) { act in
-            try registry.acceptAlarms(of: registry.device(of: gate), act: act)
+            try registry.acceptAlarms(at: gate, act: act)
         }
     }
 }
