@@ -20,7 +20,7 @@ extension Office {
             let head = proved.head
             let arrival = JournalArrival(
                 lastRow: Int64(clamping: head.lastRow),
-                asOfSeconds: Int64(clamping: head.asOf.seconds),
+                asOfSeconds: head.clock == .trusted ? Int64(clamping: head.asOf.seconds) : nil,
                 bundle: Int64(clamping: head.bundleVersion ?? 0))
             let walk = JournalWalk(head, .codes(try journalKey(of: device)))
             let (taking, state) = try registry.takeJournal(of: device, arrival, act: act) {
@@ -185,12 +185,14 @@ struct JournalTaking {
             lastKept = head.firstRow - 1
             if kept != head.hashBefore { try fork(at: first - 1, found: head.hashBefore) }
         }
-        guard let before = intake.before, arrival.asOfSeconds > before.asOfSeconds else { return }
+        guard let before = intake.before, let asOf = arrival.asOfSeconds,
+            asOf > before.asOfSeconds
+        else { return }
         let last = arrival.lastRow
         guard last < before.last || arrival.bundle < before.bundle else { return }
         _ = try intake.raise(
             .stepBack, last + 1...max(last + 1, before.last),
-            found: bigEndianBytes(arrival.asOfSeconds))
+            found: bigEndianBytes(asOf))
     }
 
     private mutating func fork(at number: Int64, found: [UInt8]) throws {

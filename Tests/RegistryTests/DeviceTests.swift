@@ -1,4 +1,4 @@
-// Gates' devices in a real file: enrolled again and withdrawn.
+// Gates' devices in a real file: enrolled again and withdrawn, and how far their journals are.
 import Registry
 import Testing
 
@@ -43,5 +43,24 @@ import Testing
         #expect(again.id == first.id && again.id != other.id)
         #expect(again.revokedAt == nil && again.enrolledAt == TestRegistry.start + 14)
         #expect(try office.registry.devices().count == 2)
+    }
+
+    @Test func `does not hide a step back behind a clock that is ahead or not believed`() throws {
+        let device = try enrol(at: 10)
+        func take(_ lastRow: Int64, asOf: Int64?, at seconds: Int64) throws -> JournalState {
+            let arrival = JournalArrival(
+                lastRow: lastRow, asOfSeconds: asOf.map { TestRegistry.start + $0 }, bundle: lastRow
+            )
+            return try office.registry.takeJournal(
+                of: device, arrival, act: TestRegistry.act(seconds)
+            ) { _ in }.state
+        }
+        let ahead = try take(5, asOf: 1_000_000_000, at: 20)
+        #expect(ahead.asOfSeconds == TestRegistry.start + 620)
+        let right = try take(4, asOf: 900, at: 900)
+        #expect(right.asOfSeconds == TestRegistry.start + 900 && right.last == 4)
+        let unsure = try take(6, asOf: nil, at: 950)
+        #expect(unsure.asOfSeconds == right.asOfSeconds)
+        #expect(unsure.bundle == 4 && unsure.last == 6)
     }
 }
