@@ -139,7 +139,7 @@ extension Registry {
 
     /// Takes a gate's device out of use; bundles are no longer made for it.
     ///
-    /// - Throws: `unknown(.device)`.
+    /// - Throws: `unknown(.device)`, `revocationLog`.
     package func revokeDevice(of gate: GateNumber, act: Act) throws(RegistryError) {
         try change(act) { db in
             guard let row = try Self.deviceRow(of: gate, in: db) else {
@@ -149,11 +149,36 @@ extension Registry {
             try db.execute(
                 sql: "UPDATE devices SET revoked_at = ? WHERE id = ?",
                 arguments: [act.atSeconds, device.id])
-            let note = AuditNote(
-                "device.revoke", subject: "gate \(gate)",
-                details: "fingerprint=\(device.fingerprint)")
-            return ((), [note])
+            try revocations.append(
+                LoggedDeviceRevocation(
+                    gate: gate, fingerprint: device.fingerprint, atSeconds: act.atSeconds))
+            return ((), [Self.revocationNote(gate, device.fingerprint)])
         }
+    }
+
+    /// Takes devices out of use again after a restore, unless they were enrolled since.
+    ///
+    /// - Returns: a note for each that was in use.
+    static func apply(
+        _ known: [LoggedDeviceRevocation], in db: Database
+    ) throws -> [AuditNote] {
+        try known.compactMap { revocation in
+            let (gate, fingerprint) = (revocation.gate, revocation.fingerprint)
+            try db.execute(
+                sql: """
+                    UPDATE devices SET revoked_at = ? WHERE gate = ? AND fingerprint = ?
+                        AND revoked_at IS NULL AND enrolled_at <= ?
+                    """,
+                arguments: [
+                    revocation.atSeconds, gate.rawValue, fingerprint, revocation.atSeconds,
+                ])
+            return db.changesCount > 0 ? revocationNote(gate, fingerprint) : nil
+        }
+    }
+
+    private static func revocationNote(_ gate: GateNumber, _ fingerprint: String) -> AuditNote {
+        AuditNote(
+            "device.revoke", subject: "gate \(gate)", details: "fingerprint=\(fingerprint)")
     }
 
     /// The device in use at a gate.

@@ -1,4 +1,6 @@
-// Gates' devices in a real file: enrolled again and withdrawn, and how far their journals are.
+// Gates' devices in a real file: enrolled again, withdrawn and restored, and how far their journals
+// are.
+import Foundation
 import Registry
 import Testing
 
@@ -43,6 +45,41 @@ import Testing
         #expect(again.id == first.id && again.id != other.id)
         #expect(again.revokedAt == nil && again.enrolledAt == TestRegistry.start + 14)
         #expect(try office.registry.devices().count == 2)
+    }
+
+    private func restored() throws -> (devices: [Device], report: RestoreReport) {
+        let revocations = RevocationLog(path: office.path("revocations.log"))
+        let path = office.path("restored.sqlite")
+        let report = try Registry.restore(
+            office.path("backup.db"), to: path, seal: office.seal, revocations: revocations,
+            act: TestRegistry.act(100))
+        let registry = try Registry.open(path: path, seal: office.seal, revocations: revocations)
+        return (try registry.devices(), report)
+    }
+
+    @Test func `withdrawn after a backup is withdrawn in what is restored from it`() throws {
+        try enrol(at: 10)
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        try revoke(at: 60)
+        let (devices, report) = try restored()
+        #expect(devices.map(\.revokedAt) == [TestRegistry.start + 60])
+        #expect(report.deviceRevocationsApplied == 1)
+        #expect(report.revocationsApplied == 0 && report.keyRevocationsApplied == 0)
+    }
+
+    @Test func `enrolled again before a backup stays in use, and a torn line ends nothing`() throws
+    {
+        try enrol(at: 10)
+        try revoke(at: 20)
+        try enrol(at: 30)
+        try office.registry.backup(to: office.path("backup.db"), act: TestRegistry.act(50))
+        let log = try #require(FileHandle(forWritingAtPath: office.path("revocations.log")))
+        try log.seekToEnd()
+        try log.write(contentsOf: Data("\ndevice 1 AAA1 9\(TestRegistry.start)".utf8))
+        try log.close()
+        let (devices, report) = try restored()
+        #expect(devices.map(\.revokedAt) == [nil])
+        #expect(report.deviceRevocationsApplied == 0)
     }
 
     @Test func `does not hide a step back behind a clock that is ahead or not believed`() throws {
