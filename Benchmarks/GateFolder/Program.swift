@@ -5,7 +5,7 @@
 //     bench-gate-folder bundle FOLDER         makes the bundle again: CPU seconds as JSON
 //     bench-gate-folder rows FOLDER ROWS      adds rows to the journal of FOLDER/state
 //     bench-gate-folder open FOLDER TIMES     opens the gate and finds a pass: microseconds as JSON
-//     bench-gate-folder delta FOLDER CHANGED  a bundle `base`, and from it to the next a `delta` and
+//     bench-gate-folder delta FOLDER CHANGED  a bundle `base`, from it to the next a `delta`, and
 //                                             the `next` bundle whole: bytes as JSON
 import GateState
 import Glibc
