@@ -141,6 +141,12 @@ enum Question {
 /// An answer that cannot be used, and why; the question stands.
 struct Unusable: Error {
     let text: BilingualText
+
+    static let noBadge = Unusable(text: BilingualText("请用扫码枪扫证。", "Scan the badge, please."))
+    /// A stranger's code may hold any keys.
+    static let notByHand = Unusable(
+        text: BilingualText(
+            "扫码枪打的字不作数；请用手输入。", "What a scanner types is no answer; type by hand."))
 }
 
 extension GuardDesk {
@@ -186,7 +192,11 @@ extension GuardDesk {
             return waitingScans.count > before ? [.sound(.review)] : []
         case .escape: return closeQuestion(at: moment)
         case .enter: given = prompt.field
-        case .command, .menu, .interrupt, .suspend, .redraw, .stray: break
+        case .stray:
+            // Of a code that is not shown nobody could tell what is missing.
+            wipeSecret()
+            prompt.problem = asked.isForBadge ? Unusable.noBadge.text : Unusable.notByHand.text
+        case .command, .menu, .interrupt, .suspend, .redraw: break
         }
         if let given {
             do throws(Unusable) { return try take(given, for: asked, at: moment) } catch {

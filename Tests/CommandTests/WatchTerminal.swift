@@ -1,5 +1,6 @@
 // `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's
-// folder. Nothing waits for a time; what is waited for is a text, a file or a number of bells.
+// folder. What is waited for is a text, a file or a number of bells; only keys have a hand's pauses.
+import CommandSupport
 import Foundation
 import Terminal
 import TestSupport
@@ -11,6 +12,10 @@ import Testing
 final class WatchTerminal {
     /// How long something may take on the slowest machine before the test fails.
     private static let patienceSeconds = 60.0
+    /// Between two keys of a hand that is not in a hurry.
+    private static let handSeconds = 0.1
+    /// Longer than commands are held off after a scan.
+    private static let stillSeconds = 0.4
     private let tmux: InstalledProgram
     private let gate: GateRun
 
@@ -74,16 +79,47 @@ final class WatchTerminal {
         try command("display-message", "-p", "#{\(name)}").trimmingCharacters(in: .newlines)
     }
 
-    /// What a scanner types, with Enter.
-    func scan(_ text: String) throws {
-        _ = try command("send-keys", "-l", text, ";", "send-keys", "Enter")
+    /// What a scanner types, with Enter behind each line of the code.
+    func scan(_ lines: String...) throws {
+        let keys = lines.flatMap { ["send-keys", "-l", $0, ";", "send-keys", "Enter", ";"] }
+        _ = try tmux.output(settled(keys.dropLast()))
     }
 
-    /// What a hand types.
-    func type(_ text: String) throws { _ = try command("send-keys", "-l", text) }
+    /// What a hand types, key by key.
+    func type(_ text: String) throws {
+        for key in text {
+            Thread.sleep(forTimeInterval: Self.handSeconds)
+            _ = try command("send-keys", "-l", String(key))
+        }
+    }
 
-    /// A key by tmux's name for it.
-    func press(_ key: String) throws { _ = try command("send-keys", key) }
+    /// What a hand types into a field, with Enter.
+    func enter(_ text: String) throws {
+        try type(text)
+        try press("Enter")
+    }
+
+    /// The command key and a letter, by hand, once the scanner has been still for long enough.
+    func command(_ letter: Character) throws {
+        Thread.sleep(forTimeInterval: Self.stillSeconds)
+        var pressed = Date.distantPast
+        try wait(until: "the keys are listed") {
+            // A key that came while the program was held up may count as a machine's.
+            if Date().timeIntervalSince(pressed) > 2 {
+                pressed = Date()
+                try type(String(WatchKey.prefix))
+            }
+            return try self.screen().contains("\(WatchKey.prefix)\(WatchKey.help.letter)  ")
+        }
+        try type(String(letter))
+    }
+
+    /// A key by tmux's name for it, apart from what was typed before and what is scanned next.
+    func press(_ key: String) throws {
+        Thread.sleep(forTimeInterval: Self.handSeconds)
+        _ = try command("send-keys", key)
+        Thread.sleep(forTimeInterval: Self.handSeconds)
+    }
 
     func resize(columns: Int, rows: Int) throws {
         _ = try command("resize-window", "-x", "\(columns)", "-y", "\(rows)")
