@@ -152,6 +152,8 @@ struct Unusable: Error {
 extension GuardDesk {
     /// More scans than this do not wait for an answer: each has to be shown again.
     private static let mostWaitingScans = 50
+    /// A field takes no more, of a hidden one in bytes: it is measured anew for each frame.
+    private static let mostScalars = 400
 
     /// Puts a question.
     mutating func ask(_ next: Question) {
@@ -177,12 +179,18 @@ extension GuardDesk {
             prompt.problem = nil
             if prompt.field.isEmpty, let reason = asked.reason(of: character) {
                 given = reason.text(in: screen.language)
+            } else if prompt.field.unicodeScalars.count + secret.count
+                + character.unicodeScalars.count > Self.mostScalars
+            {
+                prompt.problem = BilingualText("太长了。", "This is too long.")
             } else if prompt.echo == .hidden {
                 secret += Array(String(character).utf8)
             } else {
                 prompt.field.append(character)
             }
-        case .backspace: if secret.isEmpty { _ = prompt.field.popLast() } else { wipeSecret() }
+        case .backspace:
+            prompt.problem = nil
+            if secret.isEmpty { _ = prompt.field.popLast() } else { wipeSecret() }
         case .scan(let bytes):
             if asked.isForBadge { return take(badge: bytes, for: asked, at: moment) }
             let before = waitingScans.count

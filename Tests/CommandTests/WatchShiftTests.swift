@@ -195,6 +195,20 @@ import Testing
         try terminal.wait(for: "[UNKNOWN_PASS]", "? 核对 3")
     }
 
+    @Test func `takes no more into a field than it has room for`() throws {
+        let watched = try WatchedGate()
+        let terminal = try WatchTerminal(watched.gate)
+        try terminal.command("c")
+        try terminal.wait(for: "要查的车牌")
+        // At once, as an input method does.
+        try terminal.press(String(repeating: "沪", count: 401))
+        try terminal.wait(for: "太长了", "沪沪沪")
+        try terminal.press("BSpace")
+        try terminal.wait(until: "one more has room") {
+            try !terminal.screen().contains("太长了")
+        }
+    }
+
     @Test func `keeps codes that are scanned while a question stands, each once`() throws {
         let watched = try WatchedGate()
         let terminal = try WatchTerminal(watched.gate)
