@@ -1,5 +1,6 @@
 // `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's
-// folder. What is waited for is a text, a file or a number of bells; only keys have a hand's pauses.
+// folder. What is waited for is a text, a file or a number of bells; only keys have a hand's
+// pauses.
 import CommandSupport
 import Foundation
 import Terminal
@@ -19,17 +20,27 @@ final class WatchTerminal {
     private let tmux: InstalledProgram
     private let gate: GateRun
 
-    /// Starts the program, and waits until its screen stands.
-    init(_ gate: GateRun, _ options: String..., columns: Int = 80, rows: Int = 24) throws {
+    /// Starts the guard's screen, and waits until it stands.
+    convenience init(
+        _ gate: GateRun, _ options: String..., columns: Int = 80, rows: Int = 24
+    ) throws {
+        let quoted = options.map { "'\($0)'" }.joined(separator: " ")
+        try self.init(
+            gate, running: "watch --lang zh --sound bell \(quoted)",
+            TerminalSize(rows: rows, columns: columns))
+        try wait(for: "/?")
+    }
+
+    /// Starts a command of `gate`.
+    init(_ gate: GateRun, running command: String, _ size: TerminalSize = .usual) throws {
         self.gate = gate
         tmux = try InstalledProgram("tmux", aptPackage: "tmux")
-        let quoted = options.map { "'\($0)'" }.joined(separator: " ")
         let script = """
             cd '\(gate.path(""))' || exit
             stty -g >before
+            trap : INT
             env -i PATH="$PATH" TERM="$TERM" LANG=C.UTF-8 GATE_STATE=./g sh -c \
-                'echo $$ >pid; exec "$0" watch --lang zh --sound bell "$@"' \
-                '\(BuiltProgram.folder)/gate' \(quoted) 2>told
+                'echo $$ >pid; exec "$0" "$@"' '\(BuiltProgram.folder)/gate' \(command) 2>told
             echo $? >code
             stty -g >after
             echo over
@@ -43,7 +54,7 @@ final class WatchTerminal {
             "/bin/sh",
             arguments: ["-c", "exec tmux \"$@\"", "tmux"]
                 + settled([
-                    "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+                    "new-session", "-d", "-x", "\(size.columns)", "-y", "\(size.rows)",
                     "sh '\(gate.path("script"))'", ";", "pipe-pane",
                     "cat >'\(gate.path("written"))'",
                 ]),
@@ -55,7 +66,6 @@ final class WatchTerminal {
             Thread.sleep(forTimeInterval: 0.01)
         }
         try #require(start == .exited(0))
-        try wait(for: "/?")
     }
 
     deinit { _ = try? command("kill-server") }
