@@ -7,7 +7,8 @@ import Glibc
 package enum HiddenInput {
     /// Runs `body` with the terminal's echo off; anywhere else it just runs it.
     ///
-    /// A signal that ends or stops the program puts the echo back first. What was typed before is kept: a scanner does not wait for the prompt.
+    /// A signal that ends or stops the program puts the echo back first. What was typed before
+    /// is kept: a scanner does not wait for the prompt.
     package static func whileHidden<Value>(_ body: () throws -> Value) rethrows -> Value {
         guard cterminal_hide_typing(STDIN_FILENO) == 0 else { return try body() }
         defer { cterminal_show_typing() }

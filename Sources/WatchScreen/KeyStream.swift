@@ -15,8 +15,7 @@ package struct KeyStream: Sendable {
     package static let handMilliseconds: UInt64 = 80
     /// Keys closer together are a machine's.
     ///
-    /// Our own measure: a keyboard repeats a key every 33 ms at most, a scanner types one in 1 to
-    /// 10 ms.
+    /// Our own measure: a keyboard repeats a key every 33 ms, a scanner types one in 1 to 10 ms.
     package static let fastestHandMilliseconds: UInt64 = 30
     /// So long after a machine's key there are no commands.
     package static let quietMilliseconds: UInt64 = 300
