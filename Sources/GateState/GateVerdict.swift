@@ -40,7 +40,7 @@ package struct GateVerdict: Sendable {
     package let dataAgeSeconds: UInt64?
     /// The row that was written; nil for a trial and where the journal failed.
     package internal(set) var row: JournalRow?
-    /// Rows that were found missing just now.
+    /// What somebody has to look into, found while recording.
     package internal(set) var alarm: JournalAlarm?
     /// Why the journal failed.
     package internal(set) var failure: GateStateError?
@@ -80,8 +80,11 @@ package struct PreparedScan: Sendable {
         }
     }
 
+    /// The step of a live code that this gate can prove; another is what somebody wrote into it.
     var liveStep: UInt32? {
-        guard case .authentic(let pass) = verification else { return nil }
+        guard case .authentic(let pass) = verification,
+            basis?.keys.liveKeys[pass.token.keyID] != nil
+        else { return nil }
         return pass.token.live?.step
     }
 

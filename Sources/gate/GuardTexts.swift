@@ -73,8 +73,17 @@ extension ActionRefusal {
                 "本班例外放行已满 \(limit) 次，须第二名值班人员扫证并输口令确认。",
                 "\(limit) overrides were given in this shift; a second guard has to confirm with"
                     + " badge and code.")
+        case .dataChanged:
+            BilingualText(
+                "扫码之后装了新数据包；请重新扫码再定。",
+                "New data came since the scan; scan again and decide then.")
         case .badText:
             BilingualText("请写明原因（1 至 200 字）。", "Give a reason of 1 to 200 characters.")
+        case .timeFarOff:
+            BilingualText(
+                "这个时间与系统时钟、数据包的签发时间都相差十年以上；请核对年份后再试。",
+                "That time is more than ten years from the machine's clock and from the bundle's"
+                    + " issue; check the year, then try again.")
         case .gate(let error): error.text
         }
     }
