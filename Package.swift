@@ -120,7 +120,7 @@ let package = Package(
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "Issuance", "Demonstration", "Conformance",
-                "CommandSupport",
+                "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: houseSettings),

@@ -4,7 +4,8 @@ package import PassFormat
 
 /// What the guard asks for with a key.
 package enum WatchKey: Character, Sendable, CaseIterable {
-    /// Pressed before each letter: a scanner types letters too, but no code begins with this.
+    /// Pressed before each letter, which a scanner types too. It types this as well, where a
+    /// stranger's code holds it: only a hand's keys are commands, and those are told by time.
     package static let prefix: Character = "/"
 
     case override = "o"

@@ -201,9 +201,12 @@ extension GuardPrompt {
     }
 
     private func lastPart(of text: String, columns: Int) -> String {
-        var rest = text[...]
-        while CellWidth.columns(of: String(rest)) > max(columns, 2) { rest.removeFirst() }
-        return String(rest)
+        var used = 0
+        let start = text.indices.reversed().prefix { index in
+            used += CellWidth.columns(of: String(text[index]))
+            return used <= max(columns, 2)
+        }.last
+        return start.map { String(text[$0...]) } ?? ""
     }
 }
 

@@ -3,44 +3,22 @@
 import CommandSupport
 import PassFormat
 
-/// Something that the guard or the scanner did.
-package enum DeskInput: Sendable, Equatable {
-    /// A line, or what stood without Enter before a pause: to be judged, one part after another.
-    case scan([UInt8])
-    /// A command's letter.
-    case command(Character)
-    /// The command key alone: the letter is awaited.
-    case menu
-    /// What was typed into an open field.
-    case character(Character)
-    case enter
-    case backspace
-    case escape
-    /// Ctrl-C, Ctrl-Z and Ctrl-L.
-    case interrupt, suspend, redraw
-    /// Keys that mean nothing outside a field.
-    case stray
-}
-
-/// What typing leads to just now.
-package enum TypingMode: Sendable {
-    /// Only codes and the command key are expected.
-    case scanning
-    /// The command key was pressed.
-    case menu
-    /// A field is open.
-    case field
-}
-
 /// Bytes of a terminal, with the times at which they came, to inputs.
 ///
 /// A code is known by its prefix and by coming in one run. It is never typed into a field, and
-/// never lost there either.
+/// never lost there either. A scanner types whatever a stranger's code holds, Enter included: what
+/// comes faster than a hand types is no command and answers nothing.
 package struct KeyStream: Sendable {
     /// A run without Enter is complete after so long: a slow scanner types every 50 ms.
     package static let gapMilliseconds: UInt64 = 150
-    /// Keys of one hand are further apart than this, most of them; a scanner's are not.
+    /// A key that a hand typed is complete after so long.
     package static let handMilliseconds: UInt64 = 80
+    /// Keys closer together are a machine's.
+    ///
+    /// Our own measure: a keyboard repeats a key every 33 ms, a scanner types one in 1 to 10 ms.
+    package static let fastestHandMilliseconds: UInt64 = 30
+    /// So long after a machine's key there are no commands.
+    package static let quietMilliseconds: UInt64 = 300
     /// An Enter that comes this long after a scan without one belongs to it.
     package static let lateEnterMilliseconds: UInt64 = 600
     /// The most that one run has; the next byte begins another.
@@ -58,13 +36,32 @@ package struct KeyStream: Sendable {
     /// To be set before the next input is asked for.
     package var mode = TypingMode.scanning
 
-    private var waiting: [UInt8] = []
-    private var run: [UInt8] = []
+    private var waiting = TypedBytes(handMilliseconds: fastestHandMilliseconds)
+    private var run = Run()
     private var escape: [UInt8]?
+    private var isEscapeByHand = true
     private var lastByteAt: UInt64 = 0
+    /// When a machine's newest key came.
+    private var machineAt: UInt64?
     /// When the newest run ended by a pause was a scan.
     private var scanWithoutEnterAt: UInt64?
     private var ready: [DeskInput] = []
+
+    /// Keys that came without a pause.
+    private struct Run {
+        var bytes: [UInt8] = []
+        /// Whether a hand typed all of them.
+        var isByHand = true
+        var beganAt: UInt64 = 0
+
+        var isEmpty: Bool { bytes.isEmpty }
+
+        mutating func append(_ typed: TypedByte) {
+            if bytes.isEmpty { beganAt = typed.at }
+            bytes.append(typed.byte == 0x08 ? 0x7F : typed.byte)
+            isByHand = isByHand && typed.isByHand
+        }
+    }
 
     package init() {}
 
@@ -72,63 +69,73 @@ package struct KeyStream: Sendable {
     ///
     /// - Parameters:
     ///   - now: milliseconds on a clock that only goes forward.
-    package mutating func append(_ bytes: [UInt8], at now: UInt64) {
-        waiting += bytes
+    ///   - earliest: since when they may have waited to be read; nil where they were read at once.
+    package mutating func append(
+        _ bytes: [UInt8], at now: UInt64, since earliest: UInt64? = nil
+    ) {
+        waiting.append(bytes, at: now, since: earliest ?? now)
         lastByteAt = now
     }
 
     /// When `next` should be asked again though nothing was typed; nil where there is no need.
     package var deadline: UInt64? {
+        if let deadline = waiting.deadline { return deadline }
         guard !run.isEmpty || escape != nil else { return nil }
         return lastByteAt + pauseMilliseconds
     }
 
     /// The next input; nil where more must be typed, or time pass.
     ///
-    /// - Parameter now: milliseconds on the same clock.
+    /// - Parameter now: milliseconds on the same clock; what was typed until then was appended.
     package mutating func next(at now: UInt64) -> DeskInput? {
-        while ready.isEmpty {
-            guard let byte = waiting.first else { break }
-            waiting.removeFirst()
-            take(byte)
+        while ready.isEmpty, let typed = waiting.next(at: now) {
+            take(typed)
+            if !typed.isByHand { machineAt = typed.at }
         }
-        if ready.isEmpty, let deadline, now >= deadline { pause() }
+        if ready.isEmpty, waiting.isEmpty, let deadline, now >= deadline { pause() }
         return ready.isEmpty ? nil : ready.removeFirst()
     }
 
     /// How long a pause ends what has been typed.
     private var pauseMilliseconds: UInt64 {
         if run.isEmpty { return Self.handMilliseconds }
-        if mode != .field, command(in: run) != nil { return Self.handMilliseconds }
-        return mode == .field && !hasPrefix(run) ? Self.handMilliseconds : Self.gapMilliseconds
+        if mode != .field, command(in: run.bytes) != nil { return Self.handMilliseconds }
+        return mode == .field && !hasPrefix(run.bytes)
+            ? Self.handMilliseconds : Self.gapMilliseconds
     }
 
-    private mutating func take(_ byte: UInt8) {
+    private mutating func take(_ typed: TypedByte) {
         if escape != nil {
-            takeOfSequence(byte)
+            takeOfSequence(typed)
             return
         }
-        switch byte {
-        case 0x1B: escape = []
-        case 0x0D, 0x0A, 0x09: endLine()
+        switch typed.byte {
+        case 0x1B:
+            escape = []
+            isEscapeByHand = typed.isByHand
+        case 0x0D, 0x0A, 0x09: endLine(typed)
+        // A key that repeats may be as fast as a machine's.
         case 0x7F, 0x08:
-            if run.isEmpty { ready.append(.backspace) } else { run.append(0x7F) }
+            if run.isEmpty { ready.append(.backspace) } else { run.append(typed) }
         case 0x03, 0x1A, 0x0C:
             // In the middle of a scan it is part of the code.
-            guard run.isEmpty, waiting.isEmpty else { return run.append(byte) }
-            ready.append(byte == 0x03 ? .interrupt : byte == 0x1A ? .suspend : .redraw)
+            guard run.isEmpty, typed.isByHand else { return run.append(typed) }
+            ready.append(
+                typed.byte == 0x03 ? .interrupt : typed.byte == 0x1A ? .suspend : .redraw)
         default:
-            run.append(byte)
-            if run.count >= Self.largestRunBytes { endLine() }
+            run.append(typed)
+            if run.bytes.count >= Self.largestRunBytes { endLine(typed) }
         }
     }
 
     /// Arrow keys and the like mean nothing here; a paste is a run like any other.
-    private mutating func takeOfSequence(_ byte: UInt8) {
+    private mutating func takeOfSequence(_ typed: TypedByte) {
         guard var bytes = escape else { return }
+        let byte = typed.byte
         if byte == 0x1B {
-            if bytes.isEmpty { ready.append(.escape) }
+            if bytes.isEmpty { endEscape() }
             escape = []
+            isEscapeByHand = typed.isByHand
             return
         }
         bytes.append(byte)
@@ -137,12 +144,16 @@ package struct KeyStream: Sendable {
         if isOver && !isLong {
             // Escape, and a key after it at once.
             escape = nil
-            ready.append(.escape)
-            take(byte)
+            endEscape()
+            take(typed)
         } else {
             escape = isOver || bytes.count > Self.longestSequenceBytes ? nil : bytes
             if isOver && bytes == Self.pasteBegins { endRun() }
         }
+    }
+
+    private mutating func endEscape() {
+        if isEscapeByHand { ready.append(.escape) }
     }
 
     /// Nothing came for a while.
@@ -151,29 +162,34 @@ package struct KeyStream: Sendable {
         endRun()
         guard let bytes = escape else { return }
         escape = nil
-        if bytes.isEmpty { ready.append(.escape) }
+        if bytes.isEmpty { endEscape() }
     }
 
     private mutating func endRun() {
         guard !run.isEmpty else { return }
-        let bytes = run
+        let (ended, bytes) = (run, run.bytes)
         switch mode {
         case .field:
             // The rest of a character may still be on its way.
             guard isWhole(bytes) || isScan(bytes) else {
-                if bytes.count > 4 { run = [] }
+                if bytes.count > 4 { run = Run() }
                 return
             }
-            run = []
-            guard isScan(bytes) else { return type(bytes) }
-            ready.append(.scan(bytes))
-            scanWithoutEnterAt = lastByteAt
+            run = Run()
+            if isScan(bytes) {
+                take(scan: bytes)
+                scanWithoutEnterAt = lastByteAt
+            } else if ended.isByHand || isInputMethod(bytes) {
+                type(bytes)
+            } else {
+                ready.append(.stray)
+            }
         case .scanning, .menu:
-            run = []
-            if let command = command(in: bytes) {
-                ready.append(command)
+            run = Run()
+            if ended.isByHand, let command = command(in: bytes) {
+                obey(command, of: ended)
             } else if hasPrefix(bytes) || bytes.count >= Self.leastScanBytes {
-                ready.append(.scan(bytes))
+                take(scan: bytes)
             } else {
                 ready.append(.stray)
             }
@@ -181,29 +197,56 @@ package struct KeyStream: Sendable {
     }
 
     /// Enter or Tab.
-    private mutating func endLine() {
-        let bytes = run
-        run = []
+    private mutating func endLine(_ enter: TypedByte) {
+        let (ended, bytes) = (run, run.bytes)
+        run = Run()
         defer { scanWithoutEnterAt = nil }
         if bytes.isEmpty, let scan = scanWithoutEnterAt,
             lastByteAt - scan < Self.lateEnterMilliseconds
         {
             return
         }
+        let isByHand = ended.isByHand && enter.isByHand
         switch mode {
         case .field:
-            if isScan(bytes) { return ready.append(.scan(bytes)) }
+            if isScan(bytes) { return take(scan: bytes) }
+            guard isByHand || (enter.isByHand && isInputMethod(bytes)) else {
+                return ready.append(.stray)
+            }
             type(bytes)
             ready.append(.enter)
         case .scanning, .menu:
-            if let command = command(in: bytes) {
-                ready.append(command)
+            if isByHand, let command = command(in: bytes) {
+                obey(command, of: ended)
             } else if bytes.isEmpty {
                 if mode == .menu { ready.append(.enter) }
             } else {
-                ready.append(.scan(bytes))
+                take(scan: bytes)
             }
         }
+    }
+
+    private mutating func take(scan bytes: [UInt8]) {
+        ready.append(.scan(bytes))
+        machineAt = lastByteAt
+    }
+
+    /// A command that comes at the heels of a machine's keys may be a slow machine's.
+    private mutating func obey(_ command: DeskInput, of run: Run) {
+        if let machineAt, run.beganAt < machineAt + Self.quietMilliseconds {
+            self.machineAt = lastByteAt
+            ready.append(.stray)
+        } else {
+            ready.append(command)
+        }
+    }
+
+    /// Several characters that an input method gave at once; a digit would answer by itself.
+    private func isInputMethod(_ bytes: [UInt8]) -> Bool {
+        guard bytes.contains(where: { $0 >= 0x80 }),
+            let first = String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+        else { return false }
+        return !("0"..."9").contains(first) && !("０"..."９").contains(first)
     }
 
     private mutating func type(_ bytes: [UInt8]) {

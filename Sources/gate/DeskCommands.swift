@@ -90,7 +90,7 @@ extension GuardDesk {
             try logOut(at: moment)
             return closeQuestion(at: moment)
         case .badge, .secondBadge:
-            throw Unusable(text: BilingualText("请用扫码枪扫证。", "Scan the badge, please."))
+            throw .noBadge
         case .code(let badge):
             try logIn(badge, at: moment)
             return closeQuestion(at: moment)

@@ -141,11 +141,19 @@ enum Question {
 /// An answer that cannot be used, and why; the question stands.
 struct Unusable: Error {
     let text: BilingualText
+
+    static let noBadge = Unusable(text: BilingualText("请用扫码枪扫证。", "Scan the badge, please."))
+    /// A stranger's code may hold any keys.
+    static let notByHand = Unusable(
+        text: BilingualText(
+            "扫码枪打的字不作数；请用手输入。", "What a scanner types is no answer; type by hand."))
 }
 
 extension GuardDesk {
     /// More scans than this do not wait for an answer: each has to be shown again.
     private static let mostWaitingScans = 50
+    /// A field takes no more, of a hidden one in bytes: it is measured anew for each frame.
+    private static let mostScalars = 400
 
     /// Puts a question.
     mutating func ask(_ next: Question) {
@@ -171,12 +179,18 @@ extension GuardDesk {
             prompt.problem = nil
             if prompt.field.isEmpty, let reason = asked.reason(of: character) {
                 given = reason.text(in: screen.language)
+            } else if prompt.field.unicodeScalars.count + secret.count
+                + character.unicodeScalars.count > Self.mostScalars
+            {
+                prompt.problem = BilingualText("太长了。", "This is too long.")
             } else if prompt.echo == .hidden {
                 secret += Array(String(character).utf8)
             } else {
                 prompt.field.append(character)
             }
-        case .backspace: if secret.isEmpty { _ = prompt.field.popLast() } else { wipeSecret() }
+        case .backspace:
+            prompt.problem = nil
+            if secret.isEmpty { _ = prompt.field.popLast() } else { wipeSecret() }
         case .scan(let bytes):
             if asked.isForBadge { return take(badge: bytes, for: asked, at: moment) }
             let before = waitingScans.count
@@ -186,7 +200,11 @@ extension GuardDesk {
             return waitingScans.count > before ? [.sound(.review)] : []
         case .escape: return closeQuestion(at: moment)
         case .enter: given = prompt.field
-        case .command, .menu, .interrupt, .suspend, .redraw, .stray: break
+        case .stray:
+            // Of a code that is not shown nobody could tell what is missing.
+            wipeSecret()
+            prompt.problem = asked.isForBadge ? Unusable.noBadge.text : Unusable.notByHand.text
+        case .command, .menu, .interrupt, .suspend, .redraw: break
         }
         if let given {
             do throws(Unusable) { return try take(given, for: asked, at: moment) } catch {

@@ -5,6 +5,7 @@ import CommandSupport
 import GateState
 import PassCheck
 import PassFormat
+import Terminal
 
 /// Logs a guard in.
 struct Login: SpokenCommand {

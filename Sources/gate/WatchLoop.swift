@@ -16,6 +16,8 @@ final class WatchLoop {
     private var barrier: Barrier?
     private var shown: ShownFrame
     private var isOver = false
+    /// When the terminal was last looked at for keys.
+    private var lookedAt = WatchLoop.milliseconds
 
     init(desk: GuardDesk, sounds: SoundPlayer, barrier: Barrier?, colours: ColourUse) {
         self.desk = desk
@@ -39,11 +41,16 @@ final class WatchLoop {
         defer { terminal.giveBack() }
         while !isOver {
             draw()
-            let isTyped = signals.waitForKey(atMostMilliseconds: untilDeadline())
+            // Keys that wait already came at an unknown time since the last look.
+            let areWaiting = signals.waitForKey(atMostMilliseconds: 0)
+            let isTyped =
+                areWaiting || signals.waitForKey(atMostMilliseconds: untilDeadline())
             while let number = signals.next() { answer(signal: number, signals) }
+            let before = lookedAt
+            lookedAt = Self.milliseconds
             if isTyped {
                 guard let bytes = terminal.read() else { break }
-                keys.append(bytes, at: Self.milliseconds)
+                keys.append(bytes, at: lookedAt, since: areWaiting ? before : lookedAt)
             }
             answerKeys(signals)
             answerTime()
@@ -67,7 +74,7 @@ final class WatchLoop {
 
     private func answerKeys(_ signals: borrowing ScreenSignals) {
         keys.mode = desk.typingMode
-        while !isOver, let input = keys.next(at: Self.milliseconds) {
+        while !isOver, let input = keys.next(at: lookedAt) {
             switch input {
             case .interrupt: obey(SIGINT, signals)
             case .suspend: suspend(signals)

@@ -38,7 +38,7 @@ import Testing
         try terminal.scan(watched.revoked.text)
         for _ in 0..<4 { try terminal.scan(watched.worker.text) }
         try terminal.wait(for: "✓ 放行 1", "? 核对 1", "✗ 禁止 1")
-        try terminal.type("/q")
+        try terminal.command("q")
         #expect(try terminal.end().code == "0")
         #expect(terminal.file("opened") == "OK\n")
         #expect(try barrierRows(watched).isEmpty)

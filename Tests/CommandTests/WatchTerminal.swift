@@ -1,5 +1,7 @@
 // `gate watch` in a real terminal: a tmux server of the test's own, its socket in the gate's
-// folder. Nothing waits for a time; what is waited for is a text, a file or a number of bells.
+// folder. What is waited for is a text, a file or a number of bells; only keys have a hand's
+// pauses.
+import CommandSupport
 import Foundation
 import Terminal
 import TestSupport
@@ -11,20 +13,34 @@ import Testing
 final class WatchTerminal {
     /// How long something may take on the slowest machine before the test fails.
     private static let patienceSeconds = 60.0
+    /// Between two keys of a hand that is not in a hurry.
+    private static let handSeconds = 0.1
+    /// Longer than commands are held off after a scan.
+    private static let stillSeconds = 0.4
     private let tmux: InstalledProgram
     private let gate: GateRun
 
-    /// Starts the program, and waits until its screen stands.
-    init(_ gate: GateRun, _ options: String..., columns: Int = 80, rows: Int = 24) throws {
+    /// Starts the guard's screen, and waits until it stands.
+    convenience init(
+        _ gate: GateRun, _ options: String..., columns: Int = 80, rows: Int = 24
+    ) throws {
+        let quoted = options.map { "'\($0)'" }.joined(separator: " ")
+        try self.init(
+            gate, running: "watch --lang zh --sound bell \(quoted)",
+            TerminalSize(rows: rows, columns: columns))
+        try wait(for: "/?")
+    }
+
+    /// Starts a command of `gate`.
+    init(_ gate: GateRun, running command: String, _ size: TerminalSize = .usual) throws {
         self.gate = gate
         tmux = try InstalledProgram("tmux", aptPackage: "tmux")
-        let quoted = options.map { "'\($0)'" }.joined(separator: " ")
         let script = """
             cd '\(gate.path(""))' || exit
             stty -g >before
+            trap : INT
             env -i PATH="$PATH" TERM="$TERM" LANG=C.UTF-8 GATE_STATE=./g sh -c \
-                'echo $$ >pid; exec "$0" watch --lang zh --sound bell "$@"' \
-                '\(BuiltProgram.folder)/gate' \(quoted) 2>told
+                'echo $$ >pid; exec "$0" "$@"' '\(BuiltProgram.folder)/gate' \(command) 2>told
             echo $? >code
             stty -g >after
             echo over
@@ -38,7 +54,7 @@ final class WatchTerminal {
             "/bin/sh",
             arguments: ["-c", "exec tmux \"$@\"", "tmux"]
                 + settled([
-                    "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+                    "new-session", "-d", "-x", "\(size.columns)", "-y", "\(size.rows)",
                     "sh '\(gate.path("script"))'", ";", "pipe-pane",
                     "cat >'\(gate.path("written"))'",
                 ]),
@@ -50,7 +66,6 @@ final class WatchTerminal {
             Thread.sleep(forTimeInterval: 0.01)
         }
         try #require(start == .exited(0))
-        try wait(for: "/?")
     }
 
     deinit { _ = try? command("kill-server") }
@@ -74,16 +89,47 @@ final class WatchTerminal {
         try command("display-message", "-p", "#{\(name)}").trimmingCharacters(in: .newlines)
     }
 
-    /// What a scanner types, with Enter.
-    func scan(_ text: String) throws {
-        _ = try command("send-keys", "-l", text, ";", "send-keys", "Enter")
+    /// What a scanner types, with Enter behind each line of the code.
+    func scan(_ lines: String...) throws {
+        let keys = lines.flatMap { ["send-keys", "-l", $0, ";", "send-keys", "Enter", ";"] }
+        _ = try tmux.output(settled(keys.dropLast()))
     }
 
-    /// What a hand types.
-    func type(_ text: String) throws { _ = try command("send-keys", "-l", text) }
+    /// What a hand types, key by key.
+    func type(_ text: String) throws {
+        for key in text {
+            Thread.sleep(forTimeInterval: Self.handSeconds)
+            _ = try command("send-keys", "-l", String(key))
+        }
+    }
 
-    /// A key by tmux's name for it.
-    func press(_ key: String) throws { _ = try command("send-keys", key) }
+    /// What a hand types into a field, with Enter.
+    func enter(_ text: String) throws {
+        try type(text)
+        try press("Enter")
+    }
+
+    /// The command key and a letter, by hand, once the scanner has been still for long enough.
+    func command(_ letter: Character) throws {
+        Thread.sleep(forTimeInterval: Self.stillSeconds)
+        var pressed = Date.distantPast
+        try wait(until: "the keys are listed") {
+            // A key that came while the program was held up may count as a machine's.
+            if Date().timeIntervalSince(pressed) > 2 {
+                pressed = Date()
+                try type(String(WatchKey.prefix))
+            }
+            return try self.screen().contains("\(WatchKey.prefix)\(WatchKey.help.letter)  ")
+        }
+        try type(String(letter))
+    }
+
+    /// A key by tmux's name for it, apart from what was typed before and what is scanned next.
+    func press(_ key: String) throws {
+        Thread.sleep(forTimeInterval: Self.handSeconds)
+        _ = try command("send-keys", key)
+        Thread.sleep(forTimeInterval: Self.handSeconds)
+    }
 
     func resize(columns: Int, rows: Int) throws {
         _ = try command("resize-window", "-x", "\(columns)", "-y", "\(rows)")

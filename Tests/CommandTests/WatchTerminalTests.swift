@@ -16,7 +16,7 @@ import Testing
         try terminal.scan(watched.worker.text)
         try terminal.wait(for: "[OK]")
         switch ending {
-        case "exit key": try terminal.type("/q")
+        case "exit key": try terminal.command("q")
         case "Ctrl-C": try terminal.press("C-c")
         case "SIGTERM": try terminal.signal(SIGTERM)
         default: try terminal.signal(SIGSEGV)
@@ -40,7 +40,7 @@ import Testing
         _ = try InstalledProgram("stty", aptPackage: "coreutils").output(["-F", name, "sane"])
         try terminal.signal(SIGCONT)
         // Without Enter: a terminal that waits for lines would keep it.
-        try terminal.type("/?")
+        try terminal.command("?")
         try terminal.wait(for: "Esc")
     }
 
@@ -116,7 +116,7 @@ import Testing
             try terminal.scan(pass.text)
             try terminal.wait(until: "it rang \(expected) times") { terminal.bells >= expected }
         }
-        try terminal.type("/q")
+        try terminal.command("q")
         _ = try terminal.end()
         #expect(terminal.bells == expected)
     }

@@ -109,11 +109,11 @@ struct WatchedGate {
 extension WatchTerminal {
     /// Logs a guard in by keys.
     func logIn(_ guardOnDuty: TestGuard, name: String) throws {
-        try type("/g")
+        try command("g")
         try wait(for: "请扫本人的证")
         try scan(guardOnDuty.badge.text)
         try wait(for: "输入本人的口令")
-        try scan(guardOnDuty.code)
+        try enter(guardOnDuty.code)
         try wait(for: "值班 \(name)")
     }
 }

@@ -118,6 +118,18 @@ import Testing
         }
     }
 
+    @Test func `shows the end of a field, however long, in a time that does not matter`() {
+        var question = screen(Wall(Verdict(alone: .wrongZone), person))
+        var prompt = GuardPrompt(title: BilingualText("备注", "Note"))
+        prompt.field = String(repeating: "值班经理", count: 10_000) + "A同意"
+        question.lower = .prompt(prompt)
+        let before = ContinuousClock.now
+        let shown = question.frame(.usual).text
+        #expect(before.duration(to: .now) < .seconds(2))
+        #expect(shown.contains("> 理值班经理值班经理"))
+        #expect(shown.contains("经理A同意\n"))
+    }
+
     @Test func `of any size is drawn without a trap`() {
         let wall = screen(Wall(Verdict(alone: .wrongZone), truck))
         for rows in 1...30 {

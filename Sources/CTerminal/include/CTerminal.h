@@ -23,6 +23,13 @@ int cterminal_next_signal(int signals);
 /// Lets the default action of a signal happen, such as stopping this program.
 void cterminal_obey(int signal);
 
+/// Turns the echo of a terminal off, and arranges that a signal which ends or stops this program
+/// turns it on first. 0; -1 where it is no terminal, or hidden already.
+int cterminal_hide_typing(int terminal);
+
+/// Turns the echo on again where it was on, and puts the signals' actions back.
+void cterminal_show_typing(void);
+
 /// The reading end of a pipe that holds these bytes, as many as it takes at once; or -errno.
 int cterminal_pipe(const void *bytes, size_t count);
 

@@ -5,6 +5,7 @@ import Issuance
 import PassCrypto
 import PassFormat
 import Registry
+import Terminal
 
 /// Guards.
 struct GuardCommand: ParsableCommand {
