@@ -56,6 +56,7 @@ struct GuardSheetCommand: OfficeCommand {
                 return try Reply(
                     MadeSheet(format: chosen, path: nil, text: page), BilingualText(page, page))
             }
+            try settings.folders.requireForeign(to)
             try replaceFile(to, with: Array((page + "\n").utf8), mode: 0o644)
             return try Reply(
                 MadeSheet(format: chosen, path: to, text: nil),
