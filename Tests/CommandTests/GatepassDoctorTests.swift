@@ -162,6 +162,22 @@ extension GatepassProgram {
         }
     }
 
+    @Test func `takes a bundle for good only where it was made for the device in use`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.enrolDevice()
+            try program.must("bundle", "make", "--gate", "1", "--to", "b")
+            #expect(try program.doctor()["gate"]?.state == "ok")
+            try program.must("device", "revoke", "--gate", "1", "--reason", "stolen")
+            try program.enrolDevice()
+            let gate = try program.doctor()["gate"]
+            #expect(gate?.state == "warning")
+            #expect(gate?.found.english.contains("no bundle was made for its device") == true)
+            try program.must("bundle", "make", "--gate", "1", "--to", "b")
+            #expect(try program.doctor()["gate"]?.state == "ok")
+        }
+    }
+
     @Test func `finds a row of a gate's journal that was changed at the office`() throws {
         try withGatepass { program in
             try program.makeOffice()
