@@ -106,6 +106,29 @@ extension GatepassProgram {
         }
     }
 
+    @Test func `misses an epoch that the registry knows, and finds the one in use revoked`() throws
+    {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.must("key", "rotate")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+            try FileManager.default.removeItem(
+                at: program.data.appendingPathComponent("keys/epoch-2.key"))
+            var answer = try program.doctor()
+            #expect(answer.exitCode == 2 && answer.faults == ["key_ring"])
+            #expect(
+                answer["key_ring"]?.remedy?.english.contains("key revoke --epoch 2") == true)
+            try program.must("key", "revoke", "--epoch", "2", "--reason", "lost")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+            try program.change(["UPDATE key_epochs SET revoked_at = 1 WHERE number = 1"])
+            answer = try program.doctor()
+            #expect(answer.exitCode == 2 && answer.faults == ["key_ring"])
+            #expect(answer["key_ring"]?.remedy?.english.contains("key rotate") == true)
+            try program.must("key", "rotate")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+        }
+    }
+
     @Test func `tells whether the keys are sealed, and opens them only with the passphrase`()
         throws
     {
