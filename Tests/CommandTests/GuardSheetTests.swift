@@ -90,8 +90,10 @@ private let browser = try? InstalledProgram("chromium", aptPackage: "chromium")
             let shown = try program.must("print", "guard-card", "--json").object()
             #expect(shown["format"] as? String == "text")
             #expect((shown["text"] as? String)?.contains("放行") == true)
+            #expect(shown["path"] is NSNull)
             let kept = try program.must("print", "guard-card", "--json", "--to", "p.html").object()
             #expect(kept["format"] as? String == "html" && kept["path"] as? String == "p.html")
+            #expect(kept["text"] is NSNull)
         }
     }
 

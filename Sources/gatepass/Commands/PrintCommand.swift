@@ -88,4 +88,15 @@ private struct MadeSheet: Encodable {
     let path: String?
     /// The page, where no file was named.
     let text: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case format, path, text
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(format, forKey: .format)
+        try container.encode(path, forKey: .path)
+        try container.encode(text, forKey: .text)
+    }
 }
