@@ -17,7 +17,7 @@ extension GatepassProgram {
     }
 
     /// Runs statements on the registry, past the program.
-    fileprivate func change(_ statements: [String]) throws {
+    func change(_ statements: [String]) throws {
         let script = """
             import sqlite3, sys
             d = sqlite3.connect(sys.argv[1])
