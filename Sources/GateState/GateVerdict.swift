@@ -80,8 +80,11 @@ package struct PreparedScan: Sendable {
         }
     }
 
+    /// The step of a live code that this gate can prove; another is what somebody wrote into it.
     var liveStep: UInt32? {
-        guard case .authentic(let pass) = verification else { return nil }
+        guard case .authentic(let pass) = verification,
+            basis?.keys.liveKeys[pass.token.keyID] != nil
+        else { return nil }
         return pass.token.live?.step
     }
 

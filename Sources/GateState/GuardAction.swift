@@ -35,6 +35,8 @@ package enum ActionRefusal: Error, Sendable, Equatable {
     case notAdmitted
     /// Past the shift's limit a second guard confirms.
     case secondGuardNeeded(limit: UInt16)
+    /// Another bundle came into force since the scan; what it says of the pass is not known yet.
+    case dataChanged
     /// A reason is needed, of at most `JournalRow.longestTextCharacters`.
     case badText
     case gate(GateStateError)
@@ -90,6 +92,7 @@ extension Gate {
             guard answer.verdict.mayBeOverridden else {
                 throw .forbidden(answer.verdict.overrideBar ?? answer.verdict.code)
             }
+            try requirePresent(answer)
             try requireLimit(shift, second, in: moment)
         case .letLeave:
             guard shift != nil else { throw .notOnDuty }
@@ -98,11 +101,23 @@ extension Gate {
                 throw .forbidden(answer.verdict.leaveBar ?? answer.verdict.code)
             }
             guard answer.direction == .outward else { throw .notOutward }
+            try requirePresent(answer)
         case .annul:
             guard shift != nil else { throw .notOnDuty }
             guard standing.isAdmitted else { throw .notAdmitted }
         case .refuse: guard standing.isAdmitted else { throw .notAdmitted }
         case .note, .barrierFailed: break
+        }
+    }
+
+    /// What bars a guard has to be known by the bundle that is in force now; where a gate without
+    /// MAC keys names the manifest's code alone, a hold stands behind it.
+    private func requirePresent(_ answer: GateVerdict) throws(ActionRefusal) {
+        guard answer.bundleVersion == core?.version, case .inForce(let bundle, _) = bundle else {
+            throw .dataChanged
+        }
+        if let reference = answer.verdict.reference, bundle.manifest.holds(reference.index) {
+            throw .forbidden(.healthHold)
         }
     }
 
@@ -113,7 +128,7 @@ extension Gate {
         let given: Int
         do throws(GateStateError) {
             given = try moment.transaction.access { table in
-                try table.overrides(by: shift.badge.index, since: shift.loginRow)
+                try table.overrides(by: shift.badge.index, until: moment.reading.now)
             }
         } catch { throw .gate(error) }
         guard given < Int(limit) || (second != nil && second?.badge.index != shift.badge.index)
@@ -150,7 +165,9 @@ extension GuardAction {
             event.second = second?.badge.index
             event.entries = answer.direction == .inward ? 1 : 0
             event.place = answer.direction.map(HolderPlace.init(after:))
-            event.liveStep = answer.liveStep
+            // A telephone that is ahead must not shut out its own later codes.
+            let latest = event.at.seconds / LiveResponse.stepSeconds + LiveResponse.toleranceSteps
+            event.liveStep = answer.liveStep.map { min($0, UInt32(clamping: latest)) }
         case .letLeave:
             event.direction = .outward
             event.place = .outside
@@ -173,7 +190,9 @@ func requireText(_ text: String) throws(ActionRefusal) {
     let isPlain = text.unicodeScalars.allSatisfy {
         $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
     }
-    guard !text.isEmpty, text.count <= JournalRow.longestTextCharacters, isPlain else {
+    guard !text.isEmpty, text.count <= JournalRow.longestTextCharacters,
+        text.utf8.count <= JournalRow.longestTextBytes, isPlain
+    else {
         throw .badText
     }
 }

@@ -43,14 +43,14 @@ extension JournalTable {
         return summary
     }
 
-    /// How many overrides a guard gave since a row.
-    func overrides(by badge: PassIndex, since row: UInt64) throws(DatabaseError) -> Int {
-        let rows = try database.prepare("SELECT bytes FROM row WHERE n > ?1")
-        try rows.bind(1, Int64(clamping: row))
+    /// How many overrides a guard gave within the time that a shift lasts, over all log-ins.
+    func overrides(by badge: PassIndex, until now: Timestamp) throws(DatabaseError) -> Int {
+        let rows = try database.prepare("SELECT bytes FROM row ORDER BY n DESC")
         var count = 0
         while try rows.step() {
-            let kind = rows.withBlob(0) { try? RowColumns(reading: $0) }?.kind
-            guard kind == JournalKind.override.rawValue,
+            guard let row = rows.withBlob(0, { try? RowColumns(reading: $0) }) else { continue }
+            guard now.seconds(since: row.at) < GuardLimits.shiftSeconds else { break }
+            guard row.kind == JournalKind.override.rawValue,
                 let event = rows.withBlob(0, { try? JournalRow(reading: $0) })?.event
             else { continue }
             if event.onDuty == badge { count += 1 }

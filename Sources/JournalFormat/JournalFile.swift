@@ -15,7 +15,7 @@ package import PassFormat
 package enum JournalFileForm {
     /// Longest file that is read: 4 GiB, over ten million rows.
     package static let largestBytes = 4 << 30
-    /// Longest row: a row with a guard's longest reason has under 1,200 bytes.
+    /// Longest row: a row with the longest reason has under 1,200 bytes.
     package static let largestRowBytes = 4_096
     /// Most rows of one file.
     package static let mostRows: UInt64 = 10_000_000

@@ -9,6 +9,8 @@ import PassFormat
 package struct JournalRow: Sendable, Equatable {
     /// Characters that a reason or note has at most.
     package static let longestTextCharacters = 200
+    /// Bytes that it has at most: a letter with its marks is one character of any length.
+    package static let longestTextBytes = 800
 
     /// From 1.
     package let number: UInt64

@@ -133,9 +133,8 @@ struct Judgement {
         guard let manifest = basis.manifest else { return }
         let judgement = manifest.judge(reference)
         if let code = judgement.code { findings.insert(code) }
-        if case .active(let entry) = judgement {
-            if entry.flags & ManifestEntry.healthHoldFlag != 0 { findings.insert(.healthHold) }
-        }
+        // A hold is the holder's, whichever issue of the pass is shown.
+        if manifest.holds(reference.index) { findings.insert(.healthHold) }
     }
 
     mutating func judgePlace() {
@@ -165,7 +164,7 @@ struct Judgement {
         }
         let step = now.seconds / LiveResponse.stepSeconds
         let distance = max(step, UInt64(live.step)) - min(step, UInt64(live.step))
-        if distance > 2 {
+        if distance > LiveResponse.toleranceSteps {
             // A gate that doubts its clock cannot call a code old.
             findings.insert(context.clock == .suspect ? .notChecked : .liveStale)
         }

@@ -162,6 +162,14 @@ package struct Manifest: Sendable {
         return reference.digest == entry.reference.digest ? .active(entry) : .mismatch
     }
 
+    /// Whether a pass's holder is held for health, whatever became of the pass.
+    package func holds(_ index: PassIndex) -> Bool {
+        guard let position = position(of: index), let entry = entry(at: position) else {
+            return false
+        }
+        return entry.flags & ManifestEntry.healthHoldFlag != 0
+    }
+
     func place(of position: Int) -> Range<Int> {
         let start = range.lowerBound + position * ManifestEntry.encodedBytes
         return start..<start + ManifestEntry.encodedBytes

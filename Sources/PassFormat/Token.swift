@@ -63,6 +63,8 @@ package struct LiveResponse: Sendable {
     package static let responseBytes = 8
     /// Seconds of one step.
     package static let stepSeconds: UInt64 = 30
+    /// Steps that a code may differ from the time of who checks it.
+    package static let toleranceSteps: UInt64 = 2
 
     /// Time divided by 30 s.
     package let step: UInt32

@@ -73,6 +73,10 @@ extension ActionRefusal {
                 "本班例外放行已满 \(limit) 次，须第二名值班人员扫证并输口令确认。",
                 "\(limit) overrides were given in this shift; a second guard has to confirm with"
                     + " badge and code.")
+        case .dataChanged:
+            BilingualText(
+                "扫码之后装了新数据包；请重新扫码再定。",
+                "New data came since the scan; scan again and decide then.")
         case .badText:
             BilingualText("请写明原因（1 至 200 字）。", "Give a reason of 1 to 200 characters.")
         case .gate(let error): error.text

@@ -40,7 +40,10 @@ import Testing
         _ = try fixture.load(passes)
         var moments = try KillMoments { _ = try fixture.gate.run("load", "gate.bundle") }
         for round in 1...UInt64(KillMoments.rounds) {
-            let next = try fixture.bundle(passes, laterBySeconds: round)
+            // A thousand versions are not to be a thousand seconds ahead of the clock.
+            let next = try fixture.bundle(passes, laterBySeconds: round) {
+                $0.issued = fixture.start
+            }
             try fixture.gate.write(next.file, to: "gate.bundle")
             try fixture.gate.kill("load", "gate.bundle", after: moments.next())
             let status = try fixture.gate.run("status", "--json").object()

@@ -135,7 +135,43 @@ import Testing
         #expect(rows.first?.event.second == post.second.reference.index)
     }
 
-    @Test(arguments: ["", String(repeating: "长", count: 201), "a\u{1B}[2Jb", "a\nb"])
+    @Test func `counts a guard's overrides over all log-ins of a shift's time`() throws {
+        let post = try GuardFixture { $0.rules.overridesPerShift = 1 }
+        for log in ["一", "二"] {
+            _ = try post.login(log == "一" ? nil : post.second)
+            _ = try post.login()
+            let answer = try #require(post.gate.check(post.pass.text))
+            let override = GuardAction.override(reason: log, second: nil)
+            guard log == "二" else {
+                try act(override, answer, at: post)
+                continue
+            }
+            #expect(throws: ActionRefusal.secondGuardNeeded(limit: 1)) {
+                try act(override, answer, at: post)
+            }
+        }
+    }
+
+    @Test func `lets nobody in by what an older bundle said`() throws {
+        let post = try GuardFixture()
+        _ = try post.login()
+        let answer = try #require(post.gate.check(post.pass.text))
+        let record = try GuardFixture.record(post.badge)
+        let next = try post.fixture.bundle(
+            version: noon.seconds + 1, passes: [post.pass, post.badge]
+        ) { $0.guards = [record] }
+        _ = try post.gate.load(post.fixture.stick(next.file), at: .calendar(noon))
+        #expect(throws: ActionRefusal.dataChanged) {
+            try act(.override(reason: "单位来接", second: nil), answer, at: post)
+        }
+        let again = try #require(post.gate.check(post.pass.text))
+        try act(.override(reason: "单位来接", second: nil), again, at: post)
+    }
+
+    @Test(arguments: [
+        "", String(repeating: "长", count: 201), "a\u{1B}[2Jb", "a\nb",
+        String(repeating: "👨‍👩‍👧‍👦", count: 33),
+    ])
     func `takes a reason of some plain characters`(_ reason: String) throws {
         let post = try GuardFixture()
         _ = try post.login()

@@ -214,8 +214,7 @@ enum SlowModel {
     }
 
     private static func isHeld(_ situation: Situation) -> Bool {
-        guard let entry = situation.entry, !entry.isRevoked else { return false }
-        return entry.isHeld && entry.sequence == situation.sequence && entry.isSameDigest
+        situation.entry?.isHeld ?? false
     }
 
     private static func reading(_ situation: Situation) -> Int? {
