@@ -117,8 +117,8 @@ extension Office {
                 "密钥环已经改动，但审计只记下了意图（\(row)），没有记下完成；请检查 \(folders.data) 的磁盘"
                     + "空间和权限，用 `gatepass key list` 看清现状，再决定是否重复此命令",
                 "the key ring did change, but the audit has only the intention (\(row)), not that"
-                    + " it is done; check the disk's space and the permissions of \(folders.data), and"
-                    + " see with `gatepass key list` how it stands before you repeat this command",
+                    + " it is done; check the disk's space and the permissions of \(folders.data),"
+                    + " and see how it stands by `gatepass key list` before you repeat this",
                 exitCode: 3)
         }
         return value
