@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "Benchmarks/Peers"
 PASSES, FEW_PASSES, STREAM, JOURNAL = 500_000, 500, 100_000, 1_000_000
+CHANGED = 100
 ROUNDS_OF_A_PAIR = 20
 JOURNAL_FILES = ["journal.db", "journal.db-wal", "journal.db-shm", "journal.key"]
 
@@ -131,6 +132,25 @@ class GateRows:
         yield ("P10", "that bundle loaded", load, "{:.2f} s", "", [], [], "", "≤ 0.5 s here")
         yield ("P10", "that bundle opened", far, "{:,.0f} µs", "ours, 500 passes", near,
                [a - b for a, b in zip(far, near)], "{:+.0f} µs", "≤ 200 µs")
+        yield from self.deltas()
+
+    def deltas(self):
+        made = json.loads(run(self.tool, "delta", self.many, CHANGED))
+        whole, delta = [], []
+        for _ in range(self.pairs + 1):
+            for name in ["bundle.gpb", "bundle.version"]:
+                (self.ours / name).unlink(missing_ok=True)
+            for file, seconds in [("base", whole), ("delta", delta)]:
+                start = time.monotonic()
+                run(self.gate, "load", "--state", self.ours, self.many / file)
+                seconds.append(time.monotonic() - start)
+            if (self.ours / "bundle.gpb").read_bytes() != (self.many / "next").read_bytes():
+                sys.exit("the delta did not give the whole bundle")
+        whole, delta = whole[1:], delta[1:]
+        yield ("P10", "a delta of 100 of 500,000", [made["delta_bytes"]], "{:,.0f} B",
+               "ours, whole", [made["whole_bytes"]], [], "", "≤ 32,768 B")
+        yield ("P10", "that delta applied", delta, "{:.2f} s", "ours, whole", whole,
+               [a / b for a, b in zip(delta, whole)], "{:.2f} × its wall", "≤ 0.05 s here")
 
     def long_journal(self):
         self.empty_journal(self.ours)

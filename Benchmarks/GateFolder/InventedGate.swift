@@ -51,7 +51,7 @@ struct InventedGate {
     private static let surnames = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄"]
     private static let given = ["伟", "芳", "娜", "敏", "静", "强", "磊", "洋"]
 
-    private let folder: String
+    let folder: String
 
     init(_ folder: String) { self.folder = folder }
 

@@ -5,6 +5,8 @@
 //     bench-gate-folder bundle FOLDER         makes the bundle again: CPU seconds as JSON
 //     bench-gate-folder rows FOLDER ROWS      adds rows to the journal of FOLDER/state
 //     bench-gate-folder open FOLDER TIMES     opens the gate and finds a pass: microseconds as JSON
+//     bench-gate-folder delta FOLDER CHANGED  a bundle `base`, and from it to the next a `delta` and
+//                                             the `next` bundle whole: bytes as JSON
 import GateState
 import Glibc
 import JournalFormat
@@ -26,14 +28,47 @@ import TestSupport
             try InventedGate(words[1]).addRows(Int(words[2]) ?? 1, at: now)
         case "open" where words.count == 3:
             try InventedGate(words[1]).timeOpening(Int(words[2]) ?? 1)
+        case "delta" where words.count == 3:
+            try InventedGate(words[1]).makeDelta(of: Int(words[2]) ?? 1, at: now)
         default:
-            print("usage: bench-gate-folder make|bundle|rows|open FOLDER [COUNT]")
+            print("usage: bench-gate-folder make|bundle|rows|open|delta FOLDER [COUNT]")
             exit(64)
         }
     }
 }
 
 extension InventedGate {
+    /// Other names for some passes, evenly among all.
+    fileprivate func makeDelta(of changed: Int, at now: Timestamp) throws {
+        let maker = BundleMaker(ring: try ring(), random: .system)
+        var entries = try passes().map(\.bundleEntry)
+        var order = try order(at: now)
+        let base = try maker.make(order, entries: entries)
+        for position in stride(from: 0, to: entries.count, by: max(entries.count / changed, 1))
+            .prefix(changed)
+        {
+            let old = entries[position]
+            guard let display = old.display else { exit(2) }
+            var record = display.record
+            record.name = "赵*"
+            entries[position] = BundleEntry(
+                entry: old.entry,
+                display: .init(token: display.token, record: record, typed: display.typed))
+        }
+        order.version += 1
+        order.previous = base.version
+        let made = try maker.make(
+            order, entries: entries,
+            from: DeltaBase(version: base.version, snapshot: base.snapshot))
+        guard let delta = made.delta else { exit(2) }
+        try writeWhole("\(folder)/base", base.file)
+        try writeWhole("\(folder)/next", made.file)
+        try writeWhole("\(folder)/delta", delta.file)
+        print(
+            "{\"changed\":\(delta.changedCount),\"delta_bytes\":\(delta.file.count),"
+                + "\"whole_bytes\":\(made.file.count)}")
+    }
+
     fileprivate func timeBundle(at now: Timestamp) throws {
         let ring = try ring()
         let entries = try passes().map(\.bundleEntry)

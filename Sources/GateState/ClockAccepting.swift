@@ -12,13 +12,14 @@ extension Gate {
     ///   - time: nil is what the machine's calendar clock says.
     ///   - reason: the guard's words.
     /// - Returns: the accepted time.
-    /// - Throws: `ActionRefusal.notOnDuty`, `.badText`, `.gate`.
+    /// - Throws: `ActionRefusal.notOnDuty`, `.badText`, `.timeFarOff`, `.gate`.
     @discardableResult
     package func acceptClock(
         _ time: Timestamp?, reason: String, at machine: MachineTime
     ) throws(ActionRefusal) -> Timestamp {
         try requireText(reason)
         let accepted = time ?? machine.calendar
+        try requireNear(accepted, machine)
         let outcome: Result<Timestamp, ActionRefusal>
         do throws(GateStateError) {
             outcome = try record(at: machine) { (moment) throws(GateStateError) in
@@ -50,5 +51,21 @@ extension Gate {
             }.value
         } catch { throw .gate(error) }
         return try outcome.get()
+    }
+
+    /// Ten years, in seconds.
+    ///
+    /// Further off, a time is a slip of the hand, and every later row would carry it. Either clock
+    /// may be wrong, that of the machine or that of the office.
+    private static let farthestSeconds: UInt64 = 315_576_000
+
+    private func requireNear(
+        _ time: Timestamp, _ machine: MachineTime
+    ) throws(ActionRefusal) {
+        let known = [machine.calendar, core?.issued].compactMap(\.self)
+        let isNear = known.contains {
+            max(time.seconds(since: $0), $0.seconds(since: time)) <= Self.farthestSeconds
+        }
+        guard isNear else { throw .timeFarOff }
     }
 }

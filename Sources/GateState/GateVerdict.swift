@@ -40,7 +40,7 @@ package struct GateVerdict: Sendable {
     package let dataAgeSeconds: UInt64?
     /// The row that was written; nil for a trial and where the journal failed.
     package internal(set) var row: JournalRow?
-    /// Rows that were found missing just now.
+    /// What somebody has to look into, found while recording.
     package internal(set) var alarm: JournalAlarm?
     /// Why the journal failed.
     package internal(set) var failure: GateStateError?

@@ -39,6 +39,8 @@ package enum ActionRefusal: Error, Sendable, Equatable {
     case dataChanged
     /// A reason is needed, of at most `JournalRow.longestTextCharacters`.
     case badText
+    /// A time to accept is years from all that is known of the time.
+    case timeFarOff
     case gate(GateStateError)
 }
 

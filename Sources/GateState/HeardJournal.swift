@@ -163,7 +163,9 @@ extension Gate {
             let taken = read
             _ = try journal().write(at: hearing.now) { (open) throws(GateStateError) in
                 try open.access { table in
-                    for columns in taken { try table.insert(heard: columns, from: head.signer) }
+                    for columns in taken {
+                        try table.insert(heard: columns, from: head.signer, by: hearing.latest)
+                    }
                 }
             }
         }
@@ -200,6 +202,9 @@ private struct Hearing {
         let before = before?.at ?? Timestamp(seconds: 0)
         return head.clock == .suspect ? before : max(before, min(head.asOf, now))
     }
+
+    /// The latest that a row can be of.
+    var latest: Timestamp { head.clock == .suspect ? now : min(head.asOf, now) }
 }
 
 /// What is known of another gate.
@@ -235,10 +240,24 @@ extension JournalTable {
     }
 
     /// Keeps what a row adds to the history of its pass; most rows of other kinds add nothing.
+    ///
+    /// A move by a doubted clock has no time that it could be compared by: from then on the other
+    /// gate does not say where the holder is.
+    ///
+    /// - Parameter latest: a later time that the row tells is not believed.
     fileprivate func insert(
-        heard row: RowColumns, from signer: JournalSigner
+        heard row: RowColumns, from signer: JournalSigner, by latest: Timestamp
     ) throws(DatabaseError) {
-        guard let pass = row.index, let use = row.use else { return }
+        guard let pass = row.index, var use = row.use else { return }
+        var at = min(row.at, latest)
+        if use.place != nil {
+            var moved: Timestamp? = at
+            if let about = row.restoredBefore {
+                moved = try timeOfMove(of: pass, before: about, heardFrom: signer)
+            }
+            if row.clock == .suspect || moved == nil { use = use.ofUnknownPlace }
+            at = moved ?? at
+        }
         let insertion = try database.prepare(
             """
             INSERT OR IGNORE INTO heard_row (device, n, gate, pass, use, at)
@@ -249,7 +268,26 @@ extension JournalTable {
         try insertion.bind(3, Int64(signer.gate))
         try insertion.bind(4, Int64(bitPattern: pass))
         try insertion.bind(5, use.packed)
-        try insertion.bind(6, Int64(clamping: row.at.seconds))
+        try insertion.bind(6, Int64(clamping: at.seconds))
         _ = try insertion.step()
+    }
+
+    /// When the holder came to where they were before a row of another gate; nil where that is
+    /// not known.
+    private func timeOfMove(
+        of pass: UInt64, before number: UInt64, heardFrom signer: JournalSigner
+    ) throws(DatabaseError) -> Timestamp? {
+        let found = try database.prepare(
+            """
+            SELECT use, at FROM heard_row WHERE pass = ?1 AND device = ?2 AND use & 3 AND n < ?3
+            ORDER BY n DESC LIMIT 1
+            """)
+        try found.bind(1, Int64(bitPattern: pass))
+        try found.bind(2, signer.device)
+        try found.bind(3, Int64(clamping: number))
+        guard try found.step(), RowUse(packed: found.integer(0)).place != .unknown else {
+            return nil
+        }
+        return Timestamp(seconds: UInt64(clamping: found.integer(1)))
     }
 }

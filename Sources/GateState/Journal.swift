@@ -6,13 +6,22 @@ import PassCrypto
 package import PassFormat
 package import PrivateFiles
 
-/// Rows that the key file knows of are not in the journal: somebody took them away, or put an older
-/// copy of the database back.
-///
-/// A `cut` row says so for good.
+/// What somebody has to look into although the record was written.
 package struct JournalAlarm: Sendable, Equatable {
-    /// The numbers that are missing.
-    package let missing: ClosedRange<UInt64>
+    /// Rows that the key file knows of and the journal has not, by their numbers; nil for none.
+    ///
+    /// Somebody took them away, or put an older copy of the database back; a `cut` row says so for
+    /// good.
+    package let missing: ClosedRange<UInt64>?
+    /// Why the key file was left behind the rows, which hides that they go; nil where it was not.
+    package let keyFile: GateStateError?
+
+    /// - Returns: nil where there is nothing to look into.
+    package init?(missing: ClosedRange<UInt64>?, keyFile: GateStateError? = nil) {
+        guard missing != nil || keyFile != nil else { return nil }
+        self.missing = missing
+        self.keyFile = keyFile
+    }
 }
 
 /// The open journal; used by one thread at a time.
@@ -51,7 +60,8 @@ package final class Journal {
     ///   - now: the time of a `cut` row, should one be needed.
     ///   - body: reads histories and adds rows; nothing of what it decided may be shown before this
     ///     function has returned.
-    /// - Returns: what `body` gave, and an alarm where rows were found missing.
+    /// - Returns: what `body` gave, and an alarm where rows are missing or the key file could
+    ///   not be written; what was added stands then, and the next write steps the key forward.
     /// - Throws: `GateStateError.journalFailed` or `.journalBusy`: nothing was recorded, or not in
     ///   full, and nothing may be admitted.
     package func write<Value>(
@@ -65,17 +75,24 @@ package final class Journal {
             do throws(GateStateError) {
                 let transaction = try JournalTransaction(table, key: key, gate: gate)
                 defer { transaction.end() }
-                let alarm = try transaction.reconcile(at: now)
+                let missing = try transaction.reconcile(at: now)
                 let value = try body(transaction)
                 try run("COMMIT")
-                try keyFile.write(transaction.key)
+                let trouble = troubleWriting(transaction.key)
                 table.boundLog(JournalTable.fullLogBytes)
-                return (value, alarm)
+                return (value, JournalAlarm(missing: missing, keyFile: trouble))
             } catch {
                 try? table.database.run("ROLLBACK")
                 throw error
             }
         } catch { throw error.asJournalFailure }
+    }
+
+    private func troubleWriting(_ key: NumberedKey) -> GateStateError? {
+        do throws(GateStateError) {
+            try keyFile.write(key)
+            return nil
+        } catch { return error }
     }
 
     /// Keeps the log beside the database short; to be called when the verdict has been shown.
@@ -144,7 +161,9 @@ package final class JournalTransaction {
     fileprivate func end() { isOpen = false }
 
     /// Brings the key to the row after the last one, and records rows that are gone.
-    fileprivate func reconcile(at now: Timestamp) throws(GateStateError) -> JournalAlarm? {
+    fileprivate func reconcile(
+        at now: Timestamp
+    ) throws(GateStateError) -> ClosedRange<UInt64>? {
         let next = head.number + 1
         guard next <= key.number || next - key.number <= Self.mostRowsInOneCommit else {
             throw .journalFailed(
@@ -154,11 +173,11 @@ package final class JournalTransaction {
         }
         while key.number < next { key.step() }
         guard key.number > next else { return nil }
-        let alarm = JournalAlarm(missing: next...key.number - 1)
+        let missing = next...key.number - 1
         try add(
             JournalEvent(
                 cutFrom: next, at: max(now, head.at), gate: gate))
-        return alarm
+        return missing
     }
 
     /// Reads and writes beside the rows, in the same transaction; rows added just now included.

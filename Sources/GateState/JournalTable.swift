@@ -57,8 +57,7 @@ struct JournalTable {
             newest = try database.prepare("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")
             past = try database.prepare(Self.pastSQL)
             single = try database.prepare("SELECT bytes FROM row WHERE n = ?1")
-            elsewhere = try database.prepare(
-                "SELECT gate, use, at FROM heard_row WHERE pass = ?1 ORDER BY at")
+            elsewhere = try database.prepare(Self.elsewhereSQL)
             insertion = try database.prepare(
                 "INSERT INTO row (n, bytes, h, m, pass, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         } catch { throw .journalFailed(error.text) }
@@ -101,6 +100,14 @@ struct JournalTable {
         SELECT sum((use >> 2 & 3) - 1), max(use >> 5),
             max(CASE WHEN use & 3 THEN n END), max(CASE WHEN use & 16 THEN n END)
         FROM row WHERE pass = ?1 AND use IS NOT NULL
+        """
+
+    /// For each device: its gate, use and time of its last row that tells a place, all its entries.
+    ///
+    /// SQLite takes the plain columns from the row that has the maximum.
+    private static let elsewhereSQL = """
+        SELECT gate, use, at, sum((use >> 2 & 3) - 1), max(CASE WHEN use & 3 THEN n END)
+        FROM heard_row WHERE pass = ?1 GROUP BY device
         """
 
     /// Gives a journal that is there another name, `journal-` and the time; nothing of it is lost.
@@ -178,7 +185,8 @@ struct JournalTable {
         if let number = past.integerOrNull(2), let row = try columns(of: number),
             let direction = row.place?.direction
         {
-            history.lastMove = PassMove(gate: gate, direction: direction, at: row.at)
+            let at = try timeOfMove(by: row, index)
+            history.lastMove = PassMove(gate: gate, direction: direction, at: at)
         }
         if let number = past.integerOrNull(3), let row = try columns(of: number),
             let tenths = row.temperatureTenths
@@ -190,7 +198,7 @@ struct JournalTable {
         return history
     }
 
-    private func columns(of number: Int64) throws(DatabaseError) -> RowColumns? {
+    func columns(of number: Int64) throws(DatabaseError) -> RowColumns? {
         defer { single.reset() }
         try single.bind(1, number)
         guard try single.step() else { return nil }
@@ -207,7 +215,7 @@ struct JournalTable {
             let gate = UInt16(clamping: elsewhere.integer(0))
             let use = RowUse(packed: elsewhere.integer(1))
             let at = Timestamp(seconds: UInt64(clamping: elsewhere.integer(2)))
-            entries += use.entries
+            entries += elsewhere.integer(3)
             guard let direction = use.place?.direction else { continue }
             let move = PassMove(gate: gate, direction: direction, at: at)
             if at > history.lastSeen?.at ?? Timestamp(seconds: 0) { history.lastSeen = move }

@@ -32,7 +32,9 @@ extension Office {
             return try registry.gates().map { gate in
                 let device = devices.first { $0.gate == gate.number }
                 let state = try device.flatMap { try registry.journalState(of: $0) }
-                let standing = alarms.filter { $0.fingerprint == device?.fingerprint }
+                let standing = alarms.filter {
+                    $0.gate == gate.number && $0.fingerprint == device?.fingerprint
+                }
                 return ListedGate(
                     gate: gate, journalRow: state?.head, journalAsOf: state?.asOfSeconds,
                     alarms: standing.map(\.kind))

@@ -168,12 +168,17 @@ struct ConflictRules {
     }
 
     private func afterRevocation(_ facts: PassFacts) -> [Found] {
-        facts.issues.compactMap { issue in
+        // A revocation reaches the issues before it too, which a newer one has replaced; what was
+        // let in after several is told with the first that it came after.
+        var rest = facts.passages.filter { $0.direction != .outward }
+        return facts.issues.compactMap { issue in
             guard let revoked = issue.revokedAtSeconds else { return nil }
-            let late = facts.passages.filter {
-                $0.sequence == issue.sequence && $0.atSeconds >= revoked && $0.direction != .outward
+            let isLate = { (passage: Passage) in
+                passage.sequence <= issue.sequence && passage.atSeconds >= revoked
             }
+            let late = rest.filter(isLate)
             guard !late.isEmpty else { return nil }
+            rest.removeAll(where: isLate)
             let known = OfficeFact(revokedAt: revoked, reason: issue.reason)
             return Found(kind: .afterRevocation, passages: late, office: known)
         }

@@ -20,7 +20,7 @@ extension Office {
             let head = proved.head
             let arrival = JournalArrival(
                 lastRow: Int64(clamping: head.lastRow),
-                asOfSeconds: Int64(clamping: head.asOf.seconds),
+                asOfSeconds: head.clock == .trusted ? Int64(clamping: head.asOf.seconds) : nil,
                 bundle: Int64(clamping: head.bundleVersion ?? 0))
             let walk = JournalWalk(head, .codes(try journalKey(of: device)))
             let (taking, state) = try registry.takeJournal(of: device, arrival, act: act) {
@@ -50,11 +50,12 @@ extension Office {
         }
     }
 
-    /// The device that a file says it is from, also one that is no longer in use.
+    /// The device that a file says it is from, also one that is no longer in use; of several rows
+    /// the last, which alone can be in use.
     func device(of signer: JournalSigner) throws -> Device {
         let gate = Int64(signer.gate)
         guard let fingerprint = Fingerprint(bytes: signer.device)?.text,
-            let device = try registry.devices().first(where: {
+            let device = try registry.devices().last(where: {
                 $0.fingerprint == fingerprint && $0.gate.rawValue == gate
             })
         else {
@@ -85,9 +86,10 @@ extension Office {
     /// Refuses to make a bundle for a gate whose journal went back, forked or was damaged.
     func requireNoAlarm(at gate: GateNumber, _ device: Device) throws {
         let standing = try registry.journalAlarms(.standing)
-        guard let alarm = standing.first(where: { $0.fingerprint == device.fingerprint }) else {
-            return
+        let ofDevice = standing.filter {
+            $0.gate == gate && $0.fingerprint == device.fingerprint
         }
+        guard let alarm = ofDevice.first else { return }
         let what = alarm.kind.text(alarm.first...max(alarm.first, alarm.last))
         throw OfficeError(
             "门岗 \(gate) 的通行记录有警报：\(what.chinese)；查明之前不为它制作数据包，"
@@ -103,7 +105,7 @@ extension Office {
         try office { try registry.journalAlarms(choice) }
     }
 
-    /// Lets bundles go out to a gate again.
+    /// Lets bundles go out to a gate again, and ends the alarms of devices that it had before.
     ///
     /// - Returns: how many alarms stood.
     package func acceptJournalAlarms(
@@ -113,7 +115,7 @@ extension Office {
             throw OfficeError("请写明原因", "give a reason")
         }
         return try changing(why: why) { act in
-            try registry.acceptAlarms(of: registry.device(of: gate), act: act)
+            try registry.acceptAlarms(at: gate, act: act)
         }
     }
 }
@@ -183,12 +185,14 @@ struct JournalTaking {
             lastKept = head.firstRow - 1
             if kept != head.hashBefore { try fork(at: first - 1, found: head.hashBefore) }
         }
-        guard let before = intake.before, arrival.asOfSeconds > before.asOfSeconds else { return }
+        guard let before = intake.before, let asOf = arrival.asOfSeconds,
+            asOf > before.asOfSeconds
+        else { return }
         let last = arrival.lastRow
         guard last < before.last || arrival.bundle < before.bundle else { return }
         _ = try intake.raise(
             .stepBack, last + 1...max(last + 1, before.last),
-            found: bigEndianBytes(arrival.asOfSeconds))
+            found: bigEndianBytes(asOf))
     }
 
     private mutating func fork(at number: Int64, found: [UInt8]) throws {

@@ -17,6 +17,11 @@ package struct RowUse: Sendable, Equatable {
 
     package var place: HolderPlace? { HolderPlace(rawValue: UInt64(packed & 3)) }
 
+    /// The same with the holder somewhere.
+    package var ofUnknownPlace: RowUse {
+        RowUse(packed: packed | Int64(HolderPlace.unknown.rawValue))
+    }
+
     /// - Returns: nil for a row that adds nothing.
     init?(entries: Int8, liveStep: UInt32?, place: HolderPlace?, hasTemperature: Bool) {
         guard entries != 0 || liveStep != nil || place != nil || hasTemperature else { return nil }

@@ -25,6 +25,14 @@ package enum BundleSection: UInt8, Sendable, CaseIterable {
     /// What applies to some passes besides the manifest, sorted by index.
     case conditions = 6
 
+    /// Whether a bundle without it is whole; the rest is there, if need be without a byte.
+    var mayBeAbsent: Bool {
+        switch self {
+        case .sealedKeys, .manifest, .display, .lookup: false
+        case .guards, .conditions: true
+        }
+    }
+
     /// The part's name in messages.
     package var name: String {
         switch self {
@@ -56,6 +64,7 @@ package enum BundleFile {
 
     /// The bytes of a bundle.
     ///
+    /// - Parameter sections: those that the bundle has; all but guards and conditions, to be whole.
     /// - Throws: `CryptoError.library`.
     package static func encode(
         core: BundleCore, sections: [BundleSection: [UInt8]], signing: SigningKey
@@ -84,7 +93,9 @@ package enum BundleFile {
     package static func signedHead(
         core: BundleCore, sections: [BundleSection: [UInt8]], signing: SigningKey
     ) throws(CryptoError) -> [UInt8] {
-        let parts = BundleSection.allCases.map { ($0, sections[$0] ?? []) }
+        let parts = BundleSection.allCases.compactMap { section in
+            sections[section].map { (section, $0) }
+        }
         var writer = CBORWriter()
         writer.head(.array, 2)
         writer.byteString(core.encoded)
@@ -209,7 +220,9 @@ package enum BundleFile {
             if let section { sections[section] = range }
             if section == .manifest, part.hash != head.core.manifestHash { throw .malformed }
         }
-        guard sections.count == BundleSection.allCases.count else { throw .malformed }
+        guard BundleSection.allCases.allSatisfy({ $0.mayBeAbsent || sections[$0] != nil }) else {
+            throw .malformed
+        }
         return Layout(core: head.core, sections: sections)
     }
 

@@ -17,6 +17,8 @@ package struct RestoreReport: Sendable, Equatable, Encodable {
     package let revocationsOfLostPasses: Int
     /// Epochs and groups that the file knows as revoked and the backup did not.
     package let keyRevocationsApplied: Int
+    /// Gates' devices that the backup had in use and the file knows as revoked.
+    package let deviceRevocationsApplied: Int
     /// From when on revocations may be lost, because that file is missing or was begun after the
     /// backup; null: none are lost.
     package let revocationsMayBeLostSince: Int64?
@@ -159,19 +161,22 @@ extension Registry {
                 at: act.atSeconds, beyond: known?.highestGroup ?? 0, in: db)
             let applied = try Self.apply(known?.entries ?? [], in: db)
             let keys = try Self.apply(known?.keys ?? [], act, in: db)
+            let devices = try Self.apply(known?.devices ?? [], in: db)
             let backupAt = try Setting.backupAt.load(from: db)
             let isComplete = known.map { $0.reachesBack(to: backupAt) } ?? false
             let report = RestoreReport(
                 backupAt: backupAt, passes: passes, revocationsApplied: applied.known + keys.passes,
                 revocationsOfLostPasses: applied.lost, keyRevocationsApplied: keys.keys,
+                deviceRevocationsApplied: devices.count,
                 revocationsMayBeLostSince: isComplete ? nil : backupAt ?? 0)
             let note = AuditNote(
                 "registry.restore", subject: "registry",
                 details: "backup_at=\(backupAt ?? 0) passes=\(passes)"
                     + " revoked=\(report.revocationsApplied) revoked_lost=\(applied.lost)"
-                    + " revoked_keys=\(keys.keys) revocations_file="
+                    + " revoked_keys=\(keys.keys) revoked_devices=\(devices.count)"
+                    + " revocations_file="
                     + (known == nil ? "missing" : isComplete ? "applied" : "begun-later"))
-            return (report, [note] + keys.notes)
+            return (report, [note] + keys.notes + devices)
         }
     }
 

@@ -89,14 +89,10 @@ extension Registry {
         }
     }
 
-    /// The conditions of each person, from all rows with the person's ID number.
+    /// The conditions of each person, which are those of the person's ID number.
     static let conditionsByPerson = """
-        SELECT x.id AS person, MAX(r.held_at) AS held_at,
-            MAX(r.evidence_until) AS evidence_until, MAX(r.stays_until) AS stays_until
-        FROM person_conditions r
-        JOIN people o ON o.id = r.person
-        JOIN people x ON x.identity_hash = o.identity_hash
-        GROUP BY x.id
+        SELECT h.id AS person, r.held_at, r.evidence_until, r.stays_until
+        FROM person_conditions r JOIN people h ON h.identity_hash = r.identity_hash
         """
 
     private static func set(
@@ -126,23 +122,18 @@ extension Registry {
         _ change: ConditionChange, ofPerson person: Int64, act: Act, in db: Database
     ) throws -> (Bool, [AuditNote]) {
         let (column, value) = change.stored(atSeconds: act.atSeconds)
-        let now = try Row.fetchOne(
-            db, sql: "SELECT * FROM (\(conditionsByPerson)) WHERE person = ?", arguments: [person])
-        let before: Int64? = now?[column]
+        let identity = try Row.fetchOne(
+            db, sql: "SELECT identity_hash FROM people WHERE id = ?", arguments: [person])
+        let hash = identity?.optionalBytes("identity_hash")
+        let before = try Int64.fetchOne(
+            db, sql: "SELECT \(column) FROM person_conditions WHERE identity_hash = ?",
+            arguments: [blob(hash)])
         guard change.changes(before, to: value) else { return (false, []) }
         try db.execute(
             sql: """
-                UPDATE person_conditions SET \(column) = NULL WHERE person = ? OR person IN (
-                    SELECT x.id FROM people o JOIN people x ON x.identity_hash = o.identity_hash
-                    WHERE o.id = ?)
-                """, arguments: [person, person])
-        if let value {
-            try db.execute(
-                sql: """
-                    INSERT INTO person_conditions (person, \(column)) VALUES (?, ?)
-                    ON CONFLICT (person) DO UPDATE SET \(column) = excluded.\(column)
-                    """, arguments: [person, value])
-        }
+                INSERT INTO person_conditions (identity_hash, \(column)) VALUES (?, ?)
+                ON CONFLICT (identity_hash) DO UPDATE SET \(column) = excluded.\(column)
+                """, arguments: [blob(hash), value])
         try db.execute(
             sql: """
                 DELETE FROM person_conditions

@@ -86,6 +86,9 @@ package struct BundleRecord: Sendable, Equatable {
 extension Registry {
     /// Enrols a device for a gate that has none.
     ///
+    /// The same request again changes nothing, so that an answer that was lost can be had again. A
+    /// device that was withdrawn and comes back to its gate is the same device, with its journal.
+    ///
     /// - Throws: `unknown(.gate)`, `gateHasDevice`.
     package func enrol(
         _ keys: DeviceKeys, at gate: GateNumber, fingerprint: String, requestHash: [UInt8],
@@ -93,20 +96,38 @@ extension Registry {
     ) throws(RegistryError) -> Device {
         try change(act) { db in
             _ = try Self.known(gate, in: db)
-            guard try Self.deviceRow(of: gate, in: db) == nil else {
-                throw RegistryError.gateHasDevice(gate: gate.rawValue)
+            if let present = try Self.deviceRow(of: gate, in: db).map(Device.init) {
+                guard present.requestHash == requestHash else {
+                    throw RegistryError.gateHasDevice(gate: gate.rawValue)
+                }
+                return (present, [])
             }
-            let id = (try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM devices") ?? 0) + 1
+            let known = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT MAX(id) FROM devices
+                    WHERE gate = ? AND ed25519 = ? AND x25519 = ? AND journal_key = ?
+                    """,
+                arguments: [
+                    gate.rawValue, blob(keys.ed25519), blob(keys.x25519), blob(keys.journal),
+                ])
+            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM devices") ?? 0
+            let id = known ?? newest + 1
             try db.execute(
                 sql: """
                     INSERT INTO devices (id, gate, ed25519, x25519, journal_key, fingerprint,
                         request_hash, enrolled_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET request_hash = excluded.request_hash,
+                        enrolled_at = excluded.enrolled_at, revoked_at = NULL
                     """,
                 arguments: [
                     id, gate.rawValue, blob(keys.ed25519), blob(keys.x25519), blob(keys.journal),
                     fingerprint, blob(requestHash), act.atSeconds,
                 ])
+            // What was made for it before it was withdrawn is no base for deltas.
+            try db.execute(
+                sql: "DELETE FROM bundle_snapshots WHERE gate = ?", arguments: [gate.rawValue])
             guard let row = try Self.deviceRow(of: gate, in: db) else {
                 throw RegistryError.unknown(.device, gate.description)
             }
@@ -118,7 +139,7 @@ extension Registry {
 
     /// Takes a gate's device out of use; bundles are no longer made for it.
     ///
-    /// - Throws: `unknown(.device)`.
+    /// - Throws: `unknown(.device)`, `revocationLog`.
     package func revokeDevice(of gate: GateNumber, act: Act) throws(RegistryError) {
         try change(act) { db in
             guard let row = try Self.deviceRow(of: gate, in: db) else {
@@ -128,11 +149,36 @@ extension Registry {
             try db.execute(
                 sql: "UPDATE devices SET revoked_at = ? WHERE id = ?",
                 arguments: [act.atSeconds, device.id])
-            let note = AuditNote(
-                "device.revoke", subject: "gate \(gate)",
-                details: "fingerprint=\(device.fingerprint)")
-            return ((), [note])
+            try revocations.append(
+                LoggedDeviceRevocation(
+                    gate: gate, fingerprint: device.fingerprint, atSeconds: act.atSeconds))
+            return ((), [Self.revocationNote(gate, device.fingerprint)])
         }
+    }
+
+    /// Takes devices out of use again after a restore, unless they were enrolled since.
+    ///
+    /// - Returns: a note for each that was in use.
+    static func apply(
+        _ known: [LoggedDeviceRevocation], in db: Database
+    ) throws -> [AuditNote] {
+        try known.compactMap { revocation in
+            let (gate, fingerprint) = (revocation.gate, revocation.fingerprint)
+            try db.execute(
+                sql: """
+                    UPDATE devices SET revoked_at = ? WHERE gate = ? AND fingerprint = ?
+                        AND revoked_at IS NULL AND enrolled_at <= ?
+                    """,
+                arguments: [
+                    revocation.atSeconds, gate.rawValue, fingerprint, revocation.atSeconds,
+                ])
+            return db.changesCount > 0 ? revocationNote(gate, fingerprint) : nil
+        }
+    }
+
+    private static func revocationNote(_ gate: GateNumber, _ fingerprint: String) -> AuditNote {
+        AuditNote(
+            "device.revoke", subject: "gate \(gate)", details: "fingerprint=\(fingerprint)")
     }
 
     /// The device in use at a gate.

@@ -38,11 +38,16 @@ package struct JournalRecord: Sendable, Equatable {
 
 /// What a file says of its device, once its signature was found right.
 package struct JournalArrival: Sendable {
+    /// How far a gate's clock may be ahead, in seconds: what a file says of later times is not
+    /// remembered, because every file after it would then be taken for an older one.
+    static let clockToleranceSeconds: Int64 = 600
+
     package let lastRow: Int64
-    package let asOfSeconds: Int64
+    /// Nil where the gate did not believe its clock, and files cannot be put in order by it.
+    package let asOfSeconds: Int64?
     package let bundle: Int64
 
-    package init(lastRow: Int64, asOfSeconds: Int64, bundle: Int64) {
+    package init(lastRow: Int64, asOfSeconds: Int64?, bundle: Int64) {
         self.lastRow = lastRow
         self.asOfSeconds = asOfSeconds
         self.bundle = bundle
@@ -126,9 +131,9 @@ package final class JournalIntake {
     /// Records how far the device is, and moves the head.
     fileprivate func finish(_ arrival: JournalArrival) throws -> JournalState {
         var state = before ?? JournalState()
-        if arrival.asOfSeconds >= state.asOfSeconds {
+        if let asOf = arrival.asOfSeconds, asOf >= state.asOfSeconds {
             state.last = arrival.lastRow
-            state.asOfSeconds = arrival.asOfSeconds
+            state.asOfSeconds = min(asOf, atSeconds + JournalArrival.clockToleranceSeconds)
             state.bundle = arrival.bundle
         } else {
             state.last = max(state.last, arrival.lastRow)

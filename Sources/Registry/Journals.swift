@@ -121,45 +121,60 @@ extension Registry {
         }
     }
 
-    /// Accepts every standing alarm of a device: bundles go out to it again, rows that were damaged
-    /// are waited for no longer, and the newest of a fork's branches goes on.
+    /// Accepts every standing alarm of a gate's devices, those out of use too: bundles go out to it
+    /// again, rows that were damaged are waited for no longer, and the newest of a fork's branches
+    /// goes on.
     ///
     /// - Parameter act: with the reason.
     /// - Returns: how many were accepted.
-    package func acceptAlarms(of device: Device, act: Act) throws(RegistryError) -> Int {
-        try change(act) { db in
-            let standing = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM journal_alarms WHERE device = ? AND accepted_at IS NULL
-                    ORDER BY id
-                    """, arguments: [device.id])
-            var lines = try JournalLines(of: device.id, in: db)
+    /// - Throws: `unknown(.gate)`.
+    package func acceptAlarms(at gate: GateNumber, act: Act) throws(RegistryError) -> Int {
+        let devices = try devices().filter { $0.gate == gate }
+        return try change(act) { db in
+            _ = try Self.known(gate, in: db)
+            var accepted = 0
             var notes: [AuditNote] = []
-            for row in standing {
-                let (first, last): (Int64, Int64) = (row["first"], row["last"])
-                switch JournalAlarmKind(rawValue: row["kind"]) {
-                case .fork: try lines.begin(at: first, in: db)
-                case .damaged: try lines.addGap(first...max(first, last), in: db)
-                case .stepBack, .cut, nil: break
-                }
-                let kind: String = row["kind"]
-                notes.append(
-                    AuditNote(
-                        "journal.accept", subject: "gate \(device.gate)",
-                        details: "kind=\(kind) first=\(first) last=\(last)"))
+            for device in devices {
+                let found = try Self.acceptAlarms(of: device, act, in: db)
+                accepted += found.count
+                notes += found.notes
             }
-            try db.execute(
-                sql: """
-                    UPDATE journal_alarms SET accepted_at = ?, accepted_by = ?, reason = ?
-                    WHERE device = ? AND accepted_at IS NULL
-                    """, arguments: [act.atSeconds, act.who, act.why, device.id])
-            if !standing.isEmpty {
-                try lines.advanceHead(in: db)
-                let state = try Self.journalState(of: device.id, in: db) ?? JournalState()
-                notes.append(Self.note(of: state, device, added: 0))
-            }
-            return (standing.count, notes)
+            return (accepted, notes)
         }
+    }
+
+    private static func acceptAlarms(
+        of device: Device, _ act: Act, in db: Database
+    ) throws -> (count: Int, notes: [AuditNote]) {
+        let standing = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM journal_alarms WHERE device = ? AND accepted_at IS NULL
+                ORDER BY id
+                """, arguments: [device.id])
+        guard !standing.isEmpty else { return (0, []) }
+        var lines = try JournalLines(of: device.id, in: db)
+        var notes: [AuditNote] = []
+        for row in standing {
+            let (first, last): (Int64, Int64) = (row["first"], row["last"])
+            switch JournalAlarmKind(rawValue: row["kind"]) {
+            case .fork: try lines.begin(at: first, in: db)
+            case .damaged: try lines.addGap(first...max(first, last), in: db)
+            case .stepBack, .cut, nil: break
+            }
+            let kind: String = row["kind"]
+            notes.append(
+                AuditNote(
+                    "journal.accept", subject: "gate \(device.gate)",
+                    details: "kind=\(kind) first=\(first) last=\(last)"))
+        }
+        try db.execute(
+            sql: """
+                UPDATE journal_alarms SET accepted_at = ?, accepted_by = ?, reason = ?
+                WHERE device = ? AND accepted_at IS NULL
+                """, arguments: [act.atSeconds, act.who, act.why, device.id])
+        try lines.advanceHead(in: db)
+        let state = try journalState(of: device.id, in: db) ?? JournalState()
+        return (standing.count, notes + [note(of: state, device, added: 0)])
     }
 }

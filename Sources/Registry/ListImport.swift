@@ -6,7 +6,7 @@ package struct ListOutcome: Sendable, Equatable {
     package let difference: ListDifference
     /// Nil where nothing was to be done.
     package let batch: Int64?
-    /// Passes that leavers lost.
+    /// Passes that leavers lost, and people who are held and whose row is now somebody else's.
     package let revokedPasses: Int
 }
 
@@ -99,9 +99,13 @@ extension Registry {
                 Record.kind.rawValue, for: target.organisation, act: act,
                 counts: (difference.added, difference.changed, left), in: db)
             try write(records, plan, target, batch: batch, in: db)
-            let revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
-            let guards =
-                Record.kind == .staff ? try Self.endGuards(people: plan.leavers, in: db) : 0
+            var revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
+            var guards = 0
+            if Record.kind == .staff {
+                let settled = try settleIdentityChanges(batch: batch, act, in: db)
+                revoked += settled.passes
+                guards = try Self.endGuards(people: plan.leavers, in: db) + settled.guards
+            }
             let note = AuditNote(
                 Record.kind.action, subject: "organisation \(target.organisation)",
                 details: "site=\(target.site) batch=\(batch) added=\(difference.added)"

@@ -127,12 +127,39 @@ package struct LoggedKeyRevocation: Sendable, Equatable {
     }
 }
 
+/// A device that was taken out of use, in the file; the last field ends its line as in the others.
+struct LoggedDeviceRevocation: Sendable, Equatable {
+    let gate: GateNumber
+    /// As people compare it.
+    let fingerprint: String
+    let atSeconds: Int64
+
+    var line: String {
+        "device \(gate) \(fingerprint) \(atSeconds) \(ReasonClass.other.rawValue)\n"
+    }
+
+    init(gate: GateNumber, fingerprint: String, atSeconds: Int64) {
+        self.gate = gate
+        self.fingerprint = fingerprint
+        self.atSeconds = atSeconds
+    }
+
+    init?(line: Substring) {
+        let parts = line.split(separator: " ")
+        guard parts.count == 5, parts[0] == "device", parts[4] == "\(ReasonClass.other.rawValue)",
+            let gate = Int64(parts[1]).flatMap(GateNumber.init(rawValue:)), let at = Int64(parts[3])
+        else { return nil }
+        self.init(gate: gate, fingerprint: String(parts[2]), atSeconds: at)
+    }
+}
+
 /// What the file holds.
 package struct LoggedRevocations: Sendable, Equatable {
     /// Since when it is complete; nil where it does not say.
     package let sinceSeconds: Int64?
     package let entries: [LoggedRevocation]
     package let keys: [LoggedKeyRevocation]
+    let devices: [LoggedDeviceRevocation]
 
     /// The highest group that is named as revoked; nil where none is.
     var highestGroup: Int64? {
@@ -185,6 +212,11 @@ package struct RevocationLog: Sendable, Equatable {
         try append(revocations.map(\.line), atSeconds: first.atSeconds)
     }
 
+    /// The same for a device.
+    func append(_ revocation: LoggedDeviceRevocation) throws(RegistryError) {
+        try append([revocation.line], atSeconds: revocation.atSeconds)
+    }
+
     private func append(_ lines: [String], atSeconds seconds: Int64) throws(RegistryError) {
         try begin(atSeconds: seconds)
         let file = open(0)
@@ -205,7 +237,8 @@ package struct RevocationLog: Sendable, Equatable {
         }
         return LoggedRevocations(
             sinceSeconds: since, entries: lines.compactMap(LoggedRevocation.init(line:)),
-            keys: lines.compactMap(LoggedKeyRevocation.init(line:)))
+            keys: lines.compactMap(LoggedKeyRevocation.init(line:)),
+            devices: lines.compactMap(LoggedDeviceRevocation.init(line:)))
     }
 
     private func open(_ flags: Int32) -> Int32 {

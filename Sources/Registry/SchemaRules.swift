@@ -1,6 +1,6 @@
 // Tables of the rules that gates apply beyond a pass, of guards, of the terms of a pass, and of
-// what keeps a holder from passing. A person's conditions count for everyone with the same ID
-// number, see Conditions.swift.
+// what keeps a holder from passing. A person's conditions are of the ID number, not of a row that a
+// list may give to somebody else; see Conditions.swift.
 
 extension Schema {
     static let rulesAndGuards = """
@@ -29,7 +29,7 @@ extension Schema {
         );
         CREATE INDEX guards_by_person ON guards (person);
         CREATE TABLE person_conditions (
-            person BIGINT PRIMARY KEY NOT NULL REFERENCES people (id),
+            identity_hash BYTEA PRIMARY KEY NOT NULL,
             held_at BIGINT,
             evidence_until BIGINT,
             stays_until BIGINT

@@ -79,6 +79,11 @@ extension ActionRefusal {
                 "New data came since the scan; scan again and decide then.")
         case .badText:
             BilingualText("请写明原因（1 至 200 字）。", "Give a reason of 1 to 200 characters.")
+        case .timeFarOff:
+            BilingualText(
+                "这个时间与系统时钟、数据包的签发时间都相差十年以上；请核对年份后再试。",
+                "That time is more than ten years from the machine's clock and from the bundle's"
+                    + " issue; check the year, then try again.")
         case .gate(let error): error.text
         }
     }

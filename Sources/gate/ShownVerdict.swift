@@ -67,9 +67,9 @@ struct ShownVerdict {
 }
 
 extension GateVerdict {
-    /// Tells what a person has to know beside the verdict: rows are gone, the journal fails.
+    /// Tells what a person has to know beside the verdict: an alarm, the journal fails.
     func complain(on console: Console) {
-        if let missing = alarm?.text { console.complain(missing) }
+        if let alarm { console.complain(alarm.text) }
         if let failure { console.complain(failure.text) }
     }
 
@@ -79,10 +79,24 @@ extension GateVerdict {
 
 extension JournalAlarm {
     fileprivate var text: BilingualText {
+        let found = [missing.map(Self.text), keyFile.map(Self.text)].compactMap(\.self)
+        return BilingualText(
+            found.map(\.chinese).joined(), found.map(\.english).joined(separator: " "))
+    }
+
+    private static func text(_ missing: ClosedRange<UInt64>) -> BilingualText {
         let (first, last) = (missing.lowerBound, missing.upperBound)
         return BilingualText(
             "警报：通行记录缺少第 \(first) 至 \(last) 行，请立即报告管理员。",
             "Alarm: rows \(first) to \(last) of the journal are gone; report it at once.")
+    }
+
+    private static func text(_ keyFile: GateStateError) -> BilingualText {
+        let cause = keyFile.text
+        return BilingualText(
+            "警报：已记录，但记录密钥未能更新，若有人删去记录将无法发现（\(cause.chinese)）；请立即报告管理员。",
+            "Alarm: it was recorded, but the journal's key was not stepped forward, so rows that"
+                + " are taken away may go unnoticed (\(cause.english)); report it at once.")
     }
 }
 

@@ -63,6 +63,21 @@ import Testing
         #expect(kept.first?["rows"] as? Int == 6)
     }
 
+    @Test func `of a device that was withdrawn are looked into all the same`() throws {
+        let place = try OfficeAndTwoGates()
+        for code in 0..<3 { try place.check(code, at: place.first) }
+        try place.tamper(place.first, "DELETE FROM row WHERE n = 2")
+        #expect(try place.bring(place.first).alarmKinds() == ["damaged"])
+        try place.office.must("device", "revoke", "--gate", "1", "--reason", "stolen")
+        let accepted = try place.office.must(
+            "journal", "accept", "--gate", "1", "--reason", "查明", "--json")
+        #expect(try accepted.number("accepted") == 1)
+        #expect(try place.office.must("conflicts", "--json").output == "")
+        #expect(
+            try place.office.run("journal", "accept", "--gate", "77", "--reason", "查明").exitCode
+                == 2)
+    }
+
     @Test func `from a folder put back step back, then fork, and go on once accepted`() throws {
         let place = try OfficeAndTwoGates()
         for code in 0..<2 { try place.check(code, at: place.first) }

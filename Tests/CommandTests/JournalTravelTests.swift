@@ -32,6 +32,29 @@ import Testing
         #expect(kept.first?["fault"] is NSNull)
     }
 
+    @Test func `of a device that was withdrawn and enrolled again are taken as before`() throws {
+        let place = try OfficeAndTwoGates(terms: ["--max-entries", "1"])
+        try place.check(0, at: place.first)
+        #expect(try place.bring(place.first).number("accepted") == 1)
+        try place.office.must("device", "revoke", "--gate", "1", "--reason", "mistake")
+        try place.check(1, at: place.first)
+        let enrol = [
+            "device", "enrol", "--gate", "1", "--request", place.first.path("device.json"), "--to",
+        ]
+        // An answer that cannot be written is had by trying again.
+        let lost = try place.office.run(enrol + [place.first.path("none/enrolment.json")])
+        #expect(lost.exitCode != 0)
+        let answer = try place.office.run(enrol + [place.first.path("again.json")])
+        #expect(answer.exitCode == 0, "\(answer)")
+        try place.load(1, place.first)
+        try place.check(2, at: place.first)
+        let brought = try place.bring(place.first)
+        #expect(brought.exitCode == 0, "\(brought)")
+        #expect(try brought.number("accepted") == 2)
+        #expect(try brought.number("repeated") == 1)
+        #expect(try place.office.must("conflicts", "--json").output == "")
+    }
+
     @Test func `may come in the wrong order; what is missing is asked for`() throws {
         let place = try OfficeAndTwoGates()
         for code in 0..<4 { try place.check(code, at: place.first) }

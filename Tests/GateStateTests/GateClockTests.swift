@@ -201,6 +201,28 @@ private struct Post {
         #expect(Post.check(post.gate, post.second, machine).at == machine.calendar)
     }
 
+    @Test func `takes no time ten years from both the machine's clock and the bundle`() throws {
+        let post = try GuardFixture()
+        var machine = Machine()
+        _ = try post.gate.login(
+            badge: Array(post.badge.text.utf8), code: GuardFixture.code, at: machine.time)
+        let tenYears: Int64 = 315_576_000
+        for time in [
+            Timestamp.latest, noon.moved(bySeconds: tenYears + 1), Timestamp(seconds: 0),
+            noon.moved(bySeconds: -tenYears - 1),
+        ] {
+            #expect(throws: ActionRefusal.timeFarOff) {
+                try post.gate.acceptClock(time, reason: "对表", at: machine.time)
+            }
+        }
+        // A machine whose clock has stopped, beside a bundle that knows better; and the other way.
+        machine.set(aheadBy: -2 * tenYears)
+        try post.gate.acceptClock(noon, reason: "机器时钟坏了", at: machine.time)
+        try post.gate.acceptClock(nil, reason: "签发中心时钟错了", at: machine.time)
+        try post.gate.acceptClock(
+            noon.moved(bySeconds: tenYears), reason: "对表", at: machine.time)
+    }
+
     @Test func `counts with the difference that a guard found`() throws {
         let post = try GuardFixture()
         var machine = Machine()

@@ -59,6 +59,25 @@ import Testing
         }
     }
 
+    @Test func `happens once, and can be taken back, where the scan shows no pass`() throws {
+        let post = try GuardFixture()
+        _ = try post.login()
+        let typed = TypedValue.passNumber("310117000000999")
+        let answer = post.gate.check(typed: typed, direction: nil, at: noon)
+        #expect(answer.verdict.code == .unknownPass)
+        #expect(answer.verdict.reference == nil)
+        let override = GuardAction.override(reason: "部门经理来接", second: nil)
+        try act(override, answer, at: post)
+        #expect(throws: ActionRefusal.admittedAlready) { try act(override, answer, at: post) }
+        try act(.refuse(reason: "本人不符"), answer, at: post)
+        #expect(throws: ActionRefusal.notAdmitted) {
+            try act(.annul(reason: "再来一次"), answer, at: post)
+        }
+        try act(override, answer, at: post)
+        try act(.annul(reason: "扫错了人"), answer, at: post)
+        #expect(try post.gate.journal().verify(acknowledged: nil).fault == nil)
+    }
+
     @Test func `lets leave, which is an exit and no entry, and nobody who comes in`() throws {
         let post = try GuardFixture()
         _ = try post.login()

@@ -52,6 +52,42 @@ struct NeighbourFixture {
         _ = try there.gate().exportJournal(rows, to: stick, at: .calendar(time))
     }
 
+    /// Puts a file on the stick that says what it likes of pass 0, signed by the other gate.
+    func export(_ events: [JournalEvent], asOf: Timestamp = noon) throws {
+        let signer = JournalSigner(gate: there.number, device: there.answer.device.bytes)
+        var hash = [UInt8](repeating: 0, count: 32)
+        let head = JournalFileHead(
+            signer: signer, asOf: asOf, rows: (1, UInt64(events.count), UInt64(events.count)),
+            hashBefore: hash)
+        let writer = try JournalFileWriter(stick, head)
+        for (place, event) in events.enumerated() {
+            let bytes = JournalRow(number: UInt64(place) + 1, event: event).bytes
+            hash = JournalChain.hash(after: hash.span, bytes.span).array
+            try writer.add(JournalFileRow(bytes: bytes, hash: hash, code: hash))
+        }
+        try writer.finish(signing: there.gate().signingKey())
+    }
+
+    /// A row of the other gate that lets pass 0 in or out.
+    func move(_ direction: Direction, at time: Timestamp) -> JournalEvent {
+        var event = JournalEvent(kind: .check, at: time, gate: there.number, bundleVersion: 3)
+        event.reference = passes[0].reference
+        event.outcome = .allow
+        event.code = "OK"
+        event.direction = direction
+        event.entries = direction == .inward ? 1 : 0
+        event.place = HolderPlace(after: direction)
+        return event
+    }
+
+    /// Where pass 0 is, as the gate here has it.
+    func lastMove() throws -> PassMove? {
+        let index = passes[0].reference.index
+        return try here.gate().journal().read {
+            try $0.history(of: index, gate: 7, zoneGates: [8])
+        }.lastMove
+    }
+
     func hear(at time: Timestamp = noon) throws -> HeardJournal {
         try here.gate().hear(stick, at: .calendar(time))
     }
@@ -171,5 +207,76 @@ struct NeighbourFixture {
         let fault = JournalFault(number: 1, kind: .changed)
         #expect(throws: GateStateError.notHeard(.notWhole(gate: 8, fault))) { try site.hear() }
         #expect(try site.here.gate().journal().verify(acknowledged: nil).rowCount == 0)
+    }
+
+    @Test func `is of no later than its file, whatever time a row tells`() throws {
+        let site = try NeighbourFixture()
+        let year = noon.advanced(bySeconds: 31_536_000)
+        try site.export([site.move(.inward, at: year)])
+        _ = try site.hear(at: noon.advanced(bySeconds: 10))
+        #expect(try site.lastMove() == PassMove(gate: 8, direction: .inward, at: noon))
+        // What is seen here later counts.
+        let later = noon.advanced(bySeconds: 60)
+        let gate = try site.here.gate()
+        let left = gate.check(site.passes[0].text, .outward, at: later)
+        #expect(left?.verdict.code == .ok)
+        #expect(try site.lastMove() == PassMove(gate: 7, direction: .outward, at: later))
+        #expect(gate.check(site.passes[0].text, .inward, at: later)?.verdict.code == .ok)
+    }
+
+    @Test func `tells no place by a clock that was doubted, but counts the entry`() throws {
+        let site = try NeighbourFixture()
+        var doubted = site.move(.inward, at: noon)
+        doubted.clock = .suspect
+        try site.export([doubted])
+        #expect(try site.hear().newRows == 1)
+        #expect(try site.lastMove() == nil)
+        let index = site.passes[0].reference.index
+        let history = try site.here.gate().journal().read {
+            try $0.history(of: index, gate: 7, zoneGates: [8])
+        }
+        #expect(history.entriesElsewhere == 1)
+    }
+
+    @Test func `is undone with what the other gate took back`() throws {
+        let site = try NeighbourFixture()
+        var annulment = JournalEvent(kind: .annul, at: noon, gate: 8, bundleVersion: 3)
+        annulment.reference = site.passes[0].reference
+        annulment.text = "扫错了人"
+        annulment.about = 2
+        annulment.place = .inside
+        let early = Timestamp(seconds: noon.seconds - 7_200)
+        let mistaken = Timestamp(seconds: noon.seconds - 600)
+        try site.export([
+            site.move(.inward, at: early), site.move(.outward, at: mistaken), annulment,
+        ])
+        _ = try site.hear()
+        #expect(try site.lastMove() == PassMove(gate: 8, direction: .inward, at: early))
+    }
+
+    @Test func `is undone with the other gate's only row`() throws {
+        let site = try NeighbourFixture()
+        let there = try site.there.gate()
+        let admitted = try #require(there.check(site.passes[0].text))
+        _ = try there.act(.refuse(reason: "折返"), on: admitted, at: .calendar(noon))
+        try site.export()
+        #expect(try site.hear().newRows == 2)
+        #expect(try site.check(0)?.code == .ok)
+    }
+
+    @Test(arguments: [false, true])
+    func `outlives an own row that was annulled`(isHeardLast: Bool) throws {
+        let site = try NeighbourFixture()
+        let (gate, text) = (try site.here.gate(), site.passes[0].text)
+        func after(_ minutes: UInt64) -> Timestamp { noon.advanced(bySeconds: minutes * 60) }
+        #expect(gate.check(text, .inward)?.verdict.code == .ok)
+        try site.export([site.move(.outward, at: after(60))], asOf: after(119))
+        if !isHeardLast { _ = try site.hear(at: after(119)) }
+        let mistaken = try #require(gate.check(text, .inward, at: after(120)))
+        #expect(mistaken.verdict.outcome == .allow)
+        _ = try gate.act(.refuse(reason: "扫错了人"), on: mistaken, at: .calendar(after(125)))
+        if isHeardLast { _ = try site.hear(at: after(126)) }
+        #expect(try site.lastMove() == PassMove(gate: 8, direction: .outward, at: after(60)))
+        #expect(gate.check(text, .inward, at: after(127))?.verdict.code == .ok)
     }
 }

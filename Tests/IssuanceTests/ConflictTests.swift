@@ -45,6 +45,24 @@ import Testing
         #expect(found.first?.office.reason == "lost")
     }
 
+    @Test func `are entries of an issue that was replaced, after the newer one was revoked`()
+        throws
+    {
+        let passages = try [
+            passage(gate: 1, at: 999), passage(gate: 1, at: 1_000),
+            passage(gate: 1, at: 3_000, sequence: 2), passage(gate: 1, at: 3_001, sequence: 3),
+        ]
+        let issues = [
+            IssueFacts(sequence: 1, revokedAtSeconds: nil, reason: nil),
+            IssueFacts(sequence: 2, revokedAtSeconds: 1_000, reason: "stolen"),
+            IssueFacts(sequence: 3, revokedAtSeconds: 2_000, reason: "lost"),
+        ]
+        let found = ConflictRules(recordingExits: []).conflicts(in: facts(passages, issues))
+        let late = found.filter { $0.kind == .afterRevocation }
+        #expect(late.map(\.office.reason) == ["stolen", "lost"])
+        #expect(late.map { $0.passages.map(\.atSeconds) } == [[1_000, 3_000], [3_001]])
+    }
+
     @Test func `are more entries than the pass allows, over all gates`() throws {
         let passages = try [
             passage(gate: 1, at: 1_000), passage(gate: 1, direction: .outward, at: 2_000),

@@ -1,10 +1,11 @@
 // A bundle gives a gate what it needs and nothing to whoever holds another device.
-import PassCheck
 import PassCrypto
 import PassFormat
 import PassIssue
 import TestSupport
 import Testing
+
+@testable import PassCheck
 
 @Suite struct `Gate bundle` {
     private let folder: TestFolder
@@ -142,6 +143,29 @@ import Testing
         other.manifestHash = SHA256.hash(empty.span).array
         let file = try BundleFile.encode(core: other, sections: [:], signing: issuer.ring.signing)
         #expect(throws: BundleFault.foreignIssuer) { _ = try issuer.open(file) }
+    }
+
+    @Test func `may be without guards and conditions, and without no other part`() throws {
+        let whole = try issuer.open(made.file)
+        let sections = whole.sections.mapValues { range in
+            whole.bytes.withSpan(range) { span in span.indices.map { span[$0] } }
+        }
+        func file(without parts: Set<BundleSection>) throws -> [UInt8] {
+            let kept = sections.filter { !parts.contains($0.key) }
+            return try BundleFile.encode(
+                core: whole.core, sections: kept, signing: issuer.ring.signing)
+        }
+        #expect(try file(without: []) == made.file)
+        let lean = try issuer.open(file(without: [.guards, .conditions]))
+        #expect(lean.manifest.count == whole.manifest.count)
+        let reference = try #require(passes.first).reference
+        #expect(lean.guardRecord(of: reference) == nil)
+        let keys = try lean.keys(opening: issuer.device)
+        let conditions = lean.basis(with: keys).conditions?.conditions(of: reference.index)
+        #expect(conditions == PassConditions.none)
+        for part in BundleSection.allCases.prefix(4) {
+            #expect(throws: BundleFault.malformed) { _ = try issuer.open(file(without: [part])) }
+        }
     }
 
     @Test func `older, forked or expired is refused, the same again is not`() throws {
