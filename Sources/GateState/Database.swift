@@ -1,11 +1,12 @@
 // SQLite as a gate needs it: one connection, prepared statements, typed errors. The pointers are
 // SQLite's own objects, freed with their owners, and blobs, read before the next step.
 internal import CSQLite
+import PassFormat
 
 /// SQLite refused; `code` is its extended result code.
 struct DatabaseError: Error, Equatable {
     let code: Int32
-    let text: String
+    let text: BilingualText
 }
 
 /// Whether a connection may write.
@@ -31,7 +32,7 @@ enum DatabaseAccess {
         let code = unsafe sqlite3_open_v2(
             path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard let opened = unsafe opened else {
-            throw DatabaseError(code: code, text: "out of memory")
+            throw DatabaseError(code: code, text: BilingualText("内存不足", "out of memory"))
         }
         unsafe connection = opened
         guard code == SQLITE_OK else { throw failure(code) }
@@ -83,7 +84,9 @@ enum DatabaseAccess {
 
     fileprivate func failure(_ code: Int32) -> DatabaseError {
         let text = unsafe sqlite3_errmsg(connection).map { unsafe String(cString: $0) } ?? "unknown"
-        return DatabaseError(code: code, text: "SQLite \(code): \(text)")
+        return DatabaseError(
+            code: code,
+            text: BilingualText("数据库报错 SQLite \(code)：\(text)", "SQLite \(code): \(text)"))
     }
 }
 

@@ -8,7 +8,9 @@ extension Gate {
     /// Judges one scan and records it.
     package func check(_ scan: Scan, at machine: MachineTime) -> GateVerdict {
         check([scan], at: machine).first
-            ?? failed(prepare(scan), at: machine.calendar, .journalFailed("no verdict"))
+            ?? failed(
+                prepare(scan), at: machine.calendar,
+                .journalFailed(BilingualText("没有得出结论", "no verdict")))
     }
 
     /// Judges scans, in order, and records all of them in one commit.

@@ -3,7 +3,7 @@
 package import JournalFormat
 package import PassCheck
 package import PassCrypto
-import PassFormat
+package import PassFormat
 package import PrivateFiles
 
 /// The gate's own trouble, or a document that it does not take.
@@ -25,7 +25,7 @@ package enum GateStateError: Error, Equatable, Sendable {
     /// A bundle is refused; the one in force stays.
     case bundle(BundleFault)
     /// No record could be written or read, so nothing is admitted; says why.
-    case journalFailed(String)
+    case journalFailed(BilingualText)
     /// A row of the journal is not one of ours.
     case rowUnreadable(UInt64)
     /// Another program of this gate held the journal for too long.
@@ -57,7 +57,7 @@ extension GateStateError: CustomStringConvertible {
         case .enrolment(let error): error.description
         case .bundle(let fault): fault.english
         case .journalFailed(let reason):
-            "no record could be written (\(reason)), so nothing is admitted; "
+            "no record could be written (\(reason.english)), so nothing is admitted; "
                 + "check the disk's space and the folder's permissions"
         case .rowUnreadable(let number):
             "row \(number) of the journal does not read; run `gate journal verify`"
@@ -84,7 +84,7 @@ extension GateStateError: CustomStringConvertible {
         case .enrolment(let error): error.chineseText
         case .bundle(let fault): fault.chinese
         case .journalFailed(let reason):
-            "无法写入通行记录（\(reason)），因此不予放行；请检查磁盘空间和目录权限"
+            "无法写入通行记录（\(reason.chinese)），因此不予放行；请检查磁盘空间和目录权限"
         case .rowUnreadable(let number):
             "通行记录第 \(number) 行无法读取；请运行 `gate journal verify`"
         case .journalBusy(let seconds):

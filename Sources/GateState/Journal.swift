@@ -139,6 +139,8 @@ package final class JournalTransaction {
     /// A damaged number would otherwise be stepped to for as long as the machine runs.
     static let mostRowsInOneCommit: UInt64 = 1 << 20
 
+    private static let ended = BilingualText("这次写入已经结束", "the transaction has ended")
+
     private let table: JournalTable
     private let gate: UInt16
     private var head: ChainHead
@@ -164,7 +166,10 @@ package final class JournalTransaction {
     ) throws(GateStateError) -> ClosedRange<UInt64>? {
         let next = head.number + 1
         guard next <= key.number || next - key.number <= Self.mostRowsInOneCommit else {
-            throw .journalFailed("row \(head.number) is numbered far beyond the key's")
+            throw .journalFailed(
+                BilingualText(
+                    "第 \(head.number) 行的编号远超过密钥的编号",
+                    "row \(head.number) is numbered far beyond the key's"))
         }
         while key.number < next { key.step() }
         guard key.number > next else { return nil }
@@ -179,14 +184,14 @@ package final class JournalTransaction {
     func access<Value>(
         _ body: (JournalTable) throws -> Value
     ) throws(GateStateError) -> Value {
-        guard isOpen else { throw .journalFailed("the transaction has ended") }
+        guard isOpen else { throw .journalFailed(Self.ended) }
         return try GateState.access(table, body)
     }
 
     /// Adds a row.
     @discardableResult
     package func add(_ event: JournalEvent) throws(GateStateError) -> JournalRow {
-        guard isOpen else { throw .journalFailed("the transaction has ended") }
+        guard isOpen else { throw .journalFailed(Self.ended) }
         let row = JournalRow(number: key.number, event: event)
         let bytes = row.bytes
         let hash = JournalChain.hash(after: head.hash.span, bytes.span).array
@@ -206,7 +211,7 @@ extension GateStateError {
         case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard: self
         case .noFolder, .files, .damaged, .notEnrolled, .alreadyEnrolled, .noRequest, .enrolment,
             .bundle, .crypto:
-            .journalFailed(description)
+            .journalFailed(BilingualText(chineseText, description))
         }
     }
 }
@@ -217,7 +222,10 @@ private func access<Value>(
 ) throws(GateStateError) -> Value {
     do { return try body(table) } catch let error as DatabaseError {
         throw .journalFailed(error.text)
-    } catch { throw .journalFailed(String(describing: type(of: error))) }
+    } catch {
+        let name = String(describing: type(of: error))
+        throw .journalFailed(BilingualText("未曾料到的故障 \(name)", "unforeseen fault \(name)"))
+    }
 }
 
 extension JournalEvent {

@@ -6,6 +6,7 @@
 // not fsynced: a file that is behind is stepped forward, and the rows are on the disk before it.
 import Glibc
 import PassCrypto
+import PassFormat
 import PrivateFiles
 
 /// A key and the number of the row that it is for.
@@ -36,7 +37,9 @@ struct JournalKeyFile: ~Copyable {
     init(in folder: borrowing PrivateFolder) throws(GateStateError) {
         let opened = try files { () throws(PrivateFileError) in try folder.open(Self.name, O_RDWR) }
         guard let file = opened else {
-            throw .journalFailed("\(Self.name) is missing: enrol the gate again")
+            throw .journalFailed(
+                BilingualText(
+                    "缺少 \(Self.name)：请重新登记本门岗", "\(Self.name) is missing: enrol the gate again"))
         }
         self.file = file
     }

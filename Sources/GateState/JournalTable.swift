@@ -47,7 +47,11 @@ struct JournalTable {
             let found = try database.number("PRAGMA user_version")
             if found == 0 { try Self.make(in: database) }
             guard found == 0 || found == Self.version else {
-                throw DatabaseError(code: 0, text: "\(Self.name) is of version \(found ?? 0)")
+                throw DatabaseError(
+                    code: 0,
+                    text: BilingualText(
+                        "\(Self.name) 的版本是 \(found ?? 0)",
+                        "\(Self.name) is of version \(found ?? 0)"))
             }
             try database.run("PRAGMA synchronous=FULL")
             newest = try database.prepare("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")

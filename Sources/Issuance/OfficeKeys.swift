@@ -189,9 +189,12 @@ extension Office {
         // One more than any that ring or registry ever had, also where one of them is an old copy.
         let newest = max(try registry.newestEpoch(), ring.currentEpoch)
         guard newest < 255 else { throw RegistryError.numbersUsedUp(.epoch) }
-        try ring.add(epoch: newest + 1, at: folders.keys, random: setting.random)
-        try registry.record(epochs: ring.epochs + [newest + 1], act: act)
-        return newest + 1
+        return try changeRing(.rotating, act) {
+            try ring.add(epoch: newest + 1, at: folders.keys, random: setting.random)
+            return newest + 1
+        } record: {
+            try registry.record(epochs: ring.epochs + [newest + 1], act: act)
+        }
     }
 
     /// - Throws: `RegistryError.unknown` for an epoch that there is not.

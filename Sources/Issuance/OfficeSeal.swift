@@ -77,10 +77,13 @@ extension Office {
         }
         let office = try Office.open(folders, setting: setting)
         return try office.changing { act in
-            let count = try KeyRing.seal(
-                at: folders.keys, under: passphrase, cost: .keyRing, random: setting.random)
-            try office.registry.record(.sealed, act: act)
-            return KeySealReport(sealed: true, keys: count)
+            try office.changeRing(.sealing, act) {
+                let count = try KeyRing.seal(
+                    at: folders.keys, under: passphrase, cost: .keyRing, random: setting.random)
+                return KeySealReport(sealed: true, keys: count)
+            } record: {
+                try office.registry.record(.sealed, act: act)
+            }
         }
     }
 
@@ -89,9 +92,35 @@ extension Office {
     /// - Throws: `OfficeError` where the ring is not sealed.
     package func unsealKeys() throws(OfficeError) -> KeySealReport {
         try changing { act in
-            let count = try ring.unseal(at: folders.keys)
-            try registry.record(.unsealed, act: act)
-            return KeySealReport(sealed: false, keys: count)
+            guard ring.isSealed else { throw KeyRingError.notSealed(path: folders.keys) }
+            return try changeRing(.unsealing, act) {
+                KeySealReport(sealed: false, keys: try ring.unseal(at: folders.keys))
+            } record: {
+                try registry.record(.unsealed, act: act)
+            }
         }
+    }
+
+    /// Changes the key ring's files between two rows of the audit: that of the intention, without
+    /// which nothing is touched, and that of the deed.
+    ///
+    /// - Throws: what `files` throws; an `OfficeError` that says that the ring did change where
+    ///   `record` fails, whose own error would say that nothing was changed.
+    func changeRing<Value>(
+        _ intention: KeyRingChange, _ act: Act, files: () throws -> Value, record: () throws -> Void
+    ) throws -> Value {
+        try registry.record(intention, act: act)
+        let value = try files()
+        do { try record() } catch {
+            let row = "keys.\(intention.rawValue)"
+            throw OfficeError(
+                "密钥环已经改动，但审计只记下了意图（\(row)），没有记下完成；请检查 \(folders.data) 的磁盘"
+                    + "空间和权限，用 `gatepass key list` 看清现状，再决定是否重复此命令",
+                "the key ring did change, but the audit has only the intention (\(row)), not that"
+                    + " it is done; check the disk's space and the permissions of \(folders.data),"
+                    + " and see how it stands by `gatepass key list` before you repeat this",
+                exitCode: 3)
+        }
+        return value
     }
 }

@@ -110,12 +110,20 @@ extension Office {
 }
 
 extension Office {
-    /// Refuses an output that would take the place of a key, of the registry or of the settings.
     func requireForeign(_ path: String) throws(OfficeError) {
+        try folders.requireForeign(path)
+    }
+}
+
+extension OfficeFolders {
+    /// Refuses an output that would take the place of a key, of the registry or of the settings.
+    ///
+    /// - Throws: `OfficeError` where `path` stands among the keys, or is such a file.
+    package func requireForeign(_ path: String) throws(OfficeError) {
         let name = path.split(separator: "/").last ?? ""
         let isOwn =
-            stands(path, in: folders.keys)
-            || stands(path, in: folders.data)
+            stands(path, in: keys)
+            || stands(path, in: data)
                 && (name.hasPrefix(Registry.fileName) || name == "gatepass.toml")
         guard isOwn else { return }
         throw OfficeError(

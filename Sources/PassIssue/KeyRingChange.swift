@@ -108,11 +108,14 @@ extension RingSeal {
     /// - Throws: `KeyRingError.stray` for a file that is not what the sealed ring holds: somebody
     ///   has put it there, and it may be the only copy.
     static func wipePlain(_ keys: [HeldKey], in folder: borrowing PrivateFolder) throws {
-        guard KeyFile.allNames.contains(where: { folder.has($0) }) else { return }
+        guard KeyFile.allNames.contains(where: { folder.has($0) || folder.has($0 + ".part") })
+        else { return }
         try folder.lock()
         defer { folder.unlock() }
         // The plain files of a ring whose seal was opened for good meanwhile are its only ones.
         guard folder.has(fileName) else { return }
+        // Never the only copy: a key counts from its rename on.
+        for name in KeyFile.allNames { try folder.wipe(name + ".part") }
         for name in KeyFile.allNames where folder.has(name) {
             guard var found = try folder.read(name, limitBytes: KeyFile.byteCount) else { continue }
             defer { wipe(&found) }

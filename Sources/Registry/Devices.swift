@@ -220,7 +220,8 @@ extension Registry {
 
     /// Records a bundle before it leaves the house.
     ///
-    /// - Throws: `unknown(.device)`.
+    /// - Throws: `unknown(.device)`; `busy` where another program recorded one meanwhile, which
+    ///   this one may not know of.
     package func record(
         _ bundle: BundleRecord, for gate: GateNumber, act: Act
     ) throws(RegistryError) {
@@ -228,6 +229,10 @@ extension Registry {
             guard let row = try Self.deviceRow(of: gate, in: db) else {
                 throw RegistryError.unknown(.device, gate.description)
             }
+            let last = try Int64.fetchOne(
+                db, sql: "SELECT MAX(version) FROM bundles WHERE gate = ?",
+                arguments: [gate.rawValue])
+            guard bundle.version > last ?? 0 else { throw RegistryError.busy(path: path) }
             try db.execute(
                 sql: """
                     INSERT INTO bundles

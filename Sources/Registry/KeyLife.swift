@@ -43,13 +43,13 @@ package struct KeyRevocationOutcome: Sendable, Equatable {
     package let newGroup: GroupNumber?
 }
 
-/// What became of the key ring as a whole, for the audit.
+/// What is about to be done to the key ring's files, and what became of the ring, for the audit.
 package enum KeyRingChange: String, Sendable {
-    case sealed, unsealed
+    case sealing, sealed, unsealing, unsealed, rotating
 }
 
 extension Registry {
-    /// Writes into the audit that the key ring was sealed, or its seal opened for good.
+    /// Writes into the audit what is about to be done to the key ring, or was done.
     package func record(_ change: KeyRingChange, act: Act) throws(RegistryError) {
         try self.change(act) { _ in
             ((), [AuditNote("keys.\(change.rawValue)", subject: "key ring")])

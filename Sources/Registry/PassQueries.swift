@@ -92,6 +92,43 @@ package struct PassSummary: Sendable, Equatable, Encodable {
     }
 }
 
+extension PassSummary {
+    private enum CodingKeys: String, CodingKey {
+        case number, kind, organisation, site, key, name, sequence, state, nbf, exp, issuedAt, index
+        case digest, epoch, group, batch, reason, revokedAt, gates, direction, startMinute
+        case endMinute, maxEntries, liveRequired
+    }
+
+    /// Every key, also where its value is null.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(number, forKey: .number)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(organisation, forKey: .organisation)
+        try container.encode(site, forKey: .site)
+        try container.encode(key, forKey: .key)
+        try container.encode(name, forKey: .name)
+        try container.encode(sequence, forKey: .sequence)
+        try container.encode(state, forKey: .state)
+        try container.encode(nbf, forKey: .nbf)
+        try container.encode(exp, forKey: .exp)
+        try container.encode(issuedAt, forKey: .issuedAt)
+        try container.encode(index, forKey: .index)
+        try container.encode(digest, forKey: .digest)
+        try container.encode(epoch, forKey: .epoch)
+        try container.encode(group, forKey: .group)
+        try container.encode(batch, forKey: .batch)
+        try container.encode(reason, forKey: .reason)
+        try container.encode(revokedAt, forKey: .revokedAt)
+        try container.encode(gates, forKey: .gates)
+        try container.encode(direction, forKey: .direction)
+        try container.encode(startMinute, forKey: .startMinute)
+        try container.encode(endMinute, forKey: .endMinute)
+        try container.encode(maxEntries, forKey: .maxEntries)
+        try container.encode(liveRequired, forKey: .liveRequired)
+    }
+}
+
 /// A valid pass with its token, for rendering.
 package struct ExportedPass: Sendable {
     package let kind: PassKind

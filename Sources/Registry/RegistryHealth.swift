@@ -25,7 +25,7 @@ package struct GateProvision: Sendable, Equatable {
     package let name: String
     /// Whether a device is enrolled and in use.
     package let hasDevice: Bool
-    /// The newest bundle; nil where none was made.
+    /// The newest bundle for that device; nil where none was made.
     package let bundle: BundleTerm?
     /// The age from which the gate doubts its data, in seconds.
     package let staleAfterSeconds: Int64
@@ -47,19 +47,19 @@ extension Registry {
         }
     }
 
-    /// Every gate with its device and its newest bundle, by number.
+    /// Every gate with its device and that device's newest bundle, by number.
     ///
     /// - Throws: faults of the file.
     package func provisions() throws(RegistryError) -> [GateProvision] {
         try read { db in
             let sql = """
                 SELECT gates.number AS number, gates.name AS name, stale_after_s, issued_at,
-                    expires,
-                    EXISTS (SELECT 1 FROM devices WHERE devices.gate = gates.number
-                        AND revoked_at IS NULL) AS has_device
+                    expires, devices.id IS NOT NULL AS has_device
                 FROM gates JOIN sites ON sites.number = gates.site
+                LEFT JOIN devices ON devices.gate = gates.number AND devices.revoked_at IS NULL
                 LEFT JOIN bundles ON bundles.gate = gates.number AND bundles.version =
-                    (SELECT MAX(version) FROM bundles WHERE gate = gates.number)
+                    (SELECT MAX(version) FROM bundles
+                    WHERE gate = gates.number AND device = devices.id)
                 ORDER BY gates.number
                 """
             return try Row.fetchAll(db, sql: sql).map { row in

@@ -17,7 +17,7 @@ extension GatepassProgram {
     }
 
     /// Runs statements on the registry, past the program.
-    fileprivate func change(_ statements: [String]) throws {
+    func change(_ statements: [String]) throws {
         let script = """
             import sqlite3, sys
             d = sqlite3.connect(sys.argv[1])
@@ -106,6 +106,29 @@ extension GatepassProgram {
         }
     }
 
+    @Test func `misses an epoch that the registry knows, and finds the one in use revoked`() throws
+    {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.must("key", "rotate")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+            try FileManager.default.removeItem(
+                at: program.data.appendingPathComponent("keys/epoch-2.key"))
+            var answer = try program.doctor()
+            #expect(answer.exitCode == 2 && answer.faults == ["key_ring"])
+            #expect(
+                answer["key_ring"]?.remedy?.english.contains("key revoke --epoch 2") == true)
+            try program.must("key", "revoke", "--epoch", "2", "--reason", "lost")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+            try program.change(["UPDATE key_epochs SET revoked_at = 1 WHERE number = 1"])
+            answer = try program.doctor()
+            #expect(answer.exitCode == 2 && answer.faults == ["key_ring"])
+            #expect(answer["key_ring"]?.remedy?.english.contains("key rotate") == true)
+            try program.must("key", "rotate")
+            #expect(try program.doctor()["key_ring"]?.state == "ok")
+        }
+    }
+
     @Test func `tells whether the keys are sealed, and opens them only with the passphrase`()
         throws
     {
@@ -159,6 +182,22 @@ extension GatepassProgram {
             let answer = try program.doctor()
             #expect(answer.exitCode == 2 && answer.faults == ["gate"])
             #expect(answer["gate"]?.remedy?.english.contains("bundle make --gate 1") == true)
+        }
+    }
+
+    @Test func `takes a bundle for good only where it was made for the device in use`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            try program.enrolDevice()
+            try program.must("bundle", "make", "--gate", "1", "--to", "b")
+            #expect(try program.doctor()["gate"]?.state == "ok")
+            try program.must("device", "revoke", "--gate", "1", "--reason", "stolen")
+            try program.enrolDevice()
+            let gate = try program.doctor()["gate"]
+            #expect(gate?.state == "warning")
+            #expect(gate?.found.english.contains("no bundle was made for its device") == true)
+            try program.must("bundle", "make", "--gate", "1", "--to", "b")
+            #expect(try program.doctor()["gate"]?.state == "ok")
         }
     }
 

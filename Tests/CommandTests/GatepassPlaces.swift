@@ -64,6 +64,16 @@ import Testing
         }
     }
 
+    @Test func `why a device was revoked keeps no telephone number and no code`() throws {
+        let place = try OfficeAndGate()
+        let code = try place.codes()[0].text
+        try place.office.must(
+            "device", "revoke", "--gate", "1", "--reason", "stolen, ask 19900001042 \(code)")
+        let said = try #require(place.office.audit().last { $0.contains("device.revoke") })
+        #expect(said.contains("stolen"))
+        #expect(!said.contains("19900001042") && !said.contains(code))
+    }
+
     @Test func `a name cannot steer the terminal of who lists it`() throws {
         try withGatepass { program in
             try program.makeOffice()

@@ -59,9 +59,59 @@ import Testing
             #expect(log.exitCode == 0)
             let audit = try String(
                 contentsOf: plain.folder.appendingPathComponent("audit.jsonl"), encoding: .utf8)
-            for what in ["keys.sealed", "epoch.add", "keys.unsealed"] {
+            for what in [
+                "keys.sealing", "keys.sealed", "keys.rotating", "epoch.add", "keys.unsealing",
+                "keys.unsealed",
+            ] {
                 #expect(audit.contains("\"\(what)\""))
             }
+        }
+    }
+
+    /// Refuses one kind of audit row, as a full disk would.
+    private static func refuse(_ what: String, in program: GatepassProgram) throws {
+        try program.change([
+            "DROP TRIGGER IF EXISTS test_refuses",
+            "CREATE TRIGGER test_refuses BEFORE INSERT ON audit WHEN NEW.what = '\(what)'"
+                + " BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        ])
+    }
+
+    @Test(arguments: [
+        (["seal", "--passphrase-file", "p"], "keys.sealing", "keys.sealed"),
+        (["rotate"], "keys.rotating", "epoch.add"),
+    ])
+    func `no key file is touched without an audit row, and what was done is not denied`(
+        words: [String], intention: String, deed: String
+    ) throws {
+        try withOffice { program in
+            let before = try Self.keyFiles(of: program)
+            try Self.refuse(intention, in: program)
+            #expect(try program.run(["key"] + words).exitCode == 3)
+            #expect(try Self.keyFiles(of: program) == before)
+            try Self.refuse(deed, in: program)
+            let answer = try program.run(["key"] + words + ["--lang", "en"])
+            #expect(answer.exitCode == 3)
+            #expect(answer.complaints.contains("the key ring did change"))
+            #expect(!answer.complaints.contains("nothing was changed"))
+            #expect(try Self.keyFiles(of: program) != before)
+            try program.change(["DROP TRIGGER test_refuses"])
+            try program.must("audit", "verify", "--passphrase-file", "p")
+        }
+    }
+
+    @Test func `an unsealing without an audit row leaves the seal`() throws {
+        try withOffice { start in
+            var program = start
+            program.variables["GATEPASS_KEYS_PASSPHRASE_FILE"] = "p"
+            try program.must("key", "seal")
+            try Self.refuse("keys.unsealing", in: program)
+            #expect(try program.run("key", "unseal").exitCode == 3)
+            #expect(try Self.keyFiles(of: program) == ["sealed.ring"])
+            try Self.refuse("keys.unsealed", in: program)
+            let answer = try program.run("key", "unseal")
+            #expect(answer.exitCode == 3 && answer.complaints.contains("密钥环已经改动"))
+            #expect(try Self.keyFiles(of: program).count == 4)
         }
     }
 

@@ -41,6 +41,8 @@ import Testing
             try place.check(try place.code(of: "E00004"), "--direction", "in") == "LIVE_REQUIRED")
         let listed = try place.office.must("pass", "list", "--state", "valid", "--json").objects()
         #expect(listed.count { $0["live_required"] as? Bool == true } == 1)
+        let always = ["direction", "start_minute", "end_minute", "max_entries", "reason", "batch"]
+        #expect(listed.allSatisfy { row in always.allSatisfy { row[$0] != nil } })
     }
 
     @Test func `a live code counts once and for about a minute`()

@@ -71,13 +71,29 @@ private let browser = try? InstalledProgram("chromium", aptPackage: "chromium")
         }
     }
 
+    @Test(arguments: ["registry.sqlite", "gatepass.toml", "keys/epoch-1.key", "keys/new.html"])
+    func `takes the place of nothing that is the office's own`(name: String) throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let file = program.data.appendingPathComponent(name)
+            let before = try? Data(contentsOf: file)
+            let answer = try program.run(
+                "print", "guard-card", "--to", "d/\(name)", "--lang", "en")
+            #expect(answer.exitCode == 2 && answer.complaints.contains("the office's own"))
+            #expect(before == (try? Data(contentsOf: file)))
+            try program.must("print", "guard-card", "--to", "d/guard.html")
+        }
+    }
+
     @Test func `is a document for programs, with the page where no file is named`() throws {
         try withGatepass { program in
             let shown = try program.must("print", "guard-card", "--json").object()
             #expect(shown["format"] as? String == "text")
             #expect((shown["text"] as? String)?.contains("放行") == true)
+            #expect(shown["path"] is NSNull)
             let kept = try program.must("print", "guard-card", "--json", "--to", "p.html").object()
             #expect(kept["format"] as? String == "html" && kept["path"] as? String == "p.html")
+            #expect(kept["text"] is NSNull)
         }
     }
 

@@ -2,6 +2,7 @@
 import Glibc
 import PassCheck
 import PassCrypto
+import PassFormat
 import PrivateFiles
 import TestSupport
 import Testing
@@ -75,7 +76,8 @@ import Testing
         .enrolment(.notADocument(expected: "a")), .enrolment(.badField("gate")),
         .enrolment(.wrongFormat(expected: "a", found: "b")), .enrolment(.badSignature("answer")),
         .enrolment(.notAFingerprint), .enrolment(.crypto(.noRandomness)), .bundle(.badSignature),
-        .journalFailed("disk full"), .rowUnreadable(3), .journalBusy(waitedSeconds: 5),
+        .journalFailed(BilingualText("磁盘已满", "disk full")), .rowUnreadable(3),
+        .journalBusy(waitedSeconds: 5),
         .crypto(.noRandomness),
     ])
     func `has a text in both languages for every error`(error: GateStateError) {

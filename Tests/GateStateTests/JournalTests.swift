@@ -189,9 +189,11 @@ import Testing
         var block = try gate.keyFile()
         block[position] ^= 1
         try gate.putKeyFile(block)
-        #expect(throws: GateStateError.damaged("journal.key").asSeenByTheGuard) {
+        let error = #expect(throws: GateStateError.damaged("journal.key").asSeenByTheGuard) {
             try gate.add(1, to: try gate.open())
         }
+        let told = try #require(error).chineseText
+        #expect(told.contains("journal.key 已损坏") && !told.contains("enrol the gate again"))
         try PrivateFolder(opening: gate.temporary.state).remove("journal.key")
         #expect(throws: GateStateError.self) { try gate.open() }
     }
@@ -282,5 +284,7 @@ import Testing
 
 extension GateStateError {
     /// What writing the journal makes of it.
-    fileprivate var asSeenByTheGuard: GateStateError { .journalFailed(description) }
+    fileprivate var asSeenByTheGuard: GateStateError {
+        .journalFailed(BilingualText(chineseText, description))
+    }
 }

@@ -211,6 +211,20 @@ extension `A sealed key ring` {
         #expect(try names() == ["sealed.ring"])
     }
 
+    @Test(arguments: [0, 30, 64])
+    func `wipes a key that a crash has left half written while the seal was opened`(
+        bytes: Int
+    ) throws {
+        let plain = try KeyRing.open(at: path, passphrase: nil)
+        let key = try Data(contentsOf: URL(filePath: "\(path)/epoch-1.key"))
+        try seal()
+        let half = "\(path)/epoch-1.key.part"
+        try key.prefix(bytes).write(to: URL(filePath: half))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: half)
+        #expect(agree(plain, try open()))
+        #expect(try names() == ["sealed.ring"])
+    }
+
     @Test func `half written beside the plain files leaves these as they were`() throws {
         let plain = try KeyRing.open(at: path, passphrase: nil)
         try Data("GPRING1\n".utf8).write(to: URL(filePath: file + ".part"))

@@ -41,6 +41,18 @@ import Testing
         }
     }
 
+    @Test func `one that another program was quicker with is refused as such, not as damage`()
+        throws
+    {
+        try record(5)
+        for version in [5, 4] as [Int64] {
+            let path = office.registry.path
+            #expect(throws: RegistryError.busy(path: path)) { try record(version) }
+        }
+        try record(6)
+        #expect(try office.registry.bundleBases(of: number(1)) == [6, 5])
+    }
+
     @Test func `those of a device that was withdrawn count no more`() throws {
         try record(1)
         try office.registry.revokeDevice(of: number(1), act: TestRegistry.act(50))

@@ -109,7 +109,7 @@ struct DeviceRevoke: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try office.revokeDevice(gate: gate, why: reason)
+            try office.revokeDevice(gate: gate, why: reason.withoutSecrets)
             return try Reply(
                 RevokedDevice(gate: gate),
                 BilingualText(

@@ -125,7 +125,7 @@ struct JournalAccept: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            let count = try office.acceptJournalAlarms(gate: gate, why: reason)
+            let count = try office.acceptJournalAlarms(gate: gate, why: reason.withoutSecrets)
             return try Reply(
                 AcceptedAlarms(gate: gate, accepted: count),
                 BilingualText(

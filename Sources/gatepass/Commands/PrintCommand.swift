@@ -56,6 +56,7 @@ struct GuardSheetCommand: OfficeCommand {
                 return try Reply(
                     MadeSheet(format: chosen, path: nil, text: page), BilingualText(page, page))
             }
+            try settings.folders.requireForeign(to)
             try replaceFile(to, with: Array((page + "\n").utf8), mode: 0o644)
             return try Reply(
                 MadeSheet(format: chosen, path: to, text: nil),
@@ -87,4 +88,15 @@ private struct MadeSheet: Encodable {
     let path: String?
     /// The page, where no file was named.
     let text: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case format, path, text
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(format, forKey: .format)
+        try container.encode(path, forKey: .path)
+        try container.encode(text, forKey: .text)
+    }
 }

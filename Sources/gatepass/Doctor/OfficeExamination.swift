@@ -43,7 +43,7 @@ struct OfficeExamination {
         var findings = [settingsFinding]
         // Without both there is no office yet, and one sentence says so.
         guard MachineHealth.has(path: data) || MachineHealth.has(path: settings.keysPath) else {
-            return findings + registry(ring: nil)
+            return findings + registry(openOffice(), ring: nil)
         }
         if MachineHealth.has(path: data) {
             findings.append(HealthSubject.files.finding(ofFolder: data) { isOwn($0) })
@@ -51,7 +51,8 @@ struct OfficeExamination {
         if MachineHealth.has(path: settings.keysPath) {
             findings.append(HealthSubject.keyFiles.finding(ofFolder: settings.keysPath))
         }
-        let ring = keyRing
+        let opened = openOffice()
+        let ring = keyRing(opened)
         findings += [ring, keySeal, revocations].compactMap(\.self)
         if let room = DiskRoom(of: data) {
             findings += [
@@ -59,7 +60,7 @@ struct OfficeExamination {
                 DiskSpeed.finding(in: data, microseconds: SystemClock.monotonicMicroseconds),
             ]
         }
-        return findings + registry(ring: ring.state)
+        return findings + registry(opened, ring: ring.state)
             + [
                 MachineHealth.clockSynchronisation, MachineHealth.memory, drawing,
                 MachineHealth.chineseFonts(environment: .system),
@@ -72,19 +73,24 @@ struct OfficeExamination {
             || name == Settings.defaultKeysPath
     }
 
-    private var keyRing: HealthFinding {
+    private typealias Opened = Result<Office, OfficeError>
+
+    private func openOffice() -> Opened {
+        do throws(OfficeError) {
+            return .success(try Office.open(settings.folders, setting: .own))
+        } catch { return .failure(error) }
+    }
+
+    /// The ring, and what the registry knows of its epochs; the ring alone where that does not say.
+    private func keyRing(_ opened: Opened) -> HealthFinding {
         let subject = HealthSubject("key_ring", "密钥环", "Key ring")
         do throws(OfficeError) {
-            let epochs = try Office.epochs(of: settings.folders)
-            let newest = epochs.last ?? 0
-            return subject.ok(
-                "\(epochs.count) 个密钥期，现用第 \(newest) 期",
-                "\(epochs.count) epochs, \(newest) in use")
+            guard case .success(let office) = opened, let keys = try? office.keys() else {
+                let epochs = try Office.epochs(of: settings.folders)
+                return subject.ok("\(epochs.count) 个密钥期", "\(epochs.count) epochs")
+            }
+            return Self.finding(of: keys, subject, restoring: restoring)
         } catch {
-            let restoring = BilingualText(
-                "用密钥环的备份恢复 \(settings.keysPath)；没有备份则全部通行证须重发",
-                "restore \(settings.keysPath) from its copy; without one every pass must be"
-                    + " issued anew")
             let opening = BilingualText(
                 "说明口令所在，再运行一次；口令真的丢失了才 \(restoring.chinese)",
                 "say where the passphrase is and run this again; only where it is lost: "
@@ -93,6 +99,38 @@ struct OfficeExamination {
             return subject.finding(
                 .fault, error.text, remedy: isSealed ? opening : restoring)
         }
+    }
+
+    private var restoring: BilingualText {
+        BilingualText(
+            "用密钥环的备份恢复 \(settings.keysPath)；没有备份则全部通行证须重发",
+            "restore \(settings.keysPath) from its copy; without one every pass must be"
+                + " issued anew")
+    }
+
+    private static func finding(
+        of keys: [KeySummary], _ subject: HealthSubject, restoring: BilingualText
+    ) -> HealthFinding {
+        if let epoch = keys.first(where: { $0.state == .missing })?.epoch {
+            let revoke = "`gatepass key revoke --epoch \(epoch) --reason lost`"
+            return subject.finding(
+                .fault,
+                BilingualText(
+                    "缺少第 \(epoch) 期密钥，不能签发，也不能制作数据包",
+                    "epoch \(epoch) is missing: no pass and no bundle is made"),
+                remedy: BilingualText(
+                    "放回密钥环最新的备份；确已遗失时 \(revoke)，其通行证须重发",
+                    "put the ring's newest copy back; if it is lost for good, \(revoke) and issue"
+                        + " its passes anew"))
+        }
+        guard let current = keys.first(where: { $0.state == .current })?.epoch else {
+            return subject.finding(
+                .fault,
+                BilingualText("现用的密钥期已作废，不能签发", "the epoch in use is revoked: no pass is made"),
+                remedy: BilingualText("`gatepass key rotate`", "`gatepass key rotate`"))
+        }
+        return subject.ok(
+            "\(keys.count) 个密钥期，现用第 \(current) 期", "\(keys.count) epochs, \(current) in use")
     }
 
     /// Nil where the folder does not open, which is told already.
@@ -140,11 +178,11 @@ struct OfficeExamination {
     }
 
     /// - Parameter ring: how the key ring stands; nil without an office.
-    private func registry(ring: HealthState?) -> [HealthFinding] {
-        do throws(OfficeError) {
-            let office = try Office.open(settings.folders, setting: .own)
+    private func registry(_ opened: Opened, ring: HealthState?) -> [HealthFinding] {
+        switch opened {
+        case .success(let office):
             return RegistryExamination(office: office, now: now).findings
-        } catch {
+        case .failure(let error):
             let state: HealthState
             let remedy: BilingualText
             if !MachineHealth.has(path: settings.dataFolder) {

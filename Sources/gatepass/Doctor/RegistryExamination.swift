@@ -152,7 +152,7 @@ struct RegistryExamination {
         }
         guard let bundle = gate.bundle else {
             return subject.finding(
-                .warning, BilingualText("还没有做过数据包", "no bundle was made yet"),
+                .warning, BilingualText("还没有为现用设备做过数据包", "no bundle was made for its device yet"),
                 remedy: makeRemedy)
         }
         let hours = max(0, now - bundle.issuedAt) / 3_600
