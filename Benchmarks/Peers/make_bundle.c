@@ -1,8 +1,8 @@
 // The seals and hashes of a bundle in plain C over libcrypto, from the file `passes` of a folder:
-// a display record for each pass, two look-up hashes, the sections and their SHA-256.
+// a display record for each pass, two look-up hashes, what a later delta compares, the sections and
+// their SHA-256.
 //     make_bundle_c FOLDER
 #include "bundle.h"
-#include <openssl/rand.h>
 #include <time.h>
 
 typedef struct {
@@ -54,14 +54,39 @@ static size_t pad(const pass *of, uint8_t out[1024]) {
     return size;
 }
 
+static void authenticate(const mac_key *key, part first, part second, uint8_t out[32]) {
+    SHA256_CTX state = key->inner;
+    SHA256_Update(&state, first.at, first.count);
+    SHA256_Update(&state, second.at, second.count);
+    SHA256_Final(out, &state);
+    state = key->outer;
+    SHA256_Update(&state, out, 32);
+    SHA256_Final(out, &state);
+}
+
+// HKDF with one extraction for both keys of a record.
+static void display_keys(const pass *of, uint8_t cipher[32], uint8_t nonces[32]) {
+    static const char *const infos[] = {"gatepass/1 display\1", "gatepass/1 display nonce\1"};
+    uint8_t salt[64] = {0}, extracted[32];
+    mac_key key;
+    memcpy(salt, of->id, 10);
+    set_padded_key(&key, salt);
+    authenticate(
+        &key, (part){of->token.at + of->token.count - 32, 32}, (part){salt, 0}, extracted);
+    set_key(&key, extracted);
+    authenticate(&key, (part){(const uint8_t *)infos[0], 19}, (part){salt, 0}, cipher);
+    authenticate(&key, (part){(const uint8_t *)infos[1], 25}, (part){salt, 0}, nonces);
+}
+
 static void seal(const pass *of, EVP_CIPHER_CTX *context, section *into) {
-    uint8_t key[32], padded[1024], *out = into->bytes + into->count;
+    uint8_t key[32], nonce[32], padded[1024], *out = into->bytes + into->count;
     int written = 0, count = (int)pad(of, padded);
-    derive(
-        (part){of->token.at + of->token.count - 32, 32}, (part){of->id, 10},
-        (part){(const uint8_t *)"gatepass/1 display", 18}, key);
-    if (RAND_bytes(out, 12) != 1
-        || EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, out) != 1
+    mac_key nonces;
+    display_keys(of, key, nonce);
+    set_key(&nonces, nonce);
+    authenticate(&nonces, (part){of->entry, 26}, (part){padded, (uint64_t)count}, nonce);
+    memcpy(out, nonce, 12);
+    if (EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, key, out) != 1
         || EVP_EncryptUpdate(context, NULL, &written, of->entry, 26) != 1
         || EVP_EncryptUpdate(context, out + 12, &written, padded, count) != 1
         || EVP_EncryptFinal_ex(context, out + 12 + count, &written) != 1
@@ -72,12 +97,7 @@ static void seal(const pass *of, EVP_CIPHER_CTX *context, section *into) {
 
 static void look_up(const mac_key *key, const uint8_t *message, size_t count, uint8_t out[8]) {
     uint8_t digest[32];
-    SHA256_CTX state = key->inner;
-    SHA256_Update(&state, message, count);
-    SHA256_Final(digest, &state);
-    state = key->outer;
-    SHA256_Update(&state, digest, 32);
-    SHA256_Final(digest, &state);
+    authenticate(key, (part){message, count}, (part){message, 0}, digest);
     memcpy(out, digest, 8);
 }
 
@@ -93,6 +113,25 @@ static void add_rows(const pass *of, const mac_key *key, section *into) {
     look_up(key, employee, 5 + of->texts[4].count, row + 16);
     memcpy(row + 24, of->entry, 8);
     into->count += 32;
+}
+
+// Index and hash of all that the bundle says of a pass.
+static void add_snapshot(
+    const pass *of, part record, const uint8_t *rows, section *into) {
+    uint8_t counts[4], digest[32], *row = into->bytes + into->count;
+    SHA256_CTX state;
+    put(counts, record.count, 2);
+    put(counts + 2, 2, 2);
+    SHA256_Init(&state);
+    SHA256_Update(&state, of->entry, 36);
+    SHA256_Update(&state, counts, 4);
+    SHA256_Update(&state, record.at, record.count);
+    SHA256_Update(&state, rows, 8);
+    SHA256_Update(&state, rows + 16, 8);
+    SHA256_Final(digest, &state);
+    memcpy(row, of->entry, 8);
+    memcpy(row + 8, digest, 8);
+    into->count += 16;
 }
 
 static int by_entry(const void *left, const void *right) {
@@ -116,15 +155,19 @@ int main(int argc, char **argv) {
         at = read_pass(at, &all[count]);
     qsort(all, count, sizeof *all, by_entry);
     section manifest = {malloc(count * 36), 0}, display = {malloc(count * 1056), count * 4};
-    section lookup = {malloc(count * 32), 0};
+    section lookup = {malloc(count * 32), 0}, snapshot = {malloc(count * 16), 0};
     EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
     set_key(&key, raw);
     for (size_t i = 0; i < count; i++) {
         memcpy(manifest.bytes + manifest.count, all[i].entry, 36);
         manifest.count += 36;
+        const uint8_t *record = display.bytes + display.count;
         seal(&all[i], context, &display);
         put(display.bytes + i * 4, display.count - count * 4, 4);
         add_rows(&all[i], &key, &lookup);
+        const uint64_t sealed = (uint64_t)(display.bytes + display.count - record);
+        add_snapshot(
+            &all[i], (part){record, sealed}, lookup.bytes + lookup.count - 32, &snapshot);
     }
     qsort(lookup.bytes, count * 2, 16, by_row);
     section sections[] = {manifest, display, lookup};
