@@ -160,26 +160,30 @@ package struct BundleMaker: Sendable {
         _ order: BundleOrder, entries: [BundleEntry], from base: DeltaBase? = nil
     ) throws(BundleError) -> MadeBundle {
         // Numbers are sorted in place of entries, which are large to move about.
-        let sorted = entries.enumerated()
-            .map { (index: $1.entry.reference.index.rawValue, position: $0) }
-            .sorted { $0.index < $1.index }.map { entries[$0.position] }
-        for (one, next) in zip(sorted, sorted.dropFirst())
-        where one.entry.reference.index == next.entry.reference.index {
-            throw .sameIndex(one.entry.reference.index)
+        let sorted = entries.indices
+            .map { (index: entries[$0].entry.reference.index, position: $0) }
+            .sorted { $0.index < $1.index }
+        for (one, next) in zip(sorted, sorted.dropFirst()) where one.index == next.index {
+            throw .sameIndex(one.index)
         }
         do {
-            let manifest = sorted.flatMap(\.entry.encoded)
+            var manifest: [UInt8] = []
+            manifest.reserveCapacity(entries.count * ManifestEntry.encodedBytes)
+            var conditions: [(index: PassIndex, conditions: PassConditions)] = []
             let lookupKey = try ring.lookupKey(gate: order.gate)
             var displays: [[UInt8]] = []
             var typed: [(hash: [UInt8], index: PassIndex)] = []
             var snapshot = BundleSnapshot()
             var collector = base.map(DeltaCollector.init)
-            for entry in sorted {
+            for (index, position) in sorted {
+                let entry = entries[position]
+                manifest += entry.entry.encoded
+                if entry.conditions != .none { conditions.append((index, entry.conditions)) }
                 let hashes = (entry.display?.typed ?? []).map { $0.hash(under: lookupKey) }
                 let content = PassContent(
                     entry: entry.entry, record: try sealDisplay(of: entry), hashes: hashes)
                 displays.append(content.record)
-                typed += hashes.map { ($0, entry.entry.reference.index) }
+                typed += hashes.map { ($0, index) }
                 snapshot.append(content)
                 collector?.add(content)
             }
@@ -193,9 +197,7 @@ package struct BundleMaker: Sendable {
                 .display: DisplaySection.encode(displays),
                 .lookup: LookupSection.encode(typed),
                 .guards: GuardSection.encode(order.guards),
-                .conditions: ConditionTable.encode(
-                    sorted.filter { $0.conditions != .none }
-                        .map { ($0.entry.reference.index, $0.conditions) }),
+                .conditions: ConditionTable.encode(conditions),
             ]
             let head = try BundleFile.signedHead(
                 core: core, sections: sections, signing: ring.signing)
