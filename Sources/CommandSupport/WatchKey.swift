@@ -4,8 +4,10 @@ package import PassFormat
 
 /// What the guard asks for with a key.
 package enum WatchKey: Character, Sendable, CaseIterable {
-    /// Pressed before each letter, which a scanner types too. It types this as well, where a
-    /// stranger's code holds it: only a hand's keys are commands, and those are told by time.
+    /// Pressed before each letter, which a scanner types too.
+    ///
+    /// It types this as well, where a stranger's code holds it: only a hand's keys are commands,
+    /// and those are told by time.
     package static let prefix: Character = "/"
 
     case override = "o"
