@@ -14,7 +14,7 @@ final class WatchTerminal {
     /// How long something may take on the slowest machine before the test fails.
     private static let patienceSeconds = 60.0
     /// Between two keys of a hand that is not in a hurry.
-    private static let handSeconds = 0.1
+    private static let handSeconds = 0.2
     /// Longer than commands are held off after a scan.
     private static let stillSeconds = 0.4
     private let tmux: InstalledProgram
