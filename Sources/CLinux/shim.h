@@ -1,9 +1,12 @@
 #pragma once
 // prctl(2) takes variable arguments, which Swift cannot call; adjtimex(2) is in no module of Glibc.
+#include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/timex.h>
+#include <unistd.h>
 
 /// Makes this program's memory unreadable to others of the same user, and keeps it out of core
 /// files. 0 where both took.
@@ -35,4 +38,19 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 /// Has a program to be started inherit no open file from `first` on.
 static inline int clinux_add_close_from(posix_spawn_file_actions_t *actions, int first) {
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+// As above.
+extern int pipe2(int ends[2], int flags);
+
+/// The reading end of a pipe that holds these bytes, as many as it takes at once; or -errno.
+static inline int clinux_filled_pipe(const void *bytes, size_t count) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
+    const ssize_t written = write(ends[1], bytes, count);
+    (void)written;
+    close(ends[1]);
+    // The reader expects to wait for what it reads.
+    fcntl(ends[0], F_SETFL, 0);
+    return ends[0];
 }

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -121,52 +120,4 @@ void cterminal_obey(int number) {
     // The signal waits until here.
     sigprocmask(SIG_UNBLOCK, &set, &before);
     sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-int cterminal_pipe(const void *bytes, size_t count) {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
-    const ssize_t written = write(ends[1], bytes, count);
-    (void)written;
-    close(ends[1]);
-    // The reader expects to wait for what it reads.
-    fcntl(ends[0], F_SETFL, 0);
-    return ends[0];
-}
-
-static int arrange(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *files, int input) {
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    int error = posix_spawnattr_setflags(
-        attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
-    if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
-    if (error == 0) error = posix_spawnattr_setsigdefault(attributes, &all);
-    if (error == 0)
-        error = input >= 0
-            ? posix_spawn_file_actions_adddup2(files, input, STDIN_FILENO)
-            : posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    for (int output = STDOUT_FILENO; error == 0 && output <= STDERR_FILENO; output++)
-        error = posix_spawn_file_actions_addopen(files, output, "/dev/null", O_WRONLY, 0);
-    if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
-    return error;
-}
-
-int cterminal_start(const char *path, char *const arguments[], char *const variables[], int input) {
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t files;
-    int error = posix_spawnattr_init(&attributes);
-    if (error != 0) return -error;
-    error = posix_spawn_file_actions_init(&files);
-    if (error != 0) {
-        posix_spawnattr_destroy(&attributes);
-        return -error;
-    }
-    pid_t child = 0;
-    error = arrange(&attributes, &files, input);
-    if (error == 0) error = posix_spawn(&child, path, &files, &attributes, arguments, variables);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
-    return error == 0 ? child : -error;
 }

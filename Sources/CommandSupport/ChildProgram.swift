@@ -1,15 +1,6 @@
 // Runs another program to its end: input and output in memory, with limits on time and on output.
 // Tests are in Tests/CommandTests/ChildProgramTests.swift.
-import CLinux
 import Glibc
-
-/// How a program came to its end.
-package enum ChildEnding: Equatable, Sendable {
-    /// By itself, with this code; 127 also where the system could not load it.
-    case exited(code: Int32)
-    /// By a signal, with its number.
-    case killed(signal: Int32)
-}
 
 /// What a program left behind.
 package struct ChildAnswer: Equatable, Sendable {
@@ -30,9 +21,8 @@ package enum ChildProgramError: Error, Equatable, Sendable {
 
 /// A program to run.
 ///
-/// It has standard input and output, each one end of the same socket; standard error goes nowhere.
-/// It inherits no other open file, no variable, no ignored signal, and is in a group of its own,
-/// which is killed as one where it does not end in time.
+/// It has standard input and output, each one end of the same socket, and no variable; what it has
+/// started is killed with it where it does not end in time.
 package struct ChildProgram: Sendable {
     private let path: String
     private let arguments: [String]
@@ -69,11 +59,11 @@ package struct ChildProgram: Sendable {
         let program = try started(on: ends[1])
         var talk = Conversation(socket: ends[0], input: input, outputLimitBytes: outputLimitBytes)
         while true {
-            let ending = ending(of: program)
+            let ending = program.end()
             talk.advance()
             if talk.hasTooMuch || (ending == nil && SystemClock.monotonicMicroseconds() >= deadline)
             {
-                if ending == nil { kill(wholeGroupOf: program) }
+                if ending == nil { program.killAndWait() }
                 throw talk.hasTooMuch ? .tooMuchOutput : .timedOut
             }
             if let ending { return ChildAnswer(ending: ending, output: talk.output) }
@@ -82,53 +72,12 @@ package struct ChildProgram: Sendable {
     }
 
     /// Starts it on one end of a socket, which is then its alone.
-    private func started(on socket: Int32) throws(ChildProgramError) -> pid_t {
+    private func started(on socket: Int32) throws(ChildProgramError) -> StartedProgram {
         defer { close(socket) }
-        var files = unsafe posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        // Both are used here alone and copied by posix_spawn; so are the strings.
-        unsafe posix_spawn_file_actions_init(&files)
-        unsafe posix_spawnattr_init(&attributes)
-        let texts = unsafe ([path] + arguments).map { text in unsafe strdup(text) }
-        defer {
-            unsafe posix_spawn_file_actions_destroy(&files)
-            unsafe posix_spawnattr_destroy(&attributes)
-            for index in unsafe texts.indices { unsafe free(texts[index]) }
-        }
-        unsafe posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&files, socket, STDOUT_FILENO)
-        unsafe posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        unsafe clinux_add_close_from(&files, STDERR_FILENO + 1)
-        var ignored = sigset_t()
-        unsafe sigemptyset(&ignored)
-        unsafe posix_spawnattr_setsigmask(&attributes, &ignored)
-        // The one that ProgramStart ignores, and the one that a caller may have.
-        unsafe sigaddset(&ignored, SIGXFSZ)
-        unsafe sigaddset(&ignored, SIGPIPE)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &ignored)
-        let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP
-        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-        var program: pid_t = 0
-        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
-        let outcome = unsafe posix_spawn(
-            &program, path, &files, &attributes, texts + [nil], &environment)
-        guard outcome == 0 else { throw .notStarted(number: outcome) }
-        return program
-    }
-
-    private func ending(of program: pid_t) -> ChildEnding? {
-        var status: Int32 = 0
-        guard unsafe waitpid(program, &status, WNOHANG) == program else { return nil }
-        // The bits of WIFEXITED and its kin, which are macros.
-        let signal = status & 0x7F
-        return signal == 0 ? .exited(code: status >> 8 & 0xFF) : .killed(signal: signal)
-    }
-
-    /// The group has the number of the program, which is kept until it is waited for.
-    private func kill(wholeGroupOf program: pid_t) {
-        _ = Glibc.kill(-program, SIGKILL)
-        var status: Int32 = 0
-        while unsafe waitpid(program, &status, 0) < 0 && errno == EINTR {}
+        do throws(StartFailure) {
+            return try StartedProgram(
+                path, arguments: arguments, variables: [], input: socket, output: socket)
+        } catch { throw .notStarted(number: error.number) }
     }
 }
 

@@ -2,7 +2,6 @@
 import CommandSupport
 import PassFormat
 import Pictures
-import Terminal
 
 /// Sound and helper programs.
 enum GateMachine {

@@ -58,14 +58,13 @@ final class WatchTerminal {
                     "sh '\(gate.path("script"))'", ";", "pipe-pane",
                     "cat >'\(gate.path("written"))'",
                 ]),
-            variables: ["PATH=\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"],
-            input: nil)
-        var start: ProgramEnd?
+            variables: ["PATH=\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"])
+        var start: ChildEnding?
         while start == nil {
             start = server.end()
             Thread.sleep(forTimeInterval: 0.01)
         }
-        try #require(start == .exited(0))
+        try #require(start == .exited(code: 0))
     }
 
     deinit { _ = try? command("kill-server") }

@@ -30,12 +30,5 @@ int cterminal_hide_typing(int terminal);
 /// Turns the echo on again where it was on, and puts the signals' actions back.
 void cterminal_show_typing(void);
 
-/// The reading end of a pipe that holds these bytes, as many as it takes at once; or -errno.
-int cterminal_pipe(const void *bytes, size_t count);
-
-/// Starts a program whose standard input is `input` (or nothing, where negative), in a group of its
-/// own, with no other open file, no blocked signal and the given variables. Its id, or -errno.
-int cterminal_start(const char *path, char *const arguments[], char *const variables[], int input);
-
 /// Columns that a character takes on a terminal: 0 (marks, control characters), 1 or 2.
 int cterminal_columns(unsigned int scalar);

@@ -4,7 +4,6 @@ import CommandSupport
 import GateState
 import PassCheck
 import PassFormat
-import Terminal
 
 /// Runs the command of `--on-allow` beside the screen.
 struct Barrier {
@@ -80,9 +79,9 @@ struct Barrier {
             "GATE_DIRECTION=\(opening.direction?.name ?? "")", "GATE_NUMBER=\(gate)",
             "PATH=\(Environment.system["PATH"] ?? "/usr/bin:/bin")",
         ]
-        do throws(TerminalError) {
+        do throws(StartFailure) {
             let program = try StartedProgram(
-                Self.shell, arguments: ["-c", command], variables: variables, input: nil)
+                Self.shell, arguments: ["-c", command], variables: variables)
             runs.append(
                 Run(program: program, deadline: now + Self.limitMilliseconds, opening: opening))
             return nil
@@ -107,7 +106,7 @@ struct Barrier {
                     run.isLate = true
                 }
                 rest.append(run)
-            case .exited(0) where !run.isLate: break
+            case .exited(code: 0) where !run.isLate: break
             case let end?:
                 failures.append(Failure(opening: run.opening, cause: Self.cause(end, run.isLate)))
             }
@@ -116,14 +115,14 @@ struct Barrier {
         return failures
     }
 
-    private static func cause(_ end: ProgramEnd, _ isLate: Bool) -> BilingualText {
+    private static func cause(_ end: ChildEnding, _ isLate: Bool) -> BilingualText {
         if isLate {
             let seconds = limitMilliseconds / 1_000
             return BilingualText("命令超过 \(seconds) 秒", "the command took over \(seconds) s")
         }
         return switch end {
         case .exited(let code): BilingualText("命令返回 \(code)", "the command ended with \(code)")
-        case .signalled(let number):
+        case .killed(let number):
             BilingualText("命令被信号 \(number) 终止", "signal \(number) ended the command")
         }
     }

@@ -1,5 +1,6 @@
 // Three sounds that cannot be mistaken for each other: one for ALLOW, two for REVIEW, three or one
 // long and low for DENY. Nothing here waits.
+import CommandSupport
 import Terminal
 import WatchScreen
 
@@ -60,7 +61,7 @@ struct SoundPlayer {
             // A gate without sound still shows its verdict.
             if let player = try? StartedProgram(
                 Self.program, arguments: ["-q", "-"], variables: ["PATH=/usr/bin:/bin"],
-                input: wave)
+                feeding: wave)
             {
                 playing.append(player)
             }
