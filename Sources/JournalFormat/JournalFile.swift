@@ -96,17 +96,12 @@ extension JournalFileHead {
     /// The head as deterministic CBOR.
     var encoded: [UInt8] {
         var writer = CBORWriter()
-        writer.head(.map, 9)
-        let items: [(inout CBORWriter) -> Void] = [
+        writer.numberedMap([
             { $0.unsigned(gate) }, { $0.byteString(device) }, { $0.unsigned(asOf.seconds) },
             { $0.unsigned(firstRow) }, { $0.unsigned(lastRow) }, { $0.unsigned(rowCount) },
             { $0.byteString(hashBefore) }, { $0.unsigned(bundleVersion ?? 0) },
             { $0.unsigned(clock == .suspect ? 1 : 0) },
-        ]
-        for (key, write) in items.enumerated() {
-            writer.unsigned(key)
-            write(&writer)
-        }
+        ])
         return writer.bytes
     }
 
@@ -116,11 +111,11 @@ extension JournalFileHead {
         var cursor = CBORCursor()
         guard try cursor.mapCount(in: input) == 9 else { throw .unexpected }
         func number(_ key: UInt64) throws(CBORFault) -> UInt64 {
-            guard try cursor.unsigned(in: input) == key else { throw .unexpected }
+            try cursor.expectKey(key, in: input)
             return try cursor.unsigned(in: input)
         }
         func bytes(_ key: UInt64, count: Int) throws(CBORFault) -> [UInt8] {
-            guard try cursor.unsigned(in: input) == key else { throw .unexpected }
+            try cursor.expectKey(key, in: input)
             let found = try cursor.byteArray(in: input)
             guard found.count == count else { throw .unexpected }
             return found

@@ -101,8 +101,7 @@ extension BundleCore {
     /// The fields as deterministic CBOR.
     package var encoded: [UInt8] {
         var writer = CBORWriter()
-        writer.head(.map, 16)
-        let items: [(inout CBORWriter) -> Void] = [
+        writer.numberedMap([
             { $0.byteString(issuerKeyID) }, { $0.unsigned(gate) },
             { $0.byteString(deviceFingerprint) }, { $0.unsigned(version) },
             { previous.write(to: &$0) }, { $0.unsigned(issued.seconds) },
@@ -119,11 +118,7 @@ extension BundleCore {
                 }
             },
             { $0.byteString(rules.encoded) },
-        ]
-        for (key, write) in items.enumerated() {
-            writer.unsigned(key)
-            write(&writer)
-        }
+        ])
         return writer.bytes
     }
 

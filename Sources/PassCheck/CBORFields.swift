@@ -1,7 +1,16 @@
 // What the gate's own documents need of CBOR beyond the token: lists, keys in a row, ranges.
-import PassFormat
+package import PassFormat
 
 extension CBORWriter {
+    /// Appends a map whose keys are 0 and on, in the order of the items.
+    package mutating func numberedMap(_ items: [(inout CBORWriter) -> Void]) {
+        head(.map, UInt64(items.count))
+        for (key, write) in items.enumerated() {
+            unsigned(key)
+            write(&self)
+        }
+    }
+
     mutating func array<Element>(
         _ elements: [Element], _ write: (inout CBORWriter, Element) -> Void
     ) {
@@ -11,11 +20,15 @@ extension CBORWriter {
 }
 
 extension CBORCursor {
-    mutating func expectKey(_ key: UInt64, in input: Span<UInt8>) throws(CBORFault) {
+    /// - Throws: `CBORFault.unexpected` where the next item is another number.
+    package mutating func expectKey(_ key: UInt64, in input: Span<UInt8>) throws(CBORFault) {
         guard try unsigned(in: input) == key else { throw .unexpected }
     }
 
-    mutating func number<Number: FixedWidthInteger>(
+    /// An unsigned number of a narrower type.
+    ///
+    /// - Throws: `CBORFault.unexpected` where it is beyond that.
+    package mutating func number<Number: FixedWidthInteger>(
         in input: Span<UInt8>
     ) throws(CBORFault) -> Number {
         guard let number = Number(exactly: try unsigned(in: input)) else { throw .unexpected }

@@ -77,30 +77,30 @@ extension GateRules {
     /// The rules as deterministic CBOR.
     var encoded: [UInt8] {
         var writer = CBORWriter()
-        writer.head(.map, Self.fieldCount)
         let numbers: [UInt64] = [
             UInt64(driver.rawValue), passbackHeardSeconds ?? 0, stateLifetimeSeconds,
             entriesHeardSeconds ?? 0, UInt64(evidence.rawValue), temperatureSeconds ?? 0,
             UInt64(highestTemperatureTenths), clockLeapSeconds, UInt64(overridesPerShift),
         ]
-        for (key, number) in numbers.enumerated() {
-            writer.unsigned(key)
-            writer.unsigned(number)
-        }
-        writer.unsigned(numbers.count)
-        writer.array(neighbours) {
-            $0.head(.array, 2)
-            $0.unsigned($1.gate)
-            $0.unsigned($1.zone)
-        }
-        writer.unsigned(numbers.count + 1)
-        writer.array(routes) { writer, route in
-            writer.head(.array, 4)
-            writer.unsigned(route.number)
-            writer.unsigned(route.window?.startMinute ?? 0)
-            writer.unsigned(route.window?.endMinute ?? 0)
-            writer.array(route.checkpoints) { $0.unsigned($1) }
-        }
+        writer.numberedMap(
+            numbers.map { number in { $0.unsigned(number) } } + [
+                {
+                    $0.array(neighbours) {
+                        $0.head(.array, 2)
+                        $0.unsigned($1.gate)
+                        $0.unsigned($1.zone)
+                    }
+                },
+                {
+                    $0.array(routes) { writer, route in
+                        writer.head(.array, 4)
+                        writer.unsigned(route.number)
+                        writer.unsigned(route.window?.startMinute ?? 0)
+                        writer.unsigned(route.window?.endMinute ?? 0)
+                        writer.array(route.checkpoints) { $0.unsigned($1) }
+                    }
+                },
+            ])
         return writer.bytes
     }
 

@@ -1,14 +1,12 @@
 // How a cell looks, and the control sequences (ECMA-48, SGR) that make a terminal show it so.
 
-/// The colours that every terminal has, by their SGR digits.
+/// Colours of the screen that every terminal has, by their SGR digits.
 package enum TerminalColour: UInt8, Sendable {
     case black = 0
     case red = 1
     case green = 2
     case yellow = 3
     case blue = 4
-    case magenta = 5
-    case cyan = 6
     case white = 7
 }
 

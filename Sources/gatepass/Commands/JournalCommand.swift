@@ -42,7 +42,7 @@ struct JournalImportCommand: OfficeCommand {
                     "Gate \(gate): \(accepted) rows taken, \(repeated) known already, "
                         + "\(report.refused) refused; acknowledged up to row \(row)."))
             reply.problems = try problems(of: report, TimeText(office))
-            if report.refused > 0 || !report.alarms.isEmpty { reply.exitCode = ExitCode(1) }
+            if report.refused > 0 || !report.alarms.isEmpty { reply.exitCode = .partlyRefused }
             if report.refused > 0, accepted + repeated == 0 { reply.exitCode = .nothingDone }
             return reply
         }
