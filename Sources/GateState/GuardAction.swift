@@ -118,7 +118,9 @@ extension Gate {
         guard answer.bundleVersion == core?.version, case .inForce(let bundle, _) = bundle else {
             throw .dataChanged
         }
-        if let reference = answer.verdict.reference, bundle.manifest.holds(reference.index) {
+        if let reference = answer.verdict.reference,
+            bundle.manifest.finding(of: reference.index).isHeld
+        {
             throw .forbidden(.healthHold)
         }
     }

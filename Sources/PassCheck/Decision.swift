@@ -131,10 +131,10 @@ struct Judgement {
 
     mutating func judgeManifest() {
         guard let manifest = basis.manifest else { return }
-        let judgement = manifest.judge(reference)
-        if let code = judgement.code { findings.insert(code) }
+        let finding = manifest.finding(of: reference.index)
+        if let code = finding.judge(reference).code { findings.insert(code) }
         // A hold is the holder's, whichever issue of the pass is shown.
-        if manifest.holds(reference.index) { findings.insert(.healthHold) }
+        if finding.isHeld { findings.insert(.healthHold) }
     }
 
     mutating func judgePlace() {

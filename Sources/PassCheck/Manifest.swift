@@ -39,6 +39,9 @@ package struct ManifestEntry: Sendable, Equatable {
         self.flags = flags
     }
 
+    /// Whether the holder is held for health.
+    package var isHeld: Bool { flags & Self.healthHoldFlag != 0 }
+
     /// The entry as 36 bytes.
     package var encoded: [UInt8] {
         reference.bytes + bigEndianBytes(expires.seconds) + [status.rawValue, flags]
@@ -78,6 +81,34 @@ package enum ManifestJudgement: Sendable, Equatable {
         case .mismatch: .manifestMismatch
         case .reissuedLater, .absent: .unknownPass
         }
+    }
+}
+
+/// What stands in a manifest for one index.
+package enum ManifestFinding: Sendable {
+    case absent
+    /// Of a status that this program does not know.
+    case unreadable
+    case entry(ManifestEntry)
+
+    /// Judges one issue of the pass, in the order of Docs/gp1.md.
+    package func judge(_ reference: PassReference) -> ManifestJudgement {
+        switch self {
+        case .absent: return .absent
+        // An entry that cannot be read is not one that admits.
+        case .unreadable: return .mismatch
+        case .entry(let entry):
+            guard entry.status == .active else { return .revoked(entry.status) }
+            if reference.sequence < entry.reference.sequence { return .superseded }
+            if reference.sequence > entry.reference.sequence { return .reissuedLater }
+            return reference.digest == entry.reference.digest ? .active(entry) : .mismatch
+        }
+    }
+
+    /// Whether the holder is held for health, whatever became of the pass.
+    package var isHeld: Bool {
+        guard case .entry(let entry) = self else { return false }
+        return entry.isHeld
     }
 }
 
@@ -151,23 +182,15 @@ package struct Manifest: Sendable {
         return true
     }
 
-    /// Judges one issue of a pass, in the order of Docs/gp1.md.
-    package func judge(_ reference: PassReference) -> ManifestJudgement {
-        guard let position = position(of: reference.index) else { return .absent }
-        // An entry that cannot be read is not one that admits.
-        guard let entry = entry(at: position) else { return .mismatch }
-        guard entry.status == .active else { return .revoked(entry.status) }
-        if reference.sequence < entry.reference.sequence { return .superseded }
-        if reference.sequence > entry.reference.sequence { return .reissuedLater }
-        return reference.digest == entry.reference.digest ? .active(entry) : .mismatch
+    /// Looks an index up.
+    package func finding(of index: PassIndex) -> ManifestFinding {
+        guard let position = position(of: index) else { return .absent }
+        return entry(at: position).map(ManifestFinding.entry) ?? .unreadable
     }
 
-    /// Whether a pass's holder is held for health, whatever became of the pass.
-    package func holds(_ index: PassIndex) -> Bool {
-        guard let position = position(of: index), let entry = entry(at: position) else {
-            return false
-        }
-        return entry.flags & ManifestEntry.healthHoldFlag != 0
+    /// Looks a pass up and judges one issue of it.
+    package func judge(_ reference: PassReference) -> ManifestJudgement {
+        finding(of: reference.index).judge(reference)
     }
 
     func place(of position: Int) -> Range<Int> {

@@ -26,7 +26,7 @@ package func decideTyped(
             common.insert(.bundleStale)
         }
     }
-    let isHeld = entries.contains { $0.flags & ManifestEntry.healthHoldFlag != 0 }
+    let isHeld = entries.contains { $0.isHeld }
     if isHeld { common.insert(.healthHold) }
     let leeway = basis.policy.leewaySeconds
     func isOver(_ entry: ManifestEntry) -> Bool { now >= entry.expires.advanced(bySeconds: leeway) }
