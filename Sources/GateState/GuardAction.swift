@@ -66,7 +66,10 @@ extension Gate {
                 let shift = onDuty(
                     try moment.transaction.access { try $0.shift() }, at: moment.reading.now)
                 do throws(ActionRefusal) {
-                    try require(action, answer, standing, shift, in: moment)
+                    try require(action, answer, standing, shift)
+                    if case .override(_, let second) = action, let shift {
+                        try requireLimit(shift, second, in: moment)
+                    }
                 } catch { return .failure(error) }
                 var event = JournalEvent(
                     kind: action.kind, at: moment.reading.now, gate: identity.gate,
@@ -83,19 +86,36 @@ extension Gate {
         return try outcome.value.get()
     }
 
+    /// Why an action would not be recorded, before the guard is asked for a reason; nil where
+    /// nothing stands against it but perhaps the shift's limit.
+    package func refusal(
+        of action: GuardAction, on answer: GateVerdict, at machine: MachineTime
+    ) -> ActionRefusal? {
+        guard let about = answer.row else { return .notRecorded }
+        let standing: RowStanding
+        let shift: GuardShift?
+        do throws(GateStateError) {
+            standing = try journal().read { try $0.standing(of: about) }
+            shift = try self.shift(at: machine)
+        } catch { return .gate(error) }
+        do throws(ActionRefusal) { try require(action, answer, standing, shift) } catch {
+            return error
+        }
+        return nil
+    }
+
     private func require(
         _ action: GuardAction, _ answer: GateVerdict, _ standing: RowStanding,
-        _ shift: GuardShift?, in moment: CheckMoment
+        _ shift: GuardShift?
     ) throws(ActionRefusal) {
         switch action {
-        case .override(_, let second):
-            guard let shift else { throw .notOnDuty }
+        case .override:
+            guard shift != nil else { throw .notOnDuty }
             guard !standing.isAdmitted else { throw .admittedAlready }
             guard answer.verdict.mayBeOverridden else {
                 throw .forbidden(answer.verdict.overrideBar ?? answer.verdict.code)
             }
             try requirePresent(answer)
-            try requireLimit(shift, second, in: moment)
         case .letLeave:
             guard shift != nil else { throw .notOnDuty }
             guard !standing.isAdmitted else { throw .admittedAlready }

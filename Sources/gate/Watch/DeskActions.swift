@@ -10,35 +10,19 @@ import WatchScreen
 extension GuardDesk {
     /// Asks for the reason, where the verdict leaves the guard a choice.
     mutating func begin(_ key: WatchKey, _ last: LastCheck, at moment: DeskMoment) {
-        let asked: Question
-        switch key {
-        case .override: asked = .overrideReason
-        case .letLeave: asked = .leaveReason
-        case .annul: asked = .annulReason
-        case .refuse: asked = .refuseReason
-        default: asked = .note
-        }
-        if let refusal = refusal(of: asked, last) {
-            notify(refusal, at: moment)
-        } else {
-            ask(asked)
-        }
-    }
-
-    /// What the gate would refuse anyway is told before a reason is asked.
-    private func refusal(of asked: Question, _ last: LastCheck) -> DeskNotice? {
-        let verdict = last.answer.verdict
-        switch asked {
-        case .note: return nil
-        case .refuseReason: return last.isAdmitted ? nil : .refused(.notAdmitted)
-        case .annulReason where shift != nil:
-            return last.isAdmitted ? nil : .refused(.notAdmitted)
-        case _ where shift == nil: return .notOnDuty
-        case _ where last.isAdmitted: return .refused(.admittedAlready)
-        case .leaveReason:
-            if let bar = verdict.leaveBar { return .refused(.forbidden(bar)) }
-            return last.answer.direction == .outward ? nil : .refused(.notOutward)
-        default: return verdict.overrideBar.map { .refused(.forbidden($0)) }
+        let (asked, action): (Question, GuardAction) =
+            switch key {
+            case .override: (.overrideReason, .override(reason: "", second: nil))
+            case .letLeave: (.leaveReason, .letLeave(reason: ""))
+            case .annul: (.annulReason, .annul(reason: ""))
+            case .refuse: (.refuseReason, .refuse(reason: ""))
+            default: (.note, .note(""))
+            }
+        // What the gate would refuse anyway is told before a reason is asked.
+        switch gate.refusal(of: action, on: last.answer, at: moment.machine) {
+        case nil: ask(asked)
+        case .notOnDuty?: notify(.notOnDuty, at: moment)
+        case let refusal?: notify(.refused(refusal), at: moment)
         }
     }
 
