@@ -67,21 +67,28 @@ struct CheckStream {
         for (position, answer) in zip(fresh, answers) { repeats.judged(keys[position], answer) }
         let elapsed = (SystemClock.monotonicMicroseconds() - started) / UInt64(group.count)
         var isDecided = true
-        var printed = ""
+        var shown: [ShownVerdict] = []
         var next = answers.makeIterator()
         for (key, sighting) in zip(keys, sightings) {
             let kind: ShownVerdict.Kind = sighting == .new ? .real : .again
             let answer = sighting == .new ? next.next() : repeats.answer(to: key)
             guard let answer else { continue }
-            let shown = ShownVerdict(answer, of: gate, kind, elapsedMicroseconds: elapsed)
-            switch form {
-            case .json: printed += shown.document.line + "\n"
-            case .people: printed += shown.line(on: console) + "\n"
-            }
+            shown.append(ShownVerdict(answer, of: gate, kind, elapsedMicroseconds: elapsed))
             isDecided = isDecided && answer.verdict.outcome != nil
         }
-        console.printWhole(printed)
+        console.printWhole(lines(of: shown))
         answers.first?.complain(on: console)
         guard isDecided else { throw ExitCode.cannotWork }
+    }
+
+    private func lines(of verdicts: [ShownVerdict]) -> [UInt8] {
+        switch form {
+        case .json:
+            var json = JSONWriter()
+            for verdict in verdicts { verdict.write(to: &json) }
+            return json.bytes
+        case .people:
+            return Array(verdicts.map { $0.line(on: console) + "\n" }.joined().utf8)
+        }
     }
 }
