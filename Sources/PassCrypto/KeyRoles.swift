@@ -258,12 +258,20 @@ package struct JournalKey: Sendable {
 package func bigEndianBytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Number.bitWidth / 8)
-    var shift = Number.bitWidth
-    while shift > 0 {
-        shift -= 8
-        bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    bytes.append(bigEndian: number)
     return bytes
+}
+
+extension [UInt8] {
+    /// Appends a number as big-endian bytes.
+    @inlinable
+    package mutating func append<Number: FixedWidthInteger>(bigEndian number: Number) {
+        var shift = Number.bitWidth
+        while shift > 0 {
+            shift -= 8
+            append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
 }
 
 private func requireKeyLength(_ secret: SecretBytes, _ what: String) throws(CryptoError) {

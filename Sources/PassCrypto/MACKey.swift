@@ -140,7 +140,7 @@ private func extract(from input: Span<UInt8>, salt: Span<UInt8>) -> Digest {
 private func expand(_ begun: MAC, info: Span<UInt8>) -> SecretBytes {
     var mac = begun
     mac.update(info)
-    let blockNumber: [UInt8] = [1]
+    let blockNumber: InlineArray<1, UInt8> = [1]
     mac.update(blockNumber.span)
     return SecretBytes(copying: mac.finish().bytes.span)
 }
