@@ -29,7 +29,9 @@ def check_character(digits):
 def write_staff(path, count):
     drawn, rows = random.Random(1), {}
     while len(rows) < count:
-        born = f"{drawn.randrange(1950, 2005)}{drawn.randrange(1, 13):02}{drawn.randrange(1, 29):02}"
+        year, month, day = (drawn.randrange(*range_) for range_ in [
+            (1950, 2005), (1, 13), (1, 29)])
+        born = f"{year}{month:02}{day:02}"
         digits = f"999999{born}{drawn.randrange(1000):03}"
         n = len(rows)
         name = "王李张刘陈杨赵黄周吴"[n % 10] + "伟芳娜敏静丽强磊军洋"[n // 10 % 10]

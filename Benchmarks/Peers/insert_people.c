@@ -28,7 +28,8 @@ int main(int count, char **words) {
     if (count != 3) FAIL("usage: insert_people FROM.sqlite TO.sqlite");
     sqlite3 *from = open_registry(words[1]), *to = open_registry(words[2]);
     sqlite3_stmt *row = NULL, *insert = NULL;
-    if (sqlite3_prepare_v2(from, "SELECT * FROM people ORDER BY id", -1, &row, NULL)) FAIL("people");
+    if (sqlite3_prepare_v2(from, "SELECT * FROM people ORDER BY id", -1, &row, NULL))
+        FAIL("people");
     int columns = sqlite3_column_count(row);
     size_t used = 0, room = 0;
     sqlite3_value **values = NULL;
