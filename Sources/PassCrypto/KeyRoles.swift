@@ -201,10 +201,10 @@ package struct LookupKey: Sendable {
         key = secret.withBytes { MACKey($0) }
     }
 
-    /// The 8-byte hash of a kind number and a value in canonical form.
-    package func hash(kind: UInt8, value: [UInt8]) -> [UInt8] {
-        let message = [kind] + value
-        return key.code(message.span).prefix(8)
+    /// The first 8 bytes of the code of a kind number and a value in canonical form.
+    package func hash(kind: UInt8, value: [UInt8]) -> UInt64 {
+        let kind: InlineArray<1, UInt8> = [kind]
+        return key.code(kind.span, value.span).number(at: 0)
     }
 }
 
@@ -251,19 +251,6 @@ package struct JournalKey: Sendable {
     }
 
     private init(checked secret: SecretBytes) { self.secret = secret }
-}
-
-/// A number as big-endian bytes, as all formulas of the format take them.
-@inlinable
-package func bigEndianBytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Number.bitWidth / 8)
-    var shift = Number.bitWidth
-    while shift > 0 {
-        shift -= 8
-        bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
-    return bytes
 }
 
 private func requireKeyLength(_ secret: SecretBytes, _ what: String) throws(CryptoError) {
