@@ -41,7 +41,7 @@ package struct DisplayRecord: Sendable, Equatable {
 
     /// The record padded to its size class; nil where it fits none.
     package var padded: [UInt8]? {
-        var writer = CBORWriter()
+        var writer = CBORWriter(capacityBytes: Self.sizeClassesBytes[0])
         writer.head(.array, 7)
         for text in [number, name ?? "", firm ?? "", department ?? "", plate ?? ""] {
             writer.text(text)

@@ -113,10 +113,8 @@ package struct DisplaySealKey: Sendable {
     /// Derives both keys from a token's 32-byte tag and the 10-byte pass id.
     package init(tag: Span<UInt8>, passID: Span<UInt8>) {
         let extracted = extractKey(from: tag, salt: passID)
-        let cipherInfo = bytes(of: "gatepass/1 display")
-        let nonceInfo = bytes(of: "gatepass/1 display nonce")
-        cipher = expandKey(from: extracted, info: cipherInfo.span)
-        nonces = expandKey(from: extracted, info: nonceInfo.span)
+        cipher = expandKey(from: extracted, purpose: "gatepass/1 display")
+        nonces = expandKey(from: extracted, purpose: "gatepass/1 display nonce")
     }
 
     /// - Returns: nonce, ciphertext and tag, which `DisplayKey` opens.
@@ -124,10 +122,11 @@ package struct DisplaySealKey: Sendable {
     package func seal(
         _ record: [UInt8], binding entry: [UInt8]
     ) throws(CryptoError) -> [UInt8] {
-        let nonce = nonces.withBytes { MACKey($0) }.code(entry.span, record.span)
-            .prefix(AESGCM.nonceBytes)
-        return nonce
-            + (try AESGCM(key: cipher).seal(record.span, nonce: nonce, binding: entry.span))
+        var mac = nonces.withBytes { MAC(once: $0) }
+        mac.update(entry.span)
+        mac.update(record.span)
+        let nonce = mac.finish().prefix(AESGCM.nonceBytes)
+        return try AESGCM(key: cipher).seal(record.span, nonce: nonce, binding: entry.span)
     }
 }
 

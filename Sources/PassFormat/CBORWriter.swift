@@ -5,7 +5,8 @@
 package struct CBORWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {}
+    /// - Parameter capacityBytes: what is written at once, as far as that is known.
+    package init(capacityBytes: Int = 0) { bytes.reserveCapacity(capacityBytes) }
 
     /// Appends the head of an item.
     package mutating func head(_ kind: CBORKind, _ argument: UInt64) {
@@ -45,9 +46,8 @@ package struct CBORWriter: Sendable {
 
     /// Appends a text string.
     package mutating func text(_ content: String) {
-        let utf8 = Array(content.utf8)
-        head(.text, UInt64(utf8.count))
-        bytes.append(contentsOf: utf8)
+        head(.text, UInt64(content.utf8.count))
+        bytes.append(contentsOf: content.utf8)
     }
 
     /// Appends `true` or `false`.
