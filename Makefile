@@ -70,6 +70,8 @@ build:
 	@$(NEED_SWIFT)
 	@$(NEED_LIBRARIES)
 	@$(NEED_BINUTILS)
+	@mkdir -p $(RELEASE)/archives
+	@ln -sfn "$$(clang -print-file-name=libstdc++.a || echo none)" $(RELEASE)/archives/libstdc++.a
 	$(RELEASE_BUILD) --product gatepass
 	$(RELEASE_BUILD) --product gate
 	$(RELEASE_BUILD) --product gate-image

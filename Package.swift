@@ -29,6 +29,18 @@ func tests(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
         swiftSettings: houseSettings)
 }
 
+/// `gate` starts anew for each code, so its release file is small and loads few others: relocations
+/// packed, like functions folded, the C++ library that Swift's runtime needs linked in where
+/// `make build` has put its archive.
+let quickStart: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-L\(Context.packageDirectory)/.build-release/archives",
+            "-Xclang-linker", "-static-libgcc", "-Xlinker", "--icf=safe",
+            "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+        ], .when(configuration: .release))
+]
+
 let package = Package(
     name: "gatepass",
     products: [
@@ -131,7 +143,7 @@ let package = Package(
                 "JournalFormat", "GateState", "Conformance", "Pictures", "CommandSupport",
                 "Terminal", "WatchScreen", argumentParser,
             ],
-            swiftSettings: houseSettings),
+            swiftSettings: houseSettings, linkerSettings: quickStart),
         .executableTarget(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],

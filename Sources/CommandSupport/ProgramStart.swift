@@ -57,20 +57,38 @@ package enum ProgramStart {
     package static func run(_ program: (some ParsableCommand).Type, environment: Environment)
         -> Never
     {
-        occupyStandardStreams()
-        do {
+        run(program, environment: environment) {
             var command = try program.parseAsRoot()
             do { try command.run() } catch let failure as CommandFailure {
                 let flag = (command as? any SpokenCommand)?.output.language
-                Console(flag: flag, environment: environment).complain(failure.text)
-                exit(failure.exitCode.rawValue)
+                end(with: failure, on: Console(flag: flag, environment: environment))
             }
-        } catch let code as ExitCode {
+        }
+    }
+
+    /// Runs work whose words the program has read by itself, and ends as a command does.
+    ///
+    /// - Parameters:
+    ///   - program: the root command.
+    ///   - environment: for the language of failures.
+    ///   - work: what to do.
+    package static func run(
+        _ program: (some ParsableCommand).Type, environment: Environment, work: () throws -> Void
+    ) -> Never {
+        occupyStandardStreams()
+        do { try work() } catch let code as ExitCode {
             exit(code.rawValue)
+        } catch let failure as CommandFailure {
+            end(with: failure, on: Console(flag: nil, environment: environment))
         } catch {
             tell(error, from: program, on: Console(flag: nil, environment: environment))
         }
         exit(ExitCode.success.rawValue)
+    }
+
+    private static func end(with failure: CommandFailure, on console: Console) -> Never {
+        console.complain(failure.text)
+        exit(failure.exitCode.rawValue)
     }
 
     /// Ends with what the argument parser or a command threw: help and the version, wrong usage, or

@@ -112,7 +112,7 @@ package enum BundleFile {
 
     struct Layout {
         let core: BundleCore
-        let sections: [BundleSection: Range<Int>]
+        let sections: SectionPlaces
     }
 
     static func read(
@@ -207,7 +207,7 @@ package enum BundleFile {
         guard total == bytes.count else {
             throw .torn(expectedBytes: total, foundBytes: bytes.count)
         }
-        var sections: [BundleSection: Range<Int>] = [:]
+        var sections = SectionPlaces()
         var position = start
         for part in head.parts {
             let range = position..<position + part.count
@@ -217,12 +217,10 @@ package enum BundleFile {
                 let isRight = bytes.withSpan(range) { SHA256.hash($0).matches(part.hash.span) }
                 guard isRight else { throw .altered(part: section?.name ?? "unknown") }
             }
-            if let section { sections[section] = range }
+            if let section { sections.put(section, at: range) }
             if section == .manifest, part.hash != head.core.manifestHash { throw .malformed }
         }
-        guard BundleSection.allCases.allSatisfy({ $0.mayBeAbsent || sections[$0] != nil }) else {
-            throw .malformed
-        }
+        guard sections.isWhole else { throw .malformed }
         return Layout(core: head.core, sections: sections)
     }
 

@@ -217,7 +217,7 @@ extension DeltaMerge {
 
 extension GateBundle {
     /// Where a section lies in the file.
-    func section(_ section: BundleSection) -> Range<Int> { sections[section] ?? 0..<0 }
+    func section(_ section: BundleSection) -> Range<Int> { sections[section] }
 }
 
 extension Manifest {

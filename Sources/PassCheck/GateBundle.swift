@@ -43,7 +43,7 @@ package struct GateBundle: Sendable {
     private let conditions: ConditionTable
     /// The whole file, which a delta builds on.
     let bytes: BundleBytes
-    let sections: [BundleSection: Range<Int>]
+    let sections: SectionPlaces
 
     /// Opens a bundle.
     ///
@@ -60,11 +60,11 @@ package struct GateBundle: Sendable {
         sections = layout.sections
         self.bytes = bytes
         try core.require(identity)
-        let place = sections[.manifest] ?? 0..<0
+        let place = sections[.manifest]
         guard place.count.isMultiple(of: ManifestEntry.encodedBytes) else { throw .malformed }
         manifest = Manifest(bytes: bytes, range: place)
-        conditions = ConditionTable(bytes: bytes, range: sections[.conditions] ?? 0..<0)
-        let guards = sections[.guards] ?? 0..<0
+        conditions = ConditionTable(bytes: bytes, range: sections[.conditions])
+        let guards = sections[.guards]
         guard guards.count.isMultiple(of: GuardRecord.encodedBytes) else { throw .malformed }
         if proof == .whole {
             guard manifest.isAscending, conditions.isAscending else { throw .malformed }
@@ -87,7 +87,7 @@ package struct GateBundle: Sendable {
     ///
     /// - Throws: `BundleFault.sealBroken`.
     package func keys(opening device: AgreementKey) throws(BundleFault) -> SealedKeys {
-        let sealed = bytes.withSpan(sections[.sealedKeys] ?? 0..<0) { span in
+        let sealed = bytes.withSpan(sections[.sealedKeys]) { span in
             span.indices.map { span[$0] }
         }
         return try SealedKeys(
@@ -111,7 +111,7 @@ package struct GateBundle: Sendable {
 
     /// The record of the guard whose badge this is; nil where the bundle names no such guard.
     package func guardRecord(of badge: PassReference) -> GuardRecord? {
-        GuardSection.record(of: badge, in: bytes, section: sections[.guards] ?? 0..<0)
+        GuardSection.record(of: badge, in: bytes, section: sections[.guards])
     }
 
     /// The display record of an authentic pass; nil where the bundle has none or it does not open.
@@ -120,7 +120,7 @@ package struct GateBundle: Sendable {
         guard let position = manifest.position(of: reference.index),
             let place = DisplaySection.place(
                 of: position, entries: manifest.count, in: bytes,
-                section: sections[.display] ?? 0..<0)
+                section: sections[.display])
         else { return nil }
         let key = pass.displayKey
         let opened = bytes.withSpan(place) { try? key.open($0, binding: reference.bytes) }
@@ -130,7 +130,7 @@ package struct GateBundle: Sendable {
     /// The entries behind a typed value.
     package func entries(of typed: TypedValue, under key: LookupKey) -> [ManifestEntry] {
         let indexes = LookupSection.indexes(
-            of: typed.hash(under: key), in: bytes, section: sections[.lookup] ?? 0..<0)
+            of: typed.hash(under: key), in: bytes, section: sections[.lookup])
         return indexes.compactMap { manifest.position(of: $0).flatMap(manifest.entry(at:)) }
     }
 }

@@ -17,6 +17,11 @@ struct StateOptions: ParsableArguments {
 
     /// The folder's path.
     func path(environment: Environment) -> String {
+        Self.path(folder, environment: environment)
+    }
+
+    /// The path of the folder that was named, else of the usual one.
+    static func path(_ folder: String?, environment: Environment) -> String {
         folder ?? environment["GATE_STATE"] ?? "./gate-state"
     }
 

@@ -25,6 +25,10 @@ struct GateProgram: ParsableCommand {
 
     static func main() {
         ProgramStart.keepMemoryPrivate()
+        let words = CommandLine.arguments.dropFirst()
+        if let request = CheckRequest(laneWords: words, environment: .system) {
+            ProgramStart.run(Self.self, environment: .system) { try request.run() }
+        }
         ProgramStart.run(Self.self, environment: .system)
     }
 }

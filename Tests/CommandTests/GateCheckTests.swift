@@ -60,6 +60,31 @@ import Testing
         #expect(!(chinese.output + other.output).contains(pass.text.prefix(40)))
     }
 
+    /// The first words of each pair are read without the parser of all commands.
+    @Test(arguments: [
+        (["--json", "--direction", "out"], ["--direction=out", "--json"]),
+        (["--direction", "out", "--json"], ["--json", "--lang", "zh", "--direction", "out"]),
+        (["--stream", "--json"], ["--json", "--stream", "--lang", "zh"]),
+        (["--json", "--state", "g"], ["--json", "--state=g"]),
+        (["--json", "--state", "none"], ["--state=none", "--json"]),
+    ])
+    func `answers the same in whatever form its words come`(
+        plain: [String], other: [String]
+    ) throws {
+        let fixture = try EnrolledGate()
+        let pass = try fixture.seal(seed: 1)
+        _ = try fixture.load([pass])
+        let answers = try [plain, other].map {
+            try fixture.gate.run(listed: ["check"] + $0, input: pass.text + "\n")
+        }
+        #expect(answers[0].exitCode == answers[1].exitCode)
+        #expect(answers[0].complaints == answers[1].complaints)
+        let documents = try answers.map { try $0.object() }
+        for key in ["verdict", "code", "direction", "gate", "bundle", "simulated"] {
+            #expect("\(documents[0][key] ?? "-")" == "\(documents[1][key] ?? "-")", "\(key)")
+        }
+    }
+
     @Test func `ends with 1 at DENY, 2 at REVIEW and 3 without a bundle`() throws {
         let fixture = try EnrolledGate()
         let pass = try fixture.seal(seed: 1)

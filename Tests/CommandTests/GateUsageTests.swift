@@ -26,7 +26,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ["nonsense"], ["check", "--direction", "up"], ["check", "--at", "tomorrow"],
+        ["nonsense"], ["check", "--direction", "up"], ["check", "--json", "--direction"],
+        ["check", "--json", "--state"], ["check", "--state", "--json"],
+        ["check", "--at", "tomorrow"],
         ["check", "--no-code"], ["check", "--number", "310117000000425"], ["load"], ["enrol"],
         ["check", "--no-code", "--number", "310117000000426"],
         ["check", "--no-code", "--employee", "7"],

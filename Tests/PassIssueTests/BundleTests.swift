@@ -147,11 +147,13 @@ import Testing
 
     @Test func `may be without guards and conditions, and without no other part`() throws {
         let whole = try issuer.open(made.file)
-        let sections = whole.sections.mapValues { range in
-            whole.bytes.withSpan(range) { span in span.indices.map { span[$0] } }
-        }
         func file(without parts: Set<BundleSection>) throws -> [UInt8] {
-            let kept = sections.filter { !parts.contains($0.key) }
+            var kept: [BundleSection: [UInt8]] = [:]
+            for section in BundleSection.allCases where !parts.contains(section) {
+                kept[section] = whole.bytes.withSpan(whole.sections[section]) { span in
+                    span.indices.map { span[$0] }
+                }
+            }
             return try BundleFile.encode(
                 core: whole.core, sections: kept, signing: issuer.ring.signing)
         }

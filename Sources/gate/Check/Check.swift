@@ -1,4 +1,4 @@
-// `gate check`: one verdict for what was scanned or typed, or a stream of them.
+// The words of `gate check`. Tests: Tests/CommandTests/GateCheckTests.swift.
 import ArgumentParser
 import CommandSupport
 import GateState
@@ -100,75 +100,26 @@ struct Check: SpokenCommand {
     }
 
     func run() throws {
-        let started = SystemClock.monotonicMicroseconds()
-        let console = output.console(environment: .system)
-        let gate: Gate
-        do throws(GateStateError) {
-            gate = try Gate(opening: state.path(environment: .system))
-        } catch {
-            ShownVerdict(
-                without: error.code, at: SystemClock.now(),
-                elapsedMicroseconds: SystemClock.monotonicMicroseconds() - started
-            ).show(output.form, on: console)
-            throw CommandFailure(.cannotWork, error.text)
-        }
-        if stream {
-            let sample = scan(of: [])
-            try CheckStream(gate: gate, console: console, form: output.form, sample: sample).run()
-            return
-        }
-        let (answer, kind) = try answer(of: gate)
-        let elapsed = SystemClock.monotonicMicroseconds() - started
-        ShownVerdict(answer, of: gate, kind, elapsedMicroseconds: elapsed)
-            .show(output.form, on: console)
-        answer.complain(on: console)
-        // The log beside the journal is kept short where the guard does not wait for it.
-        try? gate.journal().settle()
-        throw answer.verdict.outcome.exitCode
+        var request = CheckRequest(
+            folder: state.path(environment: .system), form: output.form,
+            language: output.language)
+        request.text = text
+        request.image = image
+        request.stream = stream
+        request.typed = try typedValue()
+        request.at = at
+        request.sample = sample
+        try request.run()
     }
 
-    private func answer(of gate: Gate) throws -> (GateVerdict, ShownVerdict.Kind) {
-        // A person may take long to scan, so the clock is read after the code.
-        let shown = noCode ? [] : try shownText()
-        let now = MachineTime.now()
-        let time = at?.resolved(
-            now: now.calendar, utcOffsetMinutes: gate.utcOffsetMinutes)
-        do throws(GateStateError) {
-            if let typed = try? typedValue() {
-                guard let time else {
-                    return (gate.check(typed: typed, direction: direction, at: now), .real)
-                }
-                return (gate.rehearse(typed: typed, direction: direction, at: time), .simulated)
-            }
-            let scan = scan(of: shown)
-            guard let time else { return (gate.check(scan, at: now), .real) }
-            return (try gate.rehearse(scan, at: time), .simulated)
-        } catch { throw error.failure }
-    }
-
-    /// The argument, what is in the picture, or one line of standard input; no line at all is an
-    /// empty one.
-    private func shownText() throws(CommandFailure) -> [UInt8] {
-        if let text { return Array(text.utf8) }
-        if let image { return try PictureScan(path: image).text() }
-        if Console.isInputTyped {
-            output.console(environment: .system).complain(
-                BilingualText("请扫码，按回车结束：", "Scan a code, Enter ends it:"))
-        }
-        var lines = LineInput()
-        return lines.next() ?? []
-    }
-
-    private func scan(of text: [UInt8]) -> Scan {
-        var scan = Scan(text: text, direction: direction, plate: seenPlate)
+    /// What is seen beside the code.
+    private var sample: Scan {
+        // One that is no plate is another than the pass's all the same.
+        let seenPlate = plate.map { (try? Plate(parsing: $0))?.text ?? $0 }
+        var scan = Scan(text: [], direction: direction, plate: seenPlate)
         scan.driver = driver.map { (try? PersonName(parsing: $0))?.text ?? $0 }
         scan.temperatureTenths = temperature?.tenths
         return scan
-    }
-
-    /// The plate in canonical form; one that is no plate is another than the pass's all the same.
-    private var seenPlate: String? {
-        plate.map { (try? Plate(parsing: $0))?.text ?? $0 }
     }
 
     private func typedValue() throws -> TypedValue? {
@@ -180,29 +131,5 @@ struct Check: SpokenCommand {
             return .employee(
                 organisation: org, number: try EmployeeNumber(parsing: employee).text)
         } catch { throw ValidationError("\(error.chinese) / \(error.english)") }
-    }
-}
-
-extension GateStateError {
-    /// The code that stands in for a verdict where the gate's folder does not open.
-    fileprivate var code: VerdictCode {
-        switch self {
-        case .noFolder, .notEnrolled, .noRequest, .alreadyEnrolled, .enrolment, .bundle: .noBundle
-        case .damaged, .crypto, .files: .noKeys
-        case .journalFailed, .journalBusy, .rowUnreadable, .journalFile, .notHeard:
-            .journalFailed
-        }
-    }
-}
-
-extension Outcome? {
-    /// The exit code of `gate check`.
-    var exitCode: ExitCode {
-        switch self {
-        case .allow: .success
-        case .deny: ExitCode(1)
-        case .review: ExitCode(2)
-        case nil: .cannotWork
-        }
     }
 }
