@@ -6,11 +6,12 @@ import PassCrypto
 package struct PassContent: Sendable {
     static let fixedBytes = ManifestEntry.encodedBytes + 4
 
+    /// What passes are sorted by.
     package let index: PassIndex
     /// The pass as a delta carries it: manifest entry (36), length of the display record (2), count
     /// of look-up hashes (2), record, hashes.
     package let encoded: [UInt8]
-    /// Bytes of the display record.
+    /// Bytes of the record.
     let recordCount: Int
 
     /// - Parameters:
@@ -29,7 +30,9 @@ package struct PassContent: Sendable {
         recordCount = record.count
     }
 
+    /// The pass in the manifest, 36 bytes.
     package var entry: ArraySlice<UInt8> { encoded[..<ManifestEntry.encodedBytes] }
+    /// The sealed display record.
     var record: ArraySlice<UInt8> { encoded[Self.fixedBytes..<Self.fixedBytes + recordCount] }
     /// Hashes of 8 bytes.
     var hashes: ArraySlice<UInt8> { encoded[(Self.fixedBytes + recordCount)...] }

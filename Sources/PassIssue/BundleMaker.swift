@@ -161,8 +161,7 @@ package struct BundleMaker: Sendable {
     ) throws(BundleError) -> MadeBundle {
         do {
             let lookupKey = try ring.lookupKey(gate: order.gate)
-            let passes = try sorted(
-                entries.map { try content(of: $0, under: lookupKey) })
+            let passes = try sorted(entries.map { try content(of: $0, under: lookupKey) })
             var manifest: [UInt8] = []
             manifest.reserveCapacity(passes.count * ManifestEntry.encodedBytes)
             var snapshot = BundleSnapshot()
