@@ -65,8 +65,8 @@ package struct DisplayRecord: Sendable, Equatable {
         guard bytes.count >= 2 else { throw .malformed }
         let count = Int(bytes[0]) << 8 | Int(bytes[1])
         guard count <= bytes.count - 2 else { throw .malformed }
-        let content = Array(bytes[2..<2 + count])
-        let input = content.span
+        let all = bytes.span
+        let input = all.extracting(2..<2 + count)
         try CBORCursor.check(input, tags: .refused)
         var cursor = CBORCursor()
         guard try cursor.arrayCount(in: input) == 7 else { throw .unexpected }

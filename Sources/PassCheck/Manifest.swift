@@ -181,6 +181,13 @@ package struct Manifest: Sendable {
         return nil
     }
 
+    /// The position of a pass, looked for first where a manifest had it before.
+    func position(of pass: VerifiedPass) -> Int? {
+        let index = pass.reference.index
+        if let kept = pass.keptPosition, self.index(at: kept) == index.rawValue { return kept }
+        return position(of: index)
+    }
+
     /// Whether every index is above the one before, as binary search needs.
     var isAscending: Bool {
         var previous: UInt64?
@@ -194,7 +201,14 @@ package struct Manifest: Sendable {
 
     /// Looks an index up.
     package func finding(of index: PassIndex) -> ManifestFinding {
-        guard let position = position(of: index) else { return .absent }
+        finding(at: position(of: index))
+    }
+
+    /// The same for an authentic pass.
+    func finding(of pass: VerifiedPass) -> ManifestFinding { finding(at: position(of: pass)) }
+
+    private func finding(at position: Int?) -> ManifestFinding {
+        guard let position else { return .absent }
         return entry(at: position).map(ManifestFinding.entry) ?? .unreadable
     }
 

@@ -35,7 +35,7 @@ package struct AESGCM: Sendable {
     package func seal(
         _ plaintext: Span<UInt8>, nonce: [UInt8], binding associated: Span<UInt8>
     ) throws(CryptoError) -> [UInt8] {
-        let context = try CipherContext(key: key, nonce: nonce, direction: 1)
+        let context = try CipherContext(key: key, nonce: nonce.span, direction: 1)
         let end = nonce.count + plaintext.count
         var output: [UInt8] = []
         output.reserveCapacity(end + Self.tagBytes)
@@ -57,11 +57,11 @@ package struct AESGCM: Sendable {
     ) throws(CryptoError) -> [UInt8] {
         let overhead = Self.nonceBytes + Self.tagBytes
         guard sealed.count >= overhead else { throw .notAuthentic(what) }
-        let nonce = (0..<Self.nonceBytes).map { sealed[$0] }
+        let nonce = sealed.extracting(first: Self.nonceBytes)
         let context = try CipherContext(key: key, nonce: nonce, direction: 0)
         let count = sealed.count - overhead
         var output = [UInt8](repeating: 0, count: count)
-        let tag = (sealed.count - Self.tagBytes..<sealed.count).map { sealed[$0] }
+        let tag = sealed.extracting(last: Self.tagBytes)
         let text = sealed.extracting(Self.nonceBytes..<Self.nonceBytes + count)
         guard context.bind(associated), context.transform(text, into: &output, at: 0),
             context.accepts(tag: tag)
@@ -83,7 +83,7 @@ nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
 @safe private final class CipherContext {
     private let context: OpaquePointer
 
-    init(key: SecretBytes, nonce: [UInt8], direction: Int32) throws(CryptoError) {
+    init(key: SecretBytes, nonce: Span<UInt8>, direction: Int32) throws(CryptoError) {
         guard nonce.count == AESGCM.nonceBytes else {
             throw .wrongLength(
                 of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
@@ -93,9 +93,12 @@ nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
             throw .library("EVP_CIPHER_CTX_new")
         }
         unsafe context = created
-        let started = unsafe key.withPointer { pointer in
-            unsafe EVP_CipherInit_ex(
-                created, cipher, nil, pointer.assumingMemoryBound(to: UInt8.self), nonce, direction)
+        let started = unsafe key.withPointer { key in
+            unsafe nonce.withUnsafeBufferPointer { nonce in
+                unsafe EVP_CipherInit_ex(
+                    created, cipher, nil, key.assumingMemoryBound(to: UInt8.self),
+                    nonce.baseAddress, direction)
+            }
         }
         guard started == 1 else { throw .library("EVP_CipherInit_ex") }
     }
@@ -134,12 +137,15 @@ nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
         }
     }
 
-    func accepts(tag: [UInt8]) -> Bool {
-        var expected = tag
+    func accepts(tag: Span<UInt8>) -> Bool {
         var written: Int32 = 0
-        var nothing = [UInt8](repeating: 0, count: 16)
-        return unsafe EVP_CIPHER_CTX_ctrl(
-            context, EVP_CTRL_AEAD_SET_TAG, Int32(AESGCM.tagBytes), &expected) == 1
-            && EVP_CipherFinal_ex(context, &nothing, &written) == 1
+        // Nothing is left to be written, but the call wants a place.
+        var nothing: UInt8 = 0
+        return unsafe tag.withUnsafeBytes { expected in
+            unsafe EVP_CIPHER_CTX_ctrl(
+                context, EVP_CTRL_AEAD_SET_TAG, Int32(clamping: expected.count),
+                UnsafeMutableRawPointer(mutating: expected.baseAddress)) == 1
+                && EVP_CipherFinal_ex(context, &nothing, &written) == 1
+        }
     }
 }
