@@ -15,7 +15,8 @@ package struct ImportReport: Sendable, Encodable {
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
-        /// The sheets of a workbook and what was found of each; empty for a text.
+        /// The sheets of a workbook of several and what was found of each. The document has the
+        /// key only where there are some.
         package let candidates: [Sheet]
 
         package func encode(to encoder: any Encoder) throws {
@@ -24,7 +25,7 @@ package struct ImportReport: Sendable, Encodable {
             try container.encode(sheet, forKey: .sheet)
             try container.encode(encoding, forKey: .encoding)
             try container.encode(headerRow, forKey: .headerRow)
-            try container.encode(candidates, forKey: .candidates)
+            if !candidates.isEmpty { try container.encode(candidates, forKey: .candidates) }
         }
 
         private enum CodingKeys: CodingKey { case type, sheet, encoding, headerRow, candidates }
@@ -108,9 +109,11 @@ package struct ImportReport: Sendable, Encodable {
         file = File(
             type: reading.file.type?.rawValue, sheet: reading.file.sheet,
             encoding: reading.file.encoding?.rawValue, headerRow: reading.file.headerRow,
-            candidates: reading.file.sheets.map {
-                Sheet(sheet: $0.name, headerRow: $0.headerRow, state: $0.standing)
-            })
+            candidates: reading.file.sheets.count < 2
+                ? []
+                : reading.file.sheets.map {
+                    Sheet(sheet: $0.name, headerRow: $0.headerRow, state: $0.standing)
+                })
         rows = reading.rowCount
         accepted = reading.accepted.count
         rejected = reading.rejectedCount

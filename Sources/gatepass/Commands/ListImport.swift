@@ -94,7 +94,7 @@ extension Reply {
 extension ImportReport.File {
     /// Which of several sheets was read, and why; nil where there was no choice.
     fileprivate var sheetNote: BilingualText? {
-        guard candidates.count > 1 else { return nil }
+        guard !candidates.isEmpty else { return nil }
         let others = candidates.filter { $0.state != .taken }.prefix(10).map { other in
             let word = other.state.words
             let name = printable(other.sheet)
