@@ -45,17 +45,20 @@ struct HeaderNames {
     /// The meaning of one wording.
     ///
     /// Looked for are the key itself, the key without a number before it or a word that asks for
-    /// it, and its Chinese part. A Latin part alone says nothing: 配偶name is not the name.
+    /// it, and its Chinese part. A Latin part alone says nothing, 配偶name is not the name; nor does
+    /// a number after it, 姓名2 is somebody else's.
     private func meaning(of key: String) -> ListColumn? {
         if let column = columns[key] { return column }
         var scalars = key.unicodeScalars.drop { ("0"..."9").contains($0) }
-        for ending in ["必填", "选填", "必填项", "required", "optional"]
+        for ending in ["18位", "必填", "选填", "必填项", "required", "optional"]
         where String(scalars).hasSuffix(ending) {
             scalars = scalars.dropLast(ending.unicodeScalars.count)
         }
         if let column = columns[String(scalars)] { return column }
         let chinese = scalars.filter { $0.value >= 0x3400 }
-        return chinese.isEmpty ? nil : columns[String(String.UnicodeScalarView(chinese))]
+        let isNumbered = scalars.contains { ("0"..."9").contains($0) }
+        return chinese.isEmpty || isNumbered
+            ? nil : columns[String(String.UnicodeScalarView(chinese))]
     }
 
     private static func parts(_ scalar: Unicode.Scalar) -> Bool {

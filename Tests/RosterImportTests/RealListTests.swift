@@ -1,4 +1,4 @@
-// Lists as LibreOffice, openpyxl and xlsxwriter wrote them: `Tests/Lists`, made by the script there.
+// Lists that LibreOffice, openpyxl and xlsxwriter wrote: `Tests/Lists`, made by the script there.
 import Foundation
 import Identifiers
 import RosterImport
