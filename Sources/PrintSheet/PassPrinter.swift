@@ -1,0 +1,72 @@
+// Passes in, pages out.
+
+/// How passes are laid out.
+package enum PrintLayout: String, Sendable, CaseIterable {
+    /// Eight to an A4 sheet, with cut marks.
+    case sheet
+    /// One to an A6 page.
+    case badge
+    /// One vehicle to an A4 page.
+    case permit
+}
+
+/// Whether a list of what is on which page comes last.
+package enum PrintIndex: Sendable { case listed, left }
+
+/// Prints passes into one PDF.
+package final class PassPrinter {
+    private let file: PDFFile
+    private var unprintable: [UnprintableText] = []
+
+    /// Begins a file.
+    ///
+    /// - Parameters:
+    ///   - created: as `2026-11-21T10:00:00Z`.
+    ///   - write: takes the bytes in order.
+    /// - Throws: ``PrintError``.
+    package init(
+        firm: String, created: String, write: @escaping PDFFile.Sink
+    ) throws(PrintError) {
+        file = try PDFFile(title: "通行证 Passes", created: created, write: write)
+    }
+
+    /// Pages so far.
+    package var pages: Int { file.pages }
+
+    /// Adds a pass.
+    ///
+    /// - Throws: ``PrintError``; a character that no font has is told by ``finish()``.
+    package func add(_ pass: PrintedPass, as layout: PrintLayout) throws(PrintError) {
+        try file.beginPage(.a6)
+        file.drawBadge(pass)
+        note(file.takeUnprintable(), of: pass)
+    }
+
+    /// Writes the rest.
+    ///
+    /// - Throws: ``PrintError/unprintable(_:)`` with all that could not be printed; what was
+    ///   written is then of no use.
+    package func finish(_ index: PrintIndex) throws(PrintError) {
+        guard unprintable.isEmpty else { throw .unprintable(unprintable) }
+        try file.finish()
+    }
+
+    private func note(_ scalars: [Unicode.Scalar], of pass: PrintedPass) {
+        var found: [(field: PrintedField, scalars: [Unicode.Scalar])] = []
+        for scalar in scalars {
+            for field in pass.fields(with: scalar) {
+                if let place = found.firstIndex(where: { $0.field == field }) {
+                    found[place].scalars.append(scalar)
+                } else {
+                    found.append((field, [scalar]))
+                }
+            }
+        }
+        for (field, scalars) in found {
+            let text = UnprintableText(
+                whose: field.isShared ? nil : "\(pass.number) \(pass.mask)", field: field,
+                scalars: scalars)
+            if !field.isShared || !unprintable.contains(text) { unprintable.append(text) }
+        }
+    }
+}
