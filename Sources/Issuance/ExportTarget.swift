@@ -131,7 +131,7 @@ private final class PaperTarget: ExportTarget {
         let file = try NewFile(order.path, mode: 0o600)
         self.file = file
         printer = try PassPrinter(
-            firm: texts.firm, created: PaperTexts.universal(act.atSeconds)
+            heading: texts.heading(at: act.atSeconds), created: PaperTexts.universal(act.atSeconds)
         ) { (bytes) throws(PrintError) in
             do throws(PrivateFileError) { try file.append(bytes.span) } catch {
                 throw .write(errno: error.systemNumber)

@@ -8,7 +8,7 @@ import Registry
 
 /// The names and clocks that the passes of one firm share.
 struct PaperTexts {
-    let firm: String
+    private let firm: String
     private let sites: [SiteNumber: Site]
     private let gates: [GateNumber: String]
     private let routes: [RouteNumber: Route]
@@ -18,6 +18,13 @@ struct PaperTexts {
         sites = Dictionary(try registry.sites().map { ($0.number, $0) }) { first, _ in first }
         gates = Dictionary(try registry.gates().map { ($0.number, $0.name) }) { first, _ in first }
         routes = Dictionary(try registry.routes().map { ($0.number, $0) }) { first, _ in first }
+    }
+
+    /// Whose passes they are, and when they were printed on the clocks of the first site.
+    func heading(at seconds: Int64) -> String {
+        let first = sites.values.min { $0.number.rawValue < $1.number.rawValue }
+        let time = Self.local(seconds, utcOffsetMinutes: first?.utcOffsetMinutes ?? 0)
+        return "\(firm)    打印 printed \(time)"
     }
 
     /// A pass as it is printed.
@@ -74,12 +81,15 @@ struct PaperTexts {
 
     private func words(of route: Route) -> String {
         let way = route.checkpoints.map { gates[$0] ?? "\($0)" }.joined(separator: " → ")
-        return way.isEmpty ? route.name : "\(route.name): \(way)"
+        return way.isEmpty ? route.name : "\(route.name)：\(way)"
     }
 
     /// What the pass asks for beyond its dates, each in both languages.
     private func limits(of pass: ExportedPass) -> [String] {
         var limits: [String] = []
+        if pass.terms.copies == .liveRequired {
+            limits.append("本纸无效，须出示动态码 live code only")
+        }
         if let hours = pass.terms.hours {
             limits.append(
                 "每日 daily \(Self.timeOfDay(Int64(hours.startMinute)))–"
@@ -101,9 +111,6 @@ struct PaperTexts {
             limits.append("限 only at " + names.joined(separator: "、"))
         }
         if let most = pass.terms.maximumEntries { limits.append("限进 \(most) 次 entries") }
-        if pass.terms.copies == .liveRequired {
-            limits.append("打印件无效，须出示动态码 paper does not count, show the live code")
-        }
         return limits
     }
 }

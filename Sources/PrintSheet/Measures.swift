@@ -67,6 +67,12 @@ package struct Box: Sendable, Equatable {
         self.width -= width + gap
         return strip
     }
+
+    /// Cuts a strip off the right; see ``takeTop(_:gap:)``.
+    package mutating func takeRight(_ width: Double, gap: Double = 0) -> Box {
+        self.width -= width + gap
+        return Box(x: right + gap, y: y, width: width, height: height)
+    }
 }
 
 extension Double {

@@ -3,8 +3,8 @@
 import CPango
 
 extension PDFFile {
-    /// The part of its size to which text shrinks before it is cut.
-    private static let smallestPart = 0.45
+    /// Points to which text shrinks before it is cut; smaller is read by nobody.
+    private static let smallestSize = 5.0
     private static let shrinkStep = 0.94
 
     /// Sets a paragraph in a box; text too long for it is set smaller, at last cut with an
@@ -16,10 +16,12 @@ extension PDFFile {
     package func draw(
         _ paragraph: Paragraph, in box: Box, at place: VerticalPlace = .top
     ) {
+        let largest = paragraph.runs.map(\.size).max() ?? Self.smallestSize
+        let smallestPart = Self.smallestSize / largest
         var part = 1.0
         set(paragraph, width: box.width, part: part)
-        while !fits(box), part > Self.smallestPart {
-            part *= Self.shrinkStep
+        while !fits(box), part > smallestPart {
+            part = max(part * Self.shrinkStep, smallestPart)
             set(paragraph, width: box.width, part: part)
         }
         if !fits(box) {
@@ -105,20 +107,19 @@ extension PDFFile {
 private func addLooks(
     of run: TextRun, _ part: Double, from start: UInt32, to end: UInt32, _ looks: OpaquePointer
 ) {
-    let weight = run.weight == .bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL
-    let level = { (value: Double) in UInt16(clamping: Int(value * 65_535)) }
-    let all = unsafe [
-        pango_attr_size_new_absolute(Int32(run.size * part * Double(PANGO_SCALE))),
-        pango_attr_weight_new(weight),
-        pango_attr_foreground_new(
-            level(run.ink.red), level(run.ink.green), level(run.ink.blue)),
-    ]
-    for unsafelook in unsafe all {
-        guard let look = unsafe look else { continue }
+    func add(_ look: UnsafeMutablePointer<PangoAttribute>?) {
+        guard let look = unsafe look else { return }
         unsafe look.pointee.start_index = start
         unsafe look.pointee.end_index = end
         unsafe pango_attr_list_insert(looks, look)
     }
+    let level = { (value: Double) in UInt16(clamping: Int(value * 65_535)) }
+    unsafe add(pango_attr_size_new_absolute(Int32(run.size * part * Double(PANGO_SCALE))))
+    unsafe add(
+        pango_attr_weight_new(run.weight == .bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL))
+    unsafe add(
+        pango_attr_foreground_new(
+            level(run.ink.red), level(run.ink.green), level(run.ink.blue)))
 }
 
 private func pangoUnits(_ millimetres: Double) -> Int32 {

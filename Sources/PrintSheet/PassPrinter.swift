@@ -16,38 +16,70 @@ package enum PrintIndex: Sendable { case listed, left }
 /// Prints passes into one PDF.
 package final class PassPrinter {
     private let file: PDFFile
+    private let heading: String
     private var unprintable: [UnprintableText] = []
+    private var index: [IndexLine] = []
+    private var last: PrintLayout?
+    /// Passes on the sheet that is open.
+    private var placed = 0
 
     /// Begins a file.
     ///
     /// - Parameters:
-    ///   - created: as `2026-11-21T10:00:00Z`.
+    ///   - heading: whose passes they are and when they were printed, for the index.
+    ///   - created: the same moment as `2026-11-21T10:00:00Z`.
     ///   - write: takes the bytes in order.
     /// - Throws: ``PrintError``.
     package init(
-        firm: String, created: String, write: @escaping PDFFile.Sink
+        heading: String, created: String, write: @escaping PDFFile.Sink
     ) throws(PrintError) {
         file = try PDFFile(title: "通行证 Passes", created: created, write: write)
+        self.heading = heading
     }
 
     /// Pages so far.
     package var pages: Int { file.pages }
 
-    /// Adds a pass.
+    /// Adds a pass after those before it.
     ///
-    /// - Throws: ``PrintError``; a character that no font has is told by ``finish()``.
+    /// - Throws: ``PrintError``; a character that no font has is told by ``finish(_:)``.
     package func add(_ pass: PrintedPass, as layout: PrintLayout) throws(PrintError) {
-        try file.beginPage(.a6)
-        file.drawBadge(pass)
+        var place = ""
+        switch layout {
+        case .badge:
+            try file.beginPage(.a6)
+            file.drawBadge(pass)
+        case .permit:
+            try file.beginPage(.a4)
+            file.drawPermit(pass)
+        case .sheet:
+            if last != .sheet || placed == SheetGrid.passes {
+                try file.beginPage(.a4)
+                file.drawCutMarks()
+                placed = 0
+            }
+            file.drawSheetPass(pass, at: placed)
+            placed += 1
+            place = "-\(placed)"
+        }
+        last = layout
+        index.append(
+            IndexLine(
+                place: "\(file.pages)\(place)", key: pass.key, name: pass.indexName,
+                number: pass.number))
         note(file.takeUnprintable(), of: pass)
     }
 
     /// Writes the rest.
     ///
+    /// - Parameter index: a single pass has none.
     /// - Throws: ``PrintError/unprintable(_:)`` with all that could not be printed; what was
     ///   written is then of no use.
     package func finish(_ index: PrintIndex) throws(PrintError) {
         guard unprintable.isEmpty else { throw .unprintable(unprintable) }
+        if index == .listed, self.index.count > 1 {
+            try file.drawIndex(self.index, title: heading, on: last == .badge ? .a6 : .a4)
+        }
         try file.finish()
     }
 

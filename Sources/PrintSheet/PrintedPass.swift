@@ -61,6 +61,8 @@ package struct PrintedPass: Sendable {
         }
     }
 
+    var limitsLine: String { limits.joined(separator: "；") }
+
     var title: Label {
         switch holder {
         case .person: Label("人员通行证", "Staff pass")
@@ -71,15 +73,17 @@ package struct PrintedPass: Sendable {
     /// Where a character stands that no font has.
     func fields(with scalar: Unicode.Scalar) -> [PrintedField] {
         let texts: [(PrintedField, String)] = [
-            (.name, heading), (.detail, detail), (.route, route), (.firm, firm), (.site, site),
+            (.name, heading), (.detail, detail), (.route, vehicle?.route ?? ""), (.firm, firm),
+            (.site, site),
             (.limits, limits.joined()),
         ]
         return texts.filter { $0.1.unicodeScalars.contains(scalar) }.map(\.0)
     }
 
-    private var route: String {
-        guard case .vehicle(let vehicle) = holder else { return "" }
-        return vehicle.route ?? ""
+    /// Nil for a person.
+    var vehicle: PrintedVehicle? {
+        guard case .vehicle(let vehicle) = holder else { return nil }
+        return vehicle
     }
 }
 

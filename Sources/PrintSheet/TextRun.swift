@@ -36,9 +36,11 @@ package struct TextRun: Sendable {
     package init(
         _ text: String, size: Double, weight: Weight = .regular, ink: Ink = .black
     ) {
-        self.text = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        self.text = text.unicodeScalars.reduce(into: "") { kept, scalar in
+            // No line begins with the dot inside a name.
+            if scalar == "·" { kept.unicodeScalars.append("\u{2060}") }
+            kept.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
         self.size = size
         self.weight = weight
         self.ink = ink
@@ -79,11 +81,16 @@ struct Label {
 
     /// Chinese, then the English in a smaller size.
     ///
-    /// - Parameter size: points of the Chinese.
-    func runs(size: Double, weight: TextRun.Weight = .regular, ink: Ink = .grey) -> [TextRun] {
+    /// - Parameters:
+    ///   - size: points of the Chinese.
+    ///   - englishPart: of that size for the English.
+    func runs(
+        size: Double, weight: TextRun.Weight = .regular, ink: Ink = .grey,
+        englishPart: Double = 0.8
+    ) -> [TextRun] {
         [
             TextRun(chinese, size: size, weight: weight, ink: ink),
-            TextRun("  " + english, size: size * 0.8, ink: ink),
+            TextRun("  " + english, size: size * englishPart, ink: ink),
         ]
     }
 }
