@@ -136,7 +136,7 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "PrintSheet", "Issuance", "Demonstration", "Conformance",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],

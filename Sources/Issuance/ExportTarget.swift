@@ -131,7 +131,7 @@ private final class PaperTarget: ExportTarget {
         let file = try NewFile(order.path, mode: 0o600)
         self.file = file
         printer = try PassPrinter(
-            heading: texts.heading(at: act.atSeconds), created: PaperTexts.universal(act.atSeconds)
+            heading: texts.heading(at: act.atSeconds), createdSeconds: act.atSeconds
         ) { (bytes) throws(PrintError) in
             do throws(PrivateFileError) { try file.append(bytes.span) } catch {
                 throw .write(errno: error.systemNumber)

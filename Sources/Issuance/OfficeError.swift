@@ -61,15 +61,6 @@ extension RegistryError {
     }
 }
 
-extension PrintError {
-    fileprivate var isOfTheMachine: Bool {
-        switch self {
-        case .unprintable: false
-        case .noFont, .write, .library: true
-        }
-    }
-}
-
 extension PrivateFileError {
     fileprivate var isOfTheMachine: Bool {
         switch self {

@@ -41,23 +41,11 @@ struct PaperTexts {
             code: code)
     }
 
-    /// A moment as PDF's metadata take it.
-    static func universal(_ seconds: Int64) -> String {
-        let (day, minute, second) = parts(of: seconds)
-        return "\(day)T\(minute):\(second < 10 ? "0" : "")\(second)Z"
-    }
-
     private static func local(_ seconds: Int64, utcOffsetMinutes: Int64) -> String {
-        let (day, minute, _) = parts(of: seconds + utcOffsetMinutes * 60)
-        return "\(day) \(minute)"
-    }
-
-    private static func parts(of seconds: Int64) -> (day: String, minute: String, second: Int64) {
-        let days = Int((Double(seconds) / 86_400).rounded(.down))
-        let rest = seconds - Int64(days) * 86_400
-        return (
-            CalendarDate(daysSince1970: days)?.text ?? "?", timeOfDay(rest / 60), rest % 60
-        )
+        let moved = Double(seconds) + Double(utcOffsetMinutes) * 60
+        let day = CalendarDate(daysSince1970: Int((moved / 86_400).rounded(.down)))
+        let minute = Int64(moved / 60) % 1_440
+        return "\(day?.text ?? "?") \(timeOfDay(minute))"
     }
 
     private static func timeOfDay(_ minutes: Int64) -> String {

@@ -1,7 +1,7 @@
 // A PDF written page by page through cairo: a page leaves memory when the next one begins. What is
 // drawn is lines, areas and text, never a picture.
 import CPango
-import QRCode
+import FoundationEssentials
 
 /// A PDF being written; one thread uses one file.
 ///
@@ -24,10 +24,12 @@ import QRCode
     ///
     /// - Parameters:
     ///   - title: what a reader's window says.
-    ///   - created: as `2026-11-21T10:00:00Z`.
+    ///   - createdSeconds: since 1970, for the file's own notes.
     ///   - write: takes the bytes in order.
     /// - Throws: ``PrintError/noFont``, ``PrintError/library(_:)``.
-    package init(title: String, created: String, write: @escaping Sink) throws(PrintError) {
+    package init(
+        title: String, createdSeconds: Int64, write: @escaping Sink
+    ) throws(PrintError) {
         guard PrintFont.isInstalled else { throw .noFont }
         stream = ByteStream(write)
         // The stream outlives the surface: `deinit` destroys the surface first.
@@ -42,8 +44,9 @@ import QRCode
         unsafe self.pen = pen
         unsafe self.layout = layout
         unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
-        unsafe cairo_pdf_surface_set_metadata(
-            surface, CAIRO_PDF_METADATA_CREATE_DATE, created)
+        // Without this cairo takes the machine's clock.
+        let created = Date(timeIntervalSince1970: Double(createdSeconds)).formatted(.iso8601)
+        unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created)
         unsafe prepare(layout)
         try check()
     }
@@ -69,16 +72,21 @@ import QRCode
 
     /// Writes what is left; the file is whole only after this.
     ///
-    /// - Throws: ``PrintError``.
+    /// - Throws: ``PrintError``, also for a character that no font has and nobody asked for.
     package func finish() throws(PrintError) {
         try endPage()
+        guard unprintable.isEmpty else {
+            throw .unprintable([
+                UnprintableText(whose: nil, field: .page, scalars: takeUnprintable())
+            ])
+        }
         unsafe cairo_surface_finish(surface)
         try check()
         try stream.flush()
     }
 
     /// Characters that no installed font has, since this was last asked: each once, in order.
-    package func takeUnprintable() -> [Unicode.Scalar] {
+    func takeUnprintable() -> [Unicode.Scalar] {
         defer { unprintable = [] }
         return unprintable
     }

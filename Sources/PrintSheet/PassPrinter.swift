@@ -27,13 +27,13 @@ package final class PassPrinter {
     ///
     /// - Parameters:
     ///   - heading: whose passes they are and when they were printed, for the index.
-    ///   - created: the same moment as `2026-11-21T10:00:00Z`.
+    ///   - createdSeconds: that moment, since 1970.
     ///   - write: takes the bytes in order.
     /// - Throws: ``PrintError``.
     package init(
-        heading: String, created: String, write: @escaping PDFFile.Sink
+        heading: String, createdSeconds: Int64, write: @escaping PDFFile.Sink
     ) throws(PrintError) {
-        file = try PDFFile(title: "通行证 Passes", created: created, write: write)
+        file = try PDFFile(title: "通行证 Passes", createdSeconds: createdSeconds, write: write)
         self.heading = heading
     }
 

@@ -13,6 +13,14 @@ package enum PrintError: Error, Equatable, CustomStringConvertible {
 
     package var description: String { english }
 
+    /// Whether the machine is at fault, not what was to be printed.
+    package var isOfTheMachine: Bool {
+        switch self {
+        case .unprintable: false
+        case .noFont, .write, .library: true
+        }
+    }
+
     /// Problems listed one by one; the rest is counted.
     private static let listed = 20
 

@@ -111,7 +111,7 @@ package struct PrintedVehicle: Sendable {
 
 /// The texts of a pass, by where an office mends them.
 package enum PrintedField: Sendable, Equatable {
-    case name, detail, route, firm, site, limits
+    case name, detail, route, firm, site, limits, page
 
     var label: Label {
         switch self {
@@ -121,6 +121,7 @@ package enum PrintedField: Sendable, Equatable {
         case .firm: Label("单位名称", "name of the firm")
         case .site: Label("场所名称", "name of the site")
         case .limits: Label("限制", "limits")
+        case .page: Label("页面", "page")
         }
     }
 

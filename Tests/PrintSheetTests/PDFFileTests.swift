@@ -5,7 +5,7 @@ import Testing
     @Test func `is the same from the same drawing and clock, and ends as a PDF does`() throws {
         func made() throws -> [UInt8] {
             var bytes: [UInt8] = []
-            let file = try PDFFile(title: "页 Page", created: "2026-11-21T10:00:00Z") {
+            let file = try PDFFile(title: "页 Page", createdSeconds: 1_795_000_000) {
                 bytes += $0
             }
             try file.beginPage(.a6)

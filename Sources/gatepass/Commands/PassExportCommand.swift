@@ -117,9 +117,8 @@ enum FormatArgument: String, ExpressibleByArgument, CaseIterable {
         let chosen = argument ?? fitting?.first ?? .png
         guard fitting?.contains(chosen) ?? true else {
             throw ValidationError(
-                "--to \(ending) 不合 --format \(chosen.rawValue)：\(Self.advice.chinese) / "
-                    + "A \(ending) does not hold --format \(chosen.rawValue): "
-                    + Self.advice.english)
+                "一个 \(ending) 文件装不下这些码：\(Self.advice.chinese) / "
+                    + "A \(ending) cannot hold these codes: \(Self.advice.english)")
         }
         self = chosen
     }
