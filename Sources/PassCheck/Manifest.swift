@@ -44,7 +44,17 @@ package struct ManifestEntry: Sendable, Equatable {
 
     /// The entry as 36 bytes.
     package var encoded: [UInt8] {
-        reference.bytes + bigEndianBytes(expires.seconds) + [status.rawValue, flags]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.encodedBytes)
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        reference.append(to: &bytes)
+        bytes.append(bigEndian: expires.seconds)
+        bytes.append(status.rawValue)
+        bytes.append(flags)
     }
 
     /// - Returns: nil for a status that this program does not know.
@@ -213,7 +223,8 @@ package struct Manifest: Sendable {
     }
 }
 
-func bigEndianNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+/// The number in some big-endian bytes, at most 8.
+package func bigEndianNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
     var value: UInt64 = 0
     for index in range { value = value << 8 | UInt64(bytes[index]) }
     return value

@@ -57,12 +57,11 @@ package struct TokenDigest: Sendable, Hashable {
     /// 16 bytes.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(16)
         append(to: &bytes)
         return bytes
     }
 
-    fileprivate func append(to bytes: inout [UInt8]) {
+    func append(to bytes: inout [UInt8]) {
         bytes.append(bigEndian: high)
         bytes.append(bigEndian: low)
     }
@@ -102,9 +101,13 @@ package struct PassReference: Sendable, Hashable {
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(26)
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
         bytes.append(bigEndian: index.rawValue)
         bytes.append(bigEndian: sequence)
         digest.append(to: &bytes)
-        return bytes
     }
 }

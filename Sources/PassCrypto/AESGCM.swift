@@ -20,26 +20,30 @@ package struct AESGCM: Sendable {
 
     /// Draws a nonce and seals.
     ///
-    /// - Returns: nonce (12 bytes), ciphertext (as long as the plaintext), tag (16 bytes).
+    /// - Returns: as `seal(_:nonce:binding:)`.
     /// - Throws: `CryptoError` from the random source or libcrypto.
     package func seal(
         _ plaintext: Span<UInt8>, binding associated: Span<UInt8>, random: RandomSource
     ) throws(CryptoError) -> [UInt8] {
-        let nonce = try random.bytes(Self.nonceBytes)
-        return nonce + (try seal(plaintext, nonce: nonce, binding: associated))
+        try seal(plaintext, nonce: random.bytes(Self.nonceBytes), binding: associated)
     }
 
     /// Seals under a nonce that the caller never uses twice with this key.
     ///
-    /// - Returns: ciphertext and tag.
+    /// - Returns: nonce (12 bytes), ciphertext (as long as the plaintext), tag (16 bytes).
     /// - Throws: `CryptoError.wrongLength` for a nonce not of 12 bytes, `.library`.
     package func seal(
         _ plaintext: Span<UInt8>, nonce: [UInt8], binding associated: Span<UInt8>
     ) throws(CryptoError) -> [UInt8] {
         let context = try CipherContext(key: key, nonce: nonce.span, direction: 1)
-        var output = [UInt8](repeating: 0, count: plaintext.count + Self.tagBytes)
-        guard context.bind(associated), context.transform(plaintext, into: &output),
-            context.readTag(into: &output, at: plaintext.count)
+        let end = nonce.count + plaintext.count
+        var output: [UInt8] = []
+        output.reserveCapacity(end + Self.tagBytes)
+        output += nonce
+        output += repeatElement(0, count: plaintext.count + Self.tagBytes)
+        guard context.bind(associated),
+            context.transform(plaintext, into: &output, at: nonce.count),
+            context.readTag(into: &output, at: end)
         else { throw .library("EVP_EncryptUpdate") }
         return output
     }
@@ -59,7 +63,7 @@ package struct AESGCM: Sendable {
         var output = [UInt8](repeating: 0, count: count)
         let tag = sealed.extracting(last: Self.tagBytes)
         let text = sealed.extracting(Self.nonceBytes..<Self.nonceBytes + count)
-        guard context.bind(associated), context.transform(text, into: &output),
+        guard context.bind(associated), context.transform(text, into: &output, at: 0),
             context.accepts(tag: tag)
         else {
             wipe(&output)
@@ -69,23 +73,22 @@ package struct AESGCM: Sendable {
     }
 }
 
+/// Looked up once, as libcrypto would do for each use otherwise; only read from then on.
+nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
+    startLibrary()
+    return unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+}()
+
 /// One use of libcrypto's cipher object; owned by the call that made it.
 @safe private final class CipherContext {
     private let context: OpaquePointer
-
-    // Looked for once: libcrypto would search its tables at each use. Never freed, and not changed
-    // by those that use it.
-    nonisolated(unsafe) private static let cipher: OpaquePointer? = {
-        startLibrary()
-        return unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
-    }()
 
     init(key: SecretBytes, nonce: Span<UInt8>, direction: Int32) throws(CryptoError) {
         guard nonce.count == AESGCM.nonceBytes else {
             throw .wrongLength(
                 of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
         }
-        guard let cipher = unsafe Self.cipher else { throw .library("EVP_CIPHER_fetch") }
+        guard let cipher = unsafe aes256GCM else { throw .library("EVP_CIPHER_fetch") }
         guard let created = unsafe EVP_CIPHER_CTX_new() else {
             throw .library("EVP_CIPHER_CTX_new")
         }
@@ -111,12 +114,15 @@ package struct AESGCM: Sendable {
         } == 1
     }
 
-    func transform(_ input: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    func transform(_ input: Span<UInt8>, into output: inout [UInt8], at offset: Int) -> Bool {
         guard !input.isEmpty else { return true }
         var written: Int32 = 0
-        return unsafe input.withUnsafeBufferPointer {
-            unsafe EVP_CipherUpdate(
-                context, &output, &written, $0.baseAddress, Int32(clamping: $0.count))
+        return unsafe input.withUnsafeBufferPointer { source in
+            unsafe output.withUnsafeMutableBufferPointer { target in
+                unsafe EVP_CipherUpdate(
+                    context, target.baseAddress.map { unsafe $0 + offset }, &written,
+                    source.baseAddress, Int32(clamping: source.count))
+            }
         } == 1
     }
 

@@ -5,7 +5,8 @@
 package struct CBORWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {}
+    /// - Parameter capacityBytes: what is written at once, as far as that is known.
+    package init(capacityBytes: Int = 0) { bytes.reserveCapacity(capacityBytes) }
 
     /// - Parameter capacity: bytes that will probably be written.
     package init(capacity: Int) { bytes.reserveCapacity(capacity) }
