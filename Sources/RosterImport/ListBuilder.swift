@@ -25,6 +25,7 @@ final class ListBuilder {
     private var firstText = ""
     /// The cells of a row before the header is known.
     private var loose: [PlacedCell] = []
+    private var looseBytes = 0
     /// The cells of a row of the list, by `ListColumn.rawValue`.
     private var slots: RowCells
 
@@ -46,7 +47,7 @@ final class ListBuilder {
 
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
     func needsCell(column: Int) -> Bool {
-        guard let header else { return true }
+        guard let header else { return looseBytes < ListLimits.looseBytes }
         return !isRowFilled || header.meaning(ofColumn: column) != nil
     }
 
@@ -55,6 +56,7 @@ final class ListBuilder {
         guard !content.text.isBlankText else { return }
         guard let header else {
             loose.append(PlacedCell(column: column, content: content))
+            looseBytes += content.text.utf8.count + MemoryLayout<PlacedCell>.stride
             return
         }
         let meaning = header.meaning(ofColumn: column)
@@ -77,7 +79,8 @@ final class ListBuilder {
             header = try HeaderRow(
                 number: row, cells: loose, names: names, required: ListColumn.required(by: kind))
             if let header { rules.begin(under: header) }
-            loose.removeAll(keepingCapacity: true)
+            loose.removeAll()
+            looseBytes = 0
             return
         }
         guard isRowFilled else { return }

@@ -21,6 +21,8 @@ package enum ListLimits {
 
     /// Bytes kept of a cell's text: room for 200 characters, and for seeing that there are more.
     static let cellBytes = 2_000
+    /// Bytes kept of one row before the header is known; its further cells are passed over.
+    static let looseBytes = 256 * 1024
     /// Cells with content, in one sheet.
     static let cells = 10_000_000
     /// Entries in a workbook's table of shared strings.
@@ -29,8 +31,12 @@ package enum ListLimits {
     static let sharedStringBytes = 64 * 1024 * 1024
     /// Files inside a workbook.
     static let archiveEntries = 10_000
+    /// Bytes of the name of such a file; beyond it FILE_DAMAGED.
+    static let entryNameBytes = 1_024
     /// Sheets, and relationships of one part.
     static let workbookItems = 4_096
+    /// Bytes of the names, ids and targets of these together.
+    static let workbookItemBytes = 2 * 1024 * 1024
     /// Cell formats, of which Excel keeps 65,490 at most.
     static let cellFormats = 65_536
     /// Bytes of a name, id or target in a workbook's small parts; beyond it FILE_DAMAGED.

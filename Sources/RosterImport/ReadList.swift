@@ -4,25 +4,27 @@
 /// Reads a staff or vehicle list.
 ///
 /// - Parameters:
-///   - bytes: the whole file; what it is shows from its content.
+///   - source: the whole file; what it is shows from its content.
 ///   - kind: which columns and rules apply.
 ///   - options: sheet, day of reading, known zones and routes.
 /// - Returns: rows that stand and all problems; where the file is refused, no rows and one problem
 ///   without a row.
-package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) -> ListReading {
+package func readList(
+    _ source: ListSource, kind: ListKind, options: ListOptions
+) -> ListReading {
     var file = ListFile(hasEmployeeNumbers: false)
     do throws(FileRefusal) {
         let builder: ListBuilder
-        switch FileSniffer.sniff(bytes) {
+        switch try FileSniffer.sniff(source) {
         case .refused(let code): throw FileRefusal(code: code)
         case .zipArchive:
-            let workbook = try WorkbookList(kind: kind, options: options).read(bytes)
+            let workbook = try WorkbookList(kind: kind, options: options).read(source)
             file.type = .xlsx
             file.sheet = workbook.sheet
             builder = workbook.builder
         case .text:
             file.type = .csv
-            let text = TextList(bytes, kind: kind, options: options)
+            let text = try TextList(source, kind: kind, options: options)
             file.encoding = text.encoding
             builder = try text.read()
         }
@@ -37,4 +39,9 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
             file: file, rowCount: 0, accepted: none,
             problems: [ListProblem(row: nil, column: nil, code: error.code, value: nil)])
     }
+}
+
+/// Reads a list that lies in memory; as for a source.
+package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) -> ListReading {
+    readList(ListSource(bytes), kind: kind, options: options)
 }

@@ -1,30 +1,21 @@
 // A list in an .xlsx workbook: finds its parts, chooses the sheet, reads it.
-// `unsafe` here is lending the file's bytes to libzip for the time of reading.
 
 /// Reads a workbook as a list.
 struct WorkbookList {
     let kind: ListKind
     let options: ListOptions
 
-    /// - Parameter bytes: a ZIP file.
+    /// - Parameter source: a ZIP file.
     /// - Returns: the name of the sheet and its builder, fed with all rows.
     /// - Throws: FILE_TYPE where the ZIP is no workbook, NO_HEADER, and what parts may throw.
-    func read(_ bytes: [UInt8]) throws(FileRefusal) -> (sheet: String, builder: ListBuilder) {
-        let result = unsafe bytes.withUnsafeBytes { memory in
-            unsafe opening(memory)
-        }
-        return try result.get()
-    }
-
-    private func opening(
-        _ memory: UnsafeRawBufferPointer
-    ) -> Result<(sheet: String, builder: ListBuilder), FileRefusal> {
-        do throws(FileRefusal) {
-            var archive = unsafe try Archive(memory)
-            return .success(try read(&archive))
-        } catch {
-            return .failure(error)
-        }
+    func read(
+        _ source: ListSource
+    ) throws(FileRefusal) -> (sheet: String, builder: ListBuilder) {
+        var archive = try Archive(source)
+        try archive.refuseDoctypes()
+        let list = try read(&archive)
+        try archive.measureTheRest()
+        return list
     }
 
     private func read(_ archive: inout Archive) throws(FileRefusal) -> (

@@ -51,12 +51,10 @@ struct ListImportArguments: ParsableArguments {
         return options
     }
 
-    /// The list's bytes; of a file over the limit just enough to be refused as any other list.
-    func listBytes() throws(FileError) -> [UInt8] {
-        do { return try readWholeFile(file, limitBytes: ListLimits.fileBytes) } catch {
-            guard case .tooLarge(_, let limit) = error else { throw error }
-            return [UInt8](repeating: 0, count: limit + 1)
-        }
+    /// The list, open; it is read in pieces.
+    func source() throws(FileError) -> ListSource {
+        let opened = try openPlainFile(file)
+        return ListSource(takingOver: opened.descriptor, count: opened.bytes)
     }
 }
 
