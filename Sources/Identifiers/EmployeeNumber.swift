@@ -44,4 +44,7 @@ package struct EmployeeNumber: Sendable, Hashable {
     }
 
     private init(canonical: String) { text = canonical }
+
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
 }

@@ -72,6 +72,9 @@ package struct TravelDocumentNumber: Sendable, Hashable {
     /// Capitals and digits without separators.
     package let text: String
 
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
+
     /// A letter and 7 to 9 digits: the form that is recognised without being declared.
     fileprivate init?(letterAndDigits text: String) {
         let bytes = text.utf8

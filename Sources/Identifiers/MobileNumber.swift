@@ -31,6 +31,9 @@ package struct MobileNumber: Sendable, Hashable {
         return Mended(value: number, mends: mends)
     }
 
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
+
     private init?(canonical text: String) {
         let bytes = text.utf8
         guard bytes.count == 11, bytes.allSatisfy({ $0.digit != nil }),

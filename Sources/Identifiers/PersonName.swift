@@ -56,6 +56,9 @@ package struct PersonName: Sendable, Hashable {
 
     private init(canonical: String) { text = canonical }
 
+    /// - Parameter text: the text of a name that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
+
     /// The first and last character, for instance `张*三`; of two characters only the first.
     package var masked: String {
         let count = text.count

@@ -37,7 +37,7 @@ extension Office {
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
         let reading = readList(list, kind: .staff, options: place.listOptions(options.sheet))
-        let records = reading.people.map { row in
+        let records = reading.people.lazy.map { row in
             var person = PersonRecord(name: row.name, identity: row.identity)
             person.employeeNumber = row.employeeNumber
             person.phone = row.phone
@@ -65,7 +65,7 @@ extension Office {
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
         let reading = readList(list, kind: .vehicles, options: place.listOptions(options.sheet))
-        let records = reading.vehicles.map { row in
+        let records = reading.vehicles.lazy.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
             vehicle.type = row.type
             vehicle.drivers = row.drivers.map(\.text).joined(separator: "、")

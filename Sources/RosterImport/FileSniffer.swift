@@ -21,7 +21,7 @@ enum FileSniffer {
         if oldWorkbooks.contains(where: start.starts) { return .refused(.fileOldExcel) }
         if foreign.contains(where: start.starts) { return .refused(.fileType) }
         let opening = try opening(of: source)
-        if opening.isEmpty { return .refused(.fileEmpty) }
+        if opening.isEmpty { return .refused(start.contains(0) ? .fileType : .fileEmpty) }
         if opening.first == UInt8(ascii: "<") || opening.starts(with: Array("MIME-Version".utf8)) {
             return .refused(.fileType)
         }

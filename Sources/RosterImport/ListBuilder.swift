@@ -20,6 +20,10 @@ final class ListBuilder {
     private(set) var rowCount = 0
     private var row = 0
     private var keptBytes = 0
+    private let mostBytes: Int
+    /// Whether there were more rows and problems than are kept in a first reading: then the rest
+    /// was counted, and none is here.
+    private(set) var isOnlyCounted = false
     private var isRowFilled = false
     private var isFirstCellWanted = false
     private var firstText = ""
@@ -29,7 +33,9 @@ final class ListBuilder {
     /// The cells of a row of the list, by `ListColumn.rawValue`.
     private var slots: RowCells
 
-    init(kind: ListKind, options: ListOptions) {
+    /// - Parameter elsewhereBytes: what the reader keeps beside the rows.
+    init(kind: ListKind, options: ListOptions, elsewhereBytes: Int = 0) {
+        mostBytes = options.keptBytes - elsewhereBytes
         self.kind = kind
         names = ListColumn.names(of: kind)
         rules = RowRules(kind: kind, options: options)
@@ -89,16 +95,23 @@ final class ListBuilder {
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            rules.judge(slots, row: row)
+            if !isOnlyCounted { judge() }
         }
         isRowFilled = false
         for index in slots.indices { slots[index] = nil }
     }
 
+    private func judge() {
+        rules.judge(slots, row: row)
+        guard rules.keptBytes > mostBytes else { return }
+        isOnlyCounted = true
+        rules.forget()
+    }
+
     /// The rows and problems of the sheet.
     ///
     /// - Throws: NO_HEADER, NO_ROWS.
-    func finish() throws(FileRefusal) -> (AcceptedRows, [ListProblem]) {
+    func finish() throws(FileRefusal) -> (AcceptedRows, PackedRows<ListProblem>) {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
         return (rules.accepted, rules.problems)

@@ -102,7 +102,9 @@ protocol PartVisitor: AnyObject {
     ) {
         guard !isStopped, let name = unsafe name, let attributes = unsafe attributes else { return }
         depth += 1
-        guard depth <= ListLimits.xmlDepth else { return refuse(FileRefusal(code: .fileDamaged)) }
+        guard depth <= ListLimits.xmlDepth,
+            unsafe XML_GetSpecifiedAttributeCount(parser) <= 2 * ListLimits.xmlAttributes
+        else { return refuse(FileRefusal(code: .fileDamaged)) }
         do throws(FileRefusal) {
             let flow = unsafe try visitor.begin(
                 XMLName(qualified: name), XMLAttributes(attributes))

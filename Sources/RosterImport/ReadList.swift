@@ -12,6 +12,16 @@
 package func readList(
     _ source: ListSource, kind: ListKind, options: ListOptions
 ) -> ListReading {
+    var options = options
+    let first = readOnce(source, kind: kind, options: options)
+    guard first.isOnlyCounted else { return first.reading }
+    options.keptBytes = Int.max
+    return readOnce(source, kind: kind, options: options).reading
+}
+
+private func readOnce(
+    _ source: ListSource, kind: ListKind, options: ListOptions
+) -> (reading: ListReading, isOnlyCounted: Bool) {
     var file = ListFile(hasEmployeeNumbers: false)
     do throws(FileRefusal) {
         let builder: ListBuilder
@@ -31,13 +41,15 @@ package func readList(
         file.headerRow = builder.header?.number
         file.hasEmployeeNumbers = builder.header?.has(.employeeNumber) ?? false
         let (accepted, problems) = try builder.finish()
-        return ListReading(
+        let reading = ListReading(
             file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems)
+        return (reading, builder.isOnlyCounted)
     } catch {
-        let none: AcceptedRows = kind == .staff ? .staff([]) : .vehicles([])
-        return ListReading(
-            file: file, rowCount: 0, accepted: none,
-            problems: [ListProblem(row: nil, column: nil, code: error.code, value: nil)])
+        let problem = ListProblem(row: nil, column: nil, code: error.code, value: nil)
+        let reading = ListReading(
+            file: file, rowCount: 0, accepted: AcceptedRows(none: kind),
+            problems: PackedRows([problem]))
+        return (reading, false)
     }
 }
 

@@ -32,7 +32,8 @@ struct WorkbookList {
             guard let link = links.items.first(where: { $0.id == sheet.relationshipID }),
                 link.type.hasSuffix("/worksheet")
             else { continue }
-            let builder = ListBuilder(kind: kind, options: options)
+            let builder = ListBuilder(
+                kind: kind, options: options, elsewhereBytes: surroundings.strings.keptBytes)
             try archive.read(
                 Self.resolve(link.target, from: path),
                 with: SheetReader(builder: builder, surroundings: surroundings))

@@ -60,7 +60,7 @@ struct ListImportArguments: ParsableArguments {
 
 extension Reply {
     /// The answer to an import.
-    init(_ report: ImportReport) throws {
+    init(_ report: ImportReport) {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -69,8 +69,8 @@ extension Reply {
             applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "无须改动。" : "未写入。"),
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
-        try self.init(
-            report,
+        self.init(
+            writing: report.writeDocument,
             BilingualText(
                 "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
                     + "新增 \(report.difference.new)，变更 \(report.difference.changed)，"
@@ -79,7 +79,7 @@ extension Reply {
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
                     + outcome.english))
-        problems = report.problems.map(\.line)
+        problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
     }
