@@ -29,9 +29,10 @@ package enum ListLimits {
     static let sharedStrings = 2_000_000
     /// Bytes that the table costs, each string cut to `cellBytes`.
     static let sharedStringBytes = 28 * 1024 * 1024
-    /// Bytes of what is kept while a list is read for the first time. A list with more is only
-    /// counted to its end, and read again once it is known to be sound: so a list that is refused
-    /// never costs more than this.
+    /// Bytes of what is kept while a list is read for the first time.
+    ///
+    /// A list with more is only counted to its end, and read again once it is known to be sound: so
+    /// a list that is refused never costs more than this.
     static let firstReadingBytes = 28 * 1024 * 1024
     /// Files inside a workbook.
     static let archiveEntries = 10_000
