@@ -26,7 +26,7 @@ package struct EmployeeNumber: Sendable, Hashable {
                 mends.insert(.space)
                 continue
             }
-            if scalar.isBlank || scalar.properties.generalCategory == .control {
+            if scalar.isBlank || scalar.isControl {
                 mends.formUnion(blankPending || kept.isEmpty || scalar != " " ? .space : [])
                 blankPending = true
                 continue

@@ -23,7 +23,9 @@ package enum Masking {
     /// - Parameter text: any text.
     /// - Returns: the text with such runs masked as `middle` does.
     package static func numbers(in text: String) -> String {
-        guard text.utf8.count >= 11 else { return text }
+        // A full-width digit begins with EF.
+        let digits = text.utf8.count { (0x30...0x39).contains($0) || $0 == 0xEF }
+        guard digits >= 10 else { return text }
         var out = ""
         var run = ""
         for character in text {

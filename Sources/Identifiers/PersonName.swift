@@ -18,6 +18,9 @@ package struct PersonName: Sendable, Hashable {
     /// initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<PersonName> {
         if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: Mends()) }
+        guard text.utf8.count <= mostBytes else {
+            throw .malformed(.personName, found: Masking.numbers(in: String(text.prefix(60))))
+        }
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false
@@ -66,6 +69,8 @@ package struct PersonName: Sendable, Hashable {
     }
 
     private static let lengths = 2...50
+    /// Room for fifty characters of four bytes, each with a blank or accent of as many beside it.
+    private static let mostBytes = 400
 
     /// Two to five characters of the first Han block, which is nearly every name there is.
     private static func isPlainHan(_ text: String) -> Bool {

@@ -21,6 +21,7 @@ final class ListBuilder {
     private var row = 0
     private var keptBytes = 0
     private let mostBytes: Int
+    private let mostProblems: Int
     /// Whether there were more rows and problems than are kept in a first reading: then the rest
     /// was counted, and none is here.
     private(set) var isOnlyCounted = false
@@ -36,6 +37,7 @@ final class ListBuilder {
     /// - Parameter elsewhereBytes: what the reader keeps beside the rows.
     init(kind: ListKind, options: ListOptions, elsewhereBytes: Int = 0) {
         mostBytes = options.keptBytes - elsewhereBytes
+        mostProblems = options.keptProblems
         self.kind = kind
         names = ListColumn.names(of: kind)
         rules = RowRules(kind: kind, options: options)
@@ -103,7 +105,7 @@ final class ListBuilder {
 
     private func judge() {
         rules.judge(slots, row: row)
-        guard rules.keptBytes > mostBytes else { return }
+        guard rules.keptBytes > mostBytes || rules.problems.count > mostProblems else { return }
         isOnlyCounted = true
         rules.forget()
     }

@@ -34,6 +34,8 @@ package enum ListLimits {
     /// A list with more is only counted to its end, and read again once it is known to be sound: so
     /// a list that is refused never costs more than this.
     static let firstReadingBytes = 28 * 1024 * 1024
+    /// The same of problems: the rules take their time with what is wrong.
+    static let firstReadingProblems = 65_536
     /// Files inside a workbook.
     static let archiveEntries = 10_000
     /// Bytes of the name of such a file; beyond it FILE_DAMAGED.

@@ -29,6 +29,8 @@ package struct ListOptions: Sendable {
     package var knownRoutes: Set<String>?
     /// How many bytes of rows and problems are kept before the list is only counted.
     var keptBytes = ListLimits.firstReadingBytes
+    /// How many problems are kept until then.
+    var keptProblems = ListLimits.firstReadingProblems
 
     /// - Parameters:
     ///   - sheet: which sheet of a workbook.

@@ -16,6 +16,7 @@ package func readList(
     let first = readOnce(source, kind: kind, options: options)
     guard first.isOnlyCounted else { return first.reading }
     options.keptBytes = Int.max
+    options.keptProblems = Int.max
     return readOnce(source, kind: kind, options: options).reading
 }
 
