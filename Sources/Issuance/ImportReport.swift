@@ -15,6 +15,16 @@ package struct ImportReport: Sendable {
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
+        /// The sheets of a workbook and what was found of each; none where there was no choice. The
+        /// document has the key only where there are some.
+        package let candidates: [Sheet]
+    }
+
+    /// One sheet of a workbook.
+    package struct Sheet: Sendable {
+        package let sheet: String
+        package let headerRow: Int?
+        package let state: ListSheet.Standing
     }
 
     /// One problem of a cell, a row or the file.
@@ -53,7 +63,12 @@ package struct ImportReport: Sendable {
     init(_ reading: ListReading) {
         file = File(
             type: reading.file.type?.rawValue, sheet: reading.file.sheet,
-            encoding: reading.file.encoding?.rawValue, headerRow: reading.file.headerRow)
+            encoding: reading.file.encoding?.rawValue, headerRow: reading.file.headerRow,
+            candidates: reading.file.sheets.count < 2
+                ? []
+                : reading.file.sheets.map {
+                    Sheet(sheet: $0.name, headerRow: $0.headerRow, state: $0.standing)
+                })
         rows = reading.rowCount
         accepted = reading.accepted.count
         rejected = reading.rejectedCount

@@ -25,18 +25,11 @@ enum FileSniffer {
         if opening.first == UInt8(ascii: "<") || opening.starts(with: Array("MIME-Version".utf8)) {
             return .refused(.fileType)
         }
+        if try EncodedText.isUTF32(source) { return .refused(.fileEncoding) }
         if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return .text }
-        return sniffText(start, isPaired: source.count % 2 == 0)
-    }
-
-    private static func sniffText(_ start: ArraySlice<UInt8>, isPaired: Bool) -> SniffedFile {
+        if try EncodedText.unmarkedUTF16(source) != nil { return .text }
+        if start.contains(0) { return .refused(.fileType) }
         let body = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start
-        let places = start.indices.filter { start[$0] == 0 }
-        if !places.isEmpty {
-            // UTF-16 without its mark has zeros in one half of each pair only.
-            let isOneHalf = places.allSatisfy { $0 % 2 == places[0] % 2 }
-            return .refused(isOneHalf && isPaired ? .fileEncoding : .fileType)
-        }
         let isBinary = body.contains { $0 < 0x09 || (0x0E...0x19).contains($0) || $0 == 0x7F }
         return isBinary ? .refused(.fileType) : .text
     }

@@ -19,10 +19,14 @@ package enum ListLimits {
     /// Among these first rows of a sheet the header stands.
     package static let headerRows = 10
 
+    /// Bytes of the title of a column, with the notes in it; what is longer is no title.
+    static let titleBytes = 400
+    /// Filled cells of a row that are looked at for titles.
+    static let titleCells = 1_024
+    /// Cells merged over several rows, in one sheet.
+    static let mergedSpans = 200_000
     /// Bytes kept of a cell's text: room for 200 characters, and for seeing that there are more.
     static let cellBytes = 2_000
-    /// Bytes kept of one row before the header is known; its further cells are passed over.
-    static let looseBytes = 256 * 1024
     /// Cells with content, in one sheet.
     static let cells = 10_000_000
     /// Entries in a workbook's table of shared strings.
@@ -40,6 +44,8 @@ package enum ListLimits {
     static let archiveEntries = 10_000
     /// Bytes of the name of such a file; beyond it FILE_DAMAGED.
     static let entryNameBytes = 1_024
+    /// Sheets that an answer lists.
+    static let listedSheets = 100
     /// Sheets, and relationships of one part.
     static let workbookItems = 4_096
     /// Bytes of the names, ids and targets of these together.

@@ -42,6 +42,14 @@ package struct PackedRows<Row: PackedRow>: Collection, Sendable {
         count += 1
     }
 
+    /// The same by rising numbers, those of one number in the order in which they came.
+    func sorted(by number: (Row) -> Int) -> PackedRows {
+        let order = indices.map { (number(self[$0]), $0) }.sorted { $0 < $1 }
+        var sorted = PackedRows()
+        for (_, place) in order { sorted.append(self[place]) }
+        return sorted
+    }
+
     package var startIndex: Index { Index(block: 0, offset: 0) }
 
     package var endIndex: Index { Index(block: blocks.count, offset: 0) }

@@ -31,8 +31,12 @@ private func readOnce(
         case .zipArchive:
             let workbook = try WorkbookList(kind: kind, options: options).read(source)
             file.type = .xlsx
-            file.sheet = workbook.sheet
-            builder = workbook.builder
+            file.sheets = Array(workbook.sheets.prefix(ListLimits.listedSheets))
+            let chosen =
+                workbook.sheets.first { $0.standing == .taken }
+                ?? workbook.sheets.first { $0.headerRow != nil }
+            file.sheet = chosen?.name
+            builder = try workbook.list.get()
         case .text:
             file.type = .csv
             let text = try TextList(source, kind: kind, options: options)
@@ -46,7 +50,8 @@ private func readOnce(
             file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems)
         return (reading, builder.isOnlyCounted)
     } catch {
-        let problem = ListProblem(row: nil, column: nil, code: error.code, value: nil)
+        let problem = ListProblem(
+            row: nil, column: nil, code: error.code, value: nil, cause: error.cause)
         let reading = ListReading(
             file: file, rowCount: 0, accepted: AcceptedRows(none: kind),
             problems: PackedRows([problem]))

@@ -67,6 +67,13 @@ extension ListProblem: PackedRow {
         record.put(word: column)
         record.put(word: code.rawValue)
         record.put(value)
+        switch cause {
+        case .usual: record.put(0)
+        case .formulaWithoutValue: record.put(1)
+        case .noSuchSheet(let names):
+            record.put(UInt64(names.count) + 2)
+            for name in names { record.put(name) }
+        }
     }
 
     package init(from record: inout RecordReader) {
@@ -75,6 +82,12 @@ extension ListProblem: PackedRow {
         column = record.word()
         code = record.word().flatMap(ProblemCode.init) ?? .fileDamaged
         value = record.text()
+        switch record.number() {
+        case 0: cause = .usual
+        case 1: cause = .formulaWithoutValue
+        case let more:
+            cause = .noSuchSheet(has: (0..<more - 2).map { _ in record.text() ?? "" })
+        }
     }
 }
 

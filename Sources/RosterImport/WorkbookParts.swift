@@ -43,7 +43,8 @@ final class WorkbookReader: PartVisitor {
     /// One sheet as the workbook names it.
     struct Sheet {
         let name: String
-        let relationshipID: String
+        /// Its attributes named `id`: one is the relationship's, others may be of strangers.
+        let relationshipIDs: [String]
         let isVisible: Bool
     }
 
@@ -63,9 +64,9 @@ final class WorkbookReader: PartVisitor {
             let state = unsafe try attributes.value(of: "state") ?? "visible"
             let sheet = Sheet(
                 name: unsafe try attributes.value(of: "name") ?? "",
-                relationshipID: unsafe try attributes.value(of: "id") ?? "",
+                relationshipIDs: unsafe try attributes.values(of: "id"),
                 isVisible: state == "visible")
-            keptBytes += sheet.name.utf8.count + sheet.relationshipID.utf8.count
+            keptBytes += sheet.relationshipIDs.reduce(sheet.name.utf8.count) { $0 + $1.utf8.count }
             guard sheets.count < ListLimits.workbookItems,
                 keptBytes <= ListLimits.workbookItemBytes
             else { throw FileRefusal(code: .fileTooBig) }

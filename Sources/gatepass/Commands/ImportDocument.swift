@@ -3,6 +3,7 @@
 import CommandSupport
 import Issuance
 import PassFormat
+import RosterImport
 
 extension ImportReport {
     private static let problemsAPiece = 256
@@ -28,9 +29,20 @@ extension ImportReport {
 
 extension ImportReport.File {
     fileprivate var json: JSONText {
+        var pairs: [(key: String, value: JSONText)] = [
+            ("type", JSONText(type)), ("sheet", JSONText(sheet)), ("encoding", JSONText(encoding)),
+            ("header_row", JSONText(headerRow)),
+        ]
+        if !candidates.isEmpty { pairs.append(("candidates", .array(candidates.map(\.json)))) }
+        return .pairs(pairs)
+    }
+}
+
+extension ImportReport.Sheet {
+    fileprivate var json: JSONText {
         .object([
-            "type": JSONText(type), "sheet": JSONText(sheet), "encoding": JSONText(encoding),
-            "header_row": JSONText(headerRow),
+            "sheet": .string(sheet), "header_row": JSONText(headerRow),
+            "state": .string(state.rawValue),
         ])
     }
 }
