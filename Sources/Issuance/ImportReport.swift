@@ -15,8 +15,9 @@ package struct ImportReport: Sendable {
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
-        /// The sheets of a workbook and what was found of each; none where there was no choice. The
-        /// document has the key only where there are some.
+        /// The sheets of a workbook and what was found of each; none where there was no choice.
+        ///
+        /// The document has the key only where there are some.
         package let candidates: [Sheet]
     }
 

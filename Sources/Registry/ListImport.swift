@@ -30,7 +30,7 @@ extension Registry {
     package func difference(
         _ records: some Collection<PersonRecord>, for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// What a vehicle list would change.
@@ -39,7 +39,7 @@ extension Registry {
     package func difference(
         _ records: some Collection<VehicleRecord>, for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// Applies a staff list; leavers' passes are revoked.
@@ -60,6 +60,26 @@ extension Registry {
         try applyList(records, target, act)
     }
 
+    private func compare<Record: ListedRecord>(
+        _ records: some Collection<Record>, _ target: ListTarget, in db: Database
+    ) throws -> ListDifference {
+        let isAnyoneKnown = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM \(Record.kind.table) WHERE organisation = ?)",
+            arguments: [target.organisation.rawValue])
+        guard isAnyoneKnown == false else { return try plan(records, target, in: db).difference }
+        // Where nobody is known everybody is new, whatever the rows hold.
+        _ = try Self.known(target.organisation, in: db)
+        _ = try Self.known(target.site, in: db)
+        var places = NamedPlaces()
+        for record in records { places.note(record) }
+        try places.check(for: target, in: db)
+        var difference = ListDifference()
+        difference.added = records.count
+        if case .wholeFirm = target.scope { difference.leavers = 0 }
+        return difference
+    }
+
     /// Goes through the records once: they may be made anew each time one is looked at.
     private func plan<Record: ListedRecord>(
         _ records: some Collection<Record>, _ target: ListTarget, in db: Database
@@ -67,21 +87,12 @@ extension Registry {
         _ = try Self.known(target.organisation, in: db)
         _ = try Self.known(target.site, in: db)
         let site = target.site.description
-        var zones: Set<ZoneNumber> = []
-        var routes: Set<RouteNumber> = []
+        var places = NamedPlaces()
         let contents = records.map { record in
-            zones.formUnion(record.zones)
-            if let route = record.route { routes.insert(route) }
+            places.note(record)
             return KeyedHash(seal.content([site] + record.contentFields))
         }
-        for number in zones {
-            let zone = try Self.known(number, in: db)
-            guard zone.site == target.site else {
-                throw RegistryError.zoneOfAnotherSite(
-                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
-            }
-        }
-        for number in routes { _ = try Self.known(number, in: db) }
+        try places.check(for: target, in: db)
         var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
         return present.plan(records, content: contents, seal: seal, scope: target.scope)
     }
@@ -204,5 +215,28 @@ extension Registry {
                 counts.changed, counts.left,
             ])
         return number
+    }
+}
+
+/// The zones and routes that records name.
+private struct NamedPlaces {
+    private var zones: Set<ZoneNumber> = []
+    private var routes: Set<RouteNumber> = []
+
+    mutating func note(_ record: some ListedRecord) {
+        for zone in record.zones { zones.insert(zone) }
+        if let route = record.route { routes.insert(route) }
+    }
+
+    /// - Throws: `unknown`, and `zoneOfAnotherSite`.
+    func check(for target: ListTarget, in db: Database) throws {
+        for number in zones {
+            let zone = try Registry.known(number, in: db)
+            guard zone.site == target.site else {
+                throw RegistryError.zoneOfAnotherSite(
+                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
+            }
+        }
+        for number in routes { _ = try Registry.known(number, in: db) }
     }
 }
