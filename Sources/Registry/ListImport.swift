@@ -179,22 +179,4 @@ extension Registry {
                 """)
         for row in rows { try keep.execute(arguments: [batch, row]) }
     }
-
-    static func makeBatch(
-        _ kind: String, for organisation: OrganisationNumber, act: Act,
-        counts: (added: Int, changed: Int, left: Int), in db: Database
-    ) throws -> Int64 {
-        let number = (try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM batches") ?? 0) + 1
-        try db.execute(
-            sql: """
-                INSERT INTO batches
-                    (number, kind, organisation, at, who, added, changed, left_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                number, kind, organisation.rawValue, act.atSeconds, act.who, counts.added,
-                counts.changed, counts.left,
-            ])
-        return number
-    }
 }

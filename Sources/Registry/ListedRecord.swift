@@ -2,6 +2,7 @@ import GRDB
 // What a list's row becomes: a person or a vehicle of a firm, in the form in which the tables hold
 // both. The difference and its application are in ListImport.swift.
 package import Identifiers
+import PassFormat
 
 /// A row of a staff list, parsed.
 package struct PersonRecord: Sendable, Equatable {
@@ -50,7 +51,11 @@ package enum ListKind: String, Sendable, Encodable {
     var key: String { self == .staff ? "employee_no" : "plate" }
     var subjectColumn: String { self == .staff ? "person" : "vehicle" }
     var columns: String { self == .staff ? Schema.personColumns : Schema.vehicleColumns }
+    /// A person's name, in a query over the table as `h`.
+    var name: String { self == .staff ? "h.name" : "NULL" }
     var action: String { self == .staff ? "roster.import" : "vehicle.import" }
+    var undoing: String { self == .staff ? "roster.undo" : "vehicle.undo" }
+    var passKind: PassKind { self == .staff ? .staff : .vehicle }
 }
 
 /// What the import needs of a record, whichever its kind.
