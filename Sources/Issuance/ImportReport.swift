@@ -1,4 +1,5 @@
 // What an import tells: the document that `roster import --json` prints, keys always present.
+package import Registry
 import RosterImport
 
 /// A text in both languages, as JSON has it.
@@ -82,6 +83,8 @@ package struct ImportReport: Sendable, Encodable {
         new: 0, changed: 0, unchanged: 0, leavers: nil)
     package internal(set) var applied = false
     package internal(set) var batch: Int64?
+    /// Whom a list that was only looked at would withdraw passes from; nil where it was not.
+    package internal(set) var reached: [ReachedPass]?
     /// Why nothing was applied although it was asked for, besides the problems.
     package internal(set) var refusal: OfficeError?
 
@@ -118,9 +121,14 @@ package struct ImportReport: Sendable, Encodable {
         try container.encode(difference, forKey: .difference)
         try container.encode(applied, forKey: .applied)
         try container.encode(batch, forKey: .batch)
+        if let reached {
+            try container.encode(reached.count { $0.number != nil }, forKey: .wouldRevoke)
+            try container.encode(reached, forKey: .passes)
+        }
     }
 
     private enum CodingKeys: CodingKey {
         case file, rows, accepted, rejected, problems, difference, applied, batch
+        case wouldRevoke, passes
     }
 }

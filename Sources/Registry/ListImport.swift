@@ -30,7 +30,7 @@ extension Registry {
     package func difference(
         _ records: [PersonRecord], for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// What a vehicle list would change.
@@ -39,7 +39,7 @@ extension Registry {
     package func difference(
         _ records: [VehicleRecord], for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// Applies a staff list; leavers' passes are revoked.
@@ -58,6 +58,15 @@ extension Registry {
         _ records: [VehicleRecord], for target: ListTarget, act: Act
     ) throws(RegistryError) -> ListOutcome {
         try applyList(records, target, act)
+    }
+
+    private func compare(
+        _ records: [some ListedRecord], _ target: ListTarget, in db: Database
+    ) throws -> ListDifference {
+        let plan = try plan(records, target, in: db)
+        var difference = plan.difference
+        difference.reached = try reach(of: plan, records, in: db)
+        return difference
     }
 
     private func plan<Record: ListedRecord>(

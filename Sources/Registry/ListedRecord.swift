@@ -65,6 +65,8 @@ protocol ListedRecord {
     var key: String? { get }
     /// The canonical ID number that stands in where there is no key.
     var identityText: String? { get }
+    /// A person's name; nil for a vehicle.
+    var holderName: String? { get }
     /// Every field, in a fixed order, for the content hash.
     var contentFields: [String?] { get }
     /// Zones that must belong to the import's site.
@@ -78,6 +80,7 @@ extension PersonRecord: ListedRecord {
     static var kind: ListKind { .staff }
     var key: String? { employeeNumber?.text }
     var identityText: String? { identity.text }
+    var holderName: String? { name.text }
     var route: RouteNumber? { nil }
 
     var contentFields: [String?] {
@@ -109,6 +112,7 @@ extension VehicleRecord: ListedRecord {
     static var kind: ListKind { .vehicles }
     var key: String? { plate.text }
     var identityText: String? { nil }
+    var holderName: String? { nil }
     var zones: [ZoneNumber] { [] }
 
     var contentFields: [String?] {

@@ -61,4 +61,56 @@ extension Registry {
             try Row.fetchAll(find, arguments: StatementArguments(values)).map(ReachedPass.init)
         }
     }
+
+    /// What applying a list would withdraw.
+    func reach<Record: ListedRecord>(
+        of plan: ListPlan, _ records: [Record], in db: Database
+    ) throws -> [ReachedPass] {
+        let kind = Record.kind
+        let leaver = try db.makeStatement(
+            sql: """
+                SELECT NULL AS number, \(kind.passKind.rawValue) AS kind, h.organisation,
+                    h.\(kind.key) AS holder_key, \(kind.name) AS name
+                FROM \(kind.table) h WHERE h.id = ?
+                """)
+        let condition = "p.\(kind.subjectColumn) = ?"
+        let leaving = try plan.leavers.flatMap { row in
+            let passes = try Self.reachedPasses(condition, each: [[row.databaseValue]], in: db)
+            guard passes.isEmpty else { return passes }
+            return try Row.fetchAll(leaver, arguments: [row]).map(ReachedPass.init)
+        }
+        guard kind == .staff else { return leaving }
+        let replaced = try heldAndReplaced(plan, records, in: db)
+        return try leaving
+            + Self.reachedPasses(condition, each: replaced.map { [$0.databaseValue] }, in: db)
+    }
+
+    /// Rows of people who are held, which the list gives to somebody else.
+    ///
+    /// Where an import would take it for a correction only because another row of the same list
+    /// changes too, the row is among these: rather one too many is shown than one too few.
+    private func heldAndReplaced(
+        _ plan: ListPlan, _ records: [some ListedRecord], in db: Database
+    ) throws -> [Int64] {
+        let find = try db.makeStatement(
+            sql: """
+                SELECT h.identity_hash, h.name, EXISTS (
+                    SELECT 1 FROM people o WHERE o.identity_hash = h.identity_hash
+                        AND o.state = 'present' AND o.id <> h.id) AS is_shared
+                FROM people h JOIN person_conditions c ON c.identity_hash = h.identity_hash
+                WHERE h.id = ? AND c.held_at IS NOT NULL
+                """)
+        return try zip(plan.rows, records).compactMap { (planned, record) in
+            guard case .update(let row) = planned, let identity = record.identityText,
+                let held = try Row.fetchOne(find, arguments: [row]),
+                held.bytes("identity_hash") != seal.lookUp(identity: identity)
+            else { return nil }
+            let isListed = records.contains { other in
+                other.identityText.map { seal.lookUp(identity: $0) } == held.bytes("identity_hash")
+            }
+            let isCorrection =
+                record.holderName == held["name"] && !(held["is_shared"] as Bool) && !isListed
+            return isCorrection ? nil : row
+        }
+    }
 }

@@ -95,4 +95,29 @@ import Testing
             #expect(try program.run("roster", "undo", "x").exitCode == 64)
         }
     }
+
+    @Test func `a whole firm's list that is only looked at names whom it would reach`() throws {
+        try withGatepass { program in
+            try `Office's way of gatepass`.issue(in: program)
+            try write(try shortened(by: 2), to: "short.csv", in: program)
+            let list = ["roster", "import", "short.csv", "--org", "1042", "--site", "1"]
+            let report = try program.run(list + ["--replace", "--dry-run", "--json"]).object()
+            #expect(report["would_revoke"] as? Int == 2)
+            let passes = try #require(report["passes"] as? [[String: Any]])
+            #expect(passes.compactMap { $0["key"] as? String } == ["E00001", "E00002"])
+            let people = try program.run(list + ["--replace", "--dry-run"])
+            #expect(people.output.contains("E00002"))
+            #expect(people.output.contains("孔*强"))
+            #expect(!people.output.contains("孔明强"))
+            let looked = try program.must("pass", "revoke", "--org", "1042", "--preview")
+            #expect(looked.output.contains("孔*强"))
+            let keys = try program.must("key", "revoke", "--epoch", "1", "--preview", "--json")
+            let preview = try keys.object()
+            #expect(preview["would_revoke"] as? Int == 12)
+            #expect((preview["passes"] as? [[String: Any]])?.count == 12)
+            #expect(
+                try program.must("pass", "list", "--state", "valid", "--json").objects().count
+                    == 12)
+        }
+    }
 }

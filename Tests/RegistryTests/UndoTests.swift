@@ -178,7 +178,7 @@ import Testing
         let issue = try office.newPass(for: order.candidate, .fixed(seed: 4)).issue
         let again = NewIssue(
             token: issue.token, digest: issue.digest, keyID: issue.keyID,
-            sequence: order.nextSequence,
+            sequence: try #require(order.nextSequence),
             validSeconds: issue.notBeforeSeconds..<issue.expiresSeconds)
         try office.registry.storeReissue(again, of: old.numbers[0], act: TestRegistry.act(8))
         let bytes = [UInt8](repeating: 1, count: 32)

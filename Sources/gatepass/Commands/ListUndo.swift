@@ -32,17 +32,14 @@ extension Reply {
             } else {
                 BilingualText("未作改动。", "Nothing was changed.")
             }
-        var lines = BilingualText(
+        let lines = BilingualText(
             "批次 \(report.batch)：恢复 \(report.restored)，移出 \(report.removed)，"
                 + "归还 \(report.returned)，未能恢复 \(left)；作废通行证 \(passes) 张，"
                 + "解除门卫 \(report.guardsEnded) 名。\(outcome.chinese)",
             "Batch \(report.batch): \(report.restored) restored, \(report.removed) taken out, "
                 + "\(report.returned) back, \(left) left as they are; \(passes) passes withdrawn, "
                 + "\(report.guardsEnded) guards ended. \(outcome.english)")
-        if let passes = report.passes, !passes.isEmpty {
-            lines = lines.followed(by: reachTable(passes))
-        }
-        try self.init(report, lines)
+        try self.init(report, lines.followed(byReach: report.passes ?? []))
         problems = report.kept.map { kept in
             let who = [kept.key, kept.name].map { printable($0 ?? "-") }.joined(separator: "\t")
             return BilingualText("\(who)\t\(kept.reason.zh)", "\(who)\t\(kept.reason.en)")
