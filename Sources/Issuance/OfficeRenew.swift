@@ -134,7 +134,7 @@ extension Office {
 extension PassDraft {
     /// The time of a pass's next issue.
     ///
-    /// - Throws: `OfficeError` for a holder who is to have none, or where the pass would gain nothing.
+    /// - Throws: `OfficeError` for a holder who is to have none, or where nothing would be gained.
     fileprivate func span(
         renewing pass: ExpiringPass, _ order: RenewalOrder, now: Int64
     ) throws -> Range<Int64> {

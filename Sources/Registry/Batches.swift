@@ -57,7 +57,8 @@ extension Registry {
             return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM batches WHERE kind = ? AND organisation = COALESCE(?, organisation)
+                    SELECT * FROM batches
+                    WHERE kind = ? AND organisation = COALESCE(?, organisation)
                     ORDER BY number DESC
                     """, arguments: [kind.rawValue, organisation?.rawValue]
             ).map(BatchSummary.init)

@@ -42,7 +42,7 @@ extension Registry {
         try read { try expiring(filter, at: seconds, in: $0) }
     }
 
-    /// Gives each of these passes the issue that `make` makes for it, and supersedes the one before.
+    /// Gives each of these passes the issue that `make` makes; the one before is superseded.
     ///
     /// - Parameter make: gives nil for one that stays as it is.
     /// - Throws: as `expiring`, `keyRevoked`; what `make` throws, as it is.

@@ -27,7 +27,7 @@ extension Reply {
             if report.applied {
                 BilingualText(
                     "请为门岗重制数据包；归还者须用 gatepass pass issue 另发。",
-                    "Make new bundles for the gates; who is back gets a pass by gatepass pass issue."
+                    "Make new bundles for the gates; gatepass pass issue serves who is back."
                 )
             } else {
                 BilingualText("未作改动。", "Nothing was changed.")

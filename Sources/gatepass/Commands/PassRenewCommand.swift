@@ -63,8 +63,7 @@ struct PassRenew: OfficeCommand {
             report.applied
             ? BilingualText(
                 "已续发 \(count) 张，\(refused) 张不续。请为门岗重制数据包并重新导出。",
-                "Renewed \(count), \(refused) not. Make new bundles for the gates, and export again."
-            )
+                "Renewed \(count), \(refused) not. Make bundles for the gates, and export again.")
             : BilingualText(
                 "将续发 \(count) 张，\(refused) 张不续；尚未续发。",
                 "\(count) would be renewed, \(refused) not; nothing was changed.")
