@@ -71,6 +71,9 @@ let package = Package(
             name: "CTurboJPEG", pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
+        .systemLibrary(
+            name: "CPango", pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
@@ -82,7 +85,7 @@ let package = Package(
         room("Identifiers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
-        room("PrivateFiles"),
+        room("PrivateFiles", ["CLinux"]),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -104,6 +107,7 @@ let package = Package(
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
+        room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat"]),
         room(
@@ -116,7 +120,8 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
-                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
+                "JournalFormat",
             ]),
 
         room(
@@ -131,7 +136,7 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "Issuance", "Demonstration", "Conformance",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -184,6 +189,7 @@ let package = Package(
         .testTarget(
             name: "ConfinementTests", dependencies: ["confinement-probe", "TestSupport"],
             swiftSettings: houseSettings),
+        tests("PrintSheet", ["QRCode"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
