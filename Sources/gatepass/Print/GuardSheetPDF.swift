@@ -155,10 +155,7 @@ extension PageFlow {
     }
 
     fileprivate mutating func test(_ code: QRMatrix, on sheet: GuardSheet) {
-        let side = 31.0
-        let end = y + side
-        defer { reach(end) }
-        beside(side, { file, box in file.draw(code, in: box) }) { flow in
+        beside(code, side: 31) { flow in
             flow.heading(sheet.pair(GuardSheet.testTitle, flow.size * 1.1))
             flow.text([TextRun(sheet.first(GuardSheet.testHint), size: flow.size)])
             flow.text([sheet.small(sheet.second(GuardSheet.testHint), flow)], gap: 0.8)
