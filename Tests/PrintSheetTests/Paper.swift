@@ -22,11 +22,11 @@ enum Paper {
 
     static func person(
         _ number: Int, name: String = "张伟", firm: String = "精密仪器厂",
-        department: String? = "装配车间", limits: [String] = [], characters: Int = 147
+        department: String? = "装配车间", characters: Int = 147
     ) throws -> PrintedPass {
         try pass(
             number, holder: .person(name: name, department: department), firm: firm,
-            limits: limits, characters: characters)
+            limits: name == longName ? [firm, firm] : [], characters: characters)
     }
 
     static func vehicle(
@@ -79,8 +79,9 @@ enum Paper {
 }
 
 extension PaperPage {
-    /// What two decoders that know nothing of each other read: one of each code with its quiet
-    /// zone, the other of the whole page. Both sorted.
+    /// What two decoders that know nothing of each other read, sorted.
+    ///
+    /// One has each code alone with its quiet zone, the other the whole page.
     func texts() throws -> (zxing: [String], zbar: [String]) {
         let zxing = try squares().flatMap { square in
             let part = cropped(square, rim: square.width / 12)

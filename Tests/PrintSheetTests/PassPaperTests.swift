@@ -115,7 +115,7 @@ private let kinds = PrintLayout.allCases.flatMap { layout in
         let long = String(repeating: "长三角国际高端精密仪器制造技术研究开发股份有限公司", count: 8)
         let passes = try (0..<8).map { number in
             try Paper.person(
-                number, name: Paper.longName, firm: long, department: long, limits: [long, long])
+                number, name: Paper.longName, firm: long, department: long)
         }
         try Paper.printing(passes, as: .sheet) { (paper) throws in
             let page = try paper.rendered(page: 1)

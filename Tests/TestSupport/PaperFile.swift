@@ -86,8 +86,10 @@ package struct PaperPage {
         rows.allSatisfy { y in columns.allSatisfy { luminance[y * width + $0] > 250 } }
     }
 
+    /// The codes on the page, row by row.
+    ///
     /// What lies apart from all else by more than two millimetres, is about a square of 25 mm or
-    /// more, and is dark in three corners: codes. Row by row.
+    /// more, and is dark in three corners.
     package func squares() -> [PixelSquare] {
         let cell = Self.pixels(1)
         let (across, down) = (width / cell, height / cell)
