@@ -18,8 +18,12 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
         case .zipArchive:
             let workbook = try WorkbookList(kind: kind, options: options).read(bytes)
             file.type = .xlsx
-            file.sheet = workbook.sheet
-            builder = workbook.builder
+            file.sheets = Array(workbook.sheets.prefix(ListLimits.listedSheets))
+            let chosen =
+                workbook.sheets.first { $0.standing == .taken }
+                ?? workbook.sheets.first { $0.headerRow != nil }
+            file.sheet = chosen?.name
+            builder = try workbook.list.get()
         case .text:
             file.type = .csv
             let text = TextList(bytes, kind: kind, options: options)
@@ -35,6 +39,8 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
         let none: AcceptedRows = kind == .staff ? .staff([]) : .vehicles([])
         return ListReading(
             file: file, rowCount: 0, accepted: none,
-            problems: [ListProblem(row: nil, column: nil, code: error.code, value: nil)])
+            problems: [
+                ListProblem(row: nil, column: nil, code: error.code, value: nil, cause: error.cause)
+            ])
     }
 }
