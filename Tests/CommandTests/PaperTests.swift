@@ -182,10 +182,15 @@ import Testing
     }
 
     @Test(arguments: ["zh", "en"])
-    func `of a guard is one page A4 with all of the page and its code`(language: String) throws {
+    func `of a guard is one page A4 with all of the page and its code, in the one font alone`(
+        language: String
+    ) throws {
         try withGatepass { program in
             try program.makeOffice()
-            try program.must(
+            var strict = program
+            strict.variables["FONTCONFIG_FILE"] = try fonts(
+                "/usr/share/fonts/opentype/noto", program)
+            try strict.must(
                 "print", "guard-card", "--gate", "1", "--to", "g.pdf", "--lang", language)
             let paper = paper("g.pdf", of: program)
             #expect(try paper.pages() == 1)
