@@ -44,7 +44,9 @@ extension RowRules {
     }
 }
 
-/// The texts met so far. Short ones are kept as numbers, which is exact: none has a zero byte.
+/// The texts met so far.
+///
+/// Short ones are kept as numbers, which is exact: none has a zero byte.
 struct SeenTexts {
     private var short: Set<UInt64> = []
     private var long: Set<String> = []
