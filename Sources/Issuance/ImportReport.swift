@@ -1,4 +1,5 @@
 // What an import tells, for people and for `roster import --json`.
+package import Registry
 package import RosterImport
 
 /// A text in both languages, as JSON has it.
@@ -58,6 +59,8 @@ package struct ImportReport: Sendable {
         new: 0, changed: 0, unchanged: 0, leavers: nil)
     package internal(set) var applied = false
     package internal(set) var batch: Int64?
+    /// Whom a list that was only looked at would withdraw passes from; nil where it was not.
+    package internal(set) var reached: [ReachedPass]?
     /// Why nothing was applied although it was asked for, besides the problems.
     package internal(set) var refusal: OfficeError?
 

@@ -149,8 +149,13 @@ extension Office {
             }
         }
         let act = Act(who: setting.who, atSeconds: now)
-        report.note(try office { try compare(target, .dryRun, act) }.difference, options)
-        if options.mode == .dryRun { report.refusal = nil }
+        let difference = try office { try compare(target, .dryRun, act) }.difference
+        report.note(difference, options)
+        guard options.mode == .dryRun else { return report }
+        report.refusal = nil
+        if options.scope == .replaceWholeFirm || !difference.reached.isEmpty {
+            report.reached = difference.reached
+        }
         return report
     }
 

@@ -24,6 +24,11 @@ package struct ListDifference: Sendable, Equatable {
     package var leavers: Int?
     /// How many were present before.
     package var presentBefore = 0
+    /// What an import would withdraw; empty where the list was applied.
+    ///
+    /// Each leaver, also one without a pass, and passes of people who are held and whose row
+    /// becomes somebody else's.
+    package internal(set) var reached: [ReachedPass] = []
 
     /// From one leaver in ten upwards a person has to confirm the number.
     package static let leaversPercentWithoutQuestion = 10

@@ -67,7 +67,12 @@ extension Registry {
             db,
             sql: "SELECT EXISTS (SELECT 1 FROM \(Record.kind.table) WHERE organisation = ?)",
             arguments: [target.organisation.rawValue])
-        guard isAnyoneKnown == false else { return try plan(records, target, in: db).difference }
+        guard isAnyoneKnown == false else {
+            let plan = try plan(records, target, in: db)
+            var difference = plan.difference
+            difference.reached = try reach(of: plan, records, in: db)
+            return difference
+        }
         // Where nobody is known everybody is new, whatever the rows hold.
         _ = try Self.known(target.organisation, in: db)
         _ = try Self.known(target.site, in: db)
@@ -197,24 +202,6 @@ extension Registry {
                 SELECT ?, id, \(kind.columns) FROM \(kind.table) WHERE id = ?
                 """)
         for row in rows { try keep.execute(arguments: [batch, row]) }
-    }
-
-    static func makeBatch(
-        _ kind: String, for organisation: OrganisationNumber, act: Act,
-        counts: (added: Int, changed: Int, left: Int), in db: Database
-    ) throws -> Int64 {
-        let number = (try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM batches") ?? 0) + 1
-        try db.execute(
-            sql: """
-                INSERT INTO batches
-                    (number, kind, organisation, at, who, added, changed, left_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                number, kind, organisation.rawValue, act.atSeconds, act.who, counts.added,
-                counts.changed, counts.left,
-            ])
-        return number
     }
 }
 

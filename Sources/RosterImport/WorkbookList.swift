@@ -33,7 +33,11 @@ struct WorkbookList {
         let linksPath = Self.relationshipsPath(of: path)
         if archive.has(linksPath) { try archive.read(linksPath, with: links) }
         let surroundings = try surroundings(&archive, path, workbook, links)
-        let named = try named(in: workbook)
+        var named: Int?
+        if case .named(let name) = options.sheet {
+            named = Self.place(of: name, in: workbook)
+            if named == nil { return Self.lacking(workbook) }
+        }
         var sheets: [ListSheet] = []
         var list: Result<ListBuilder, FileRefusal>?
         var isTaken = false
@@ -59,19 +63,20 @@ struct WorkbookList {
         return Reading(sheets: sheets, list: list ?? .failure(FileRefusal(code: .noHeader)))
     }
 
-    /// The place of the sheet that was asked for; nil where none was.
-    ///
-    /// - Throws: NO_HEADER with the names of all sheets, where no sheet has that name.
-    private func named(in workbook: WorkbookReader) throws(FileRefusal) -> Int? {
-        guard case .named(let name) = options.sheet else { return nil }
+    /// The sheet of a name: of just this one, else of one that people would take for it.
+    private static func place(of name: String, in workbook: WorkbookReader) -> Int? {
         let names = workbook.sheets.map(\.name)
-        let place =
-            names.firstIndex(of: name) ?? names.firstIndex { Self.plain($0) == Self.plain(name) }
-        guard let place else {
-            let has = Array(names.prefix(ListLimits.listedSheets))
-            throw FileRefusal(code: .noHeader, cause: .noSuchSheet(has: has))
-        }
-        return place
+        return names.firstIndex(of: name) ?? names.firstIndex { plain($0) == plain(name) }
+    }
+
+    /// What is said where no sheet has the name that was asked for.
+    private static func lacking(_ workbook: WorkbookReader) -> Reading {
+        let names = workbook.sheets.prefix(ListLimits.listedSheets).map(\.name)
+        return Reading(
+            sheets: workbook.sheets.map {
+                ListSheet(name: $0.name, headerRow: nil, standing: $0.isVisible ? .unread : .hidden)
+            },
+            list: .failure(FileRefusal(code: .noHeader, cause: .noSuchSheet(has: names))))
     }
 
     /// Reads one sheet as far as it is wanted, and says of it what it is.

@@ -3,6 +3,7 @@
 import CommandSupport
 import Issuance
 import PassFormat
+import Registry
 import RosterImport
 
 extension ImportReport {
@@ -23,7 +24,25 @@ extension ImportReport {
         }
         write(
             piece + "],\"difference\":\(difference.json.line),\"applied\":\(applied),"
-                + "\"batch\":\(JSONText(batch).line)}\n")
+                + "\"batch\":\(JSONText(batch).line)")
+        if let reached {
+            write(",\"would_revoke\":\(reached.count { $0.number != nil }),\"passes\":[")
+            for (place, pass) in reached.enumerated() {
+                write((place > 0 ? "," : "") + pass.json.line)
+            }
+            write("]")
+        }
+        write("}\n")
+    }
+}
+
+extension ReachedPass {
+    fileprivate var json: JSONText {
+        .object([
+            "number": JSONText(number), "kind": .string(kind),
+            "organisation": JSONText(organisation.rawValue), "key": JSONText(key),
+            "name": JSONText(name),
+        ])
     }
 }
 

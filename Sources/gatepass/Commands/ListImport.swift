@@ -82,7 +82,8 @@ extension Reply {
                     + "\(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
-                    + outcome.english))
+                    + outcome.english
+            ).followed(byReach: report.reached ?? []))
         problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
