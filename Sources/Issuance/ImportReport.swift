@@ -103,6 +103,16 @@ package struct ImportReport: Sendable, Encodable {
         new: 0, changed: 0, unchanged: 0, leavers: nil)
     package internal(set) var applied = false
     package internal(set) var batch: Int64?
+    /// The accepted rows whose date lies beyond the longest that a pass may last at the site.
+    package struct BeyondLimit: Sendable, Encodable {
+        /// The longest, in seconds.
+        package let limitS: Int64
+        /// As the sheet counts, from 1.
+        package let rows: [Int]
+    }
+
+    /// Nil where there is none.
+    package internal(set) var beyondLimit: BeyondLimit?
     /// Whom a list that was only looked at would withdraw passes from; nil where it was not.
     package internal(set) var reached: [ReachedPass]?
     /// Why nothing was applied although it was asked for, besides the problems.
@@ -146,6 +156,7 @@ package struct ImportReport: Sendable, Encodable {
         try container.encode(difference, forKey: .difference)
         try container.encode(applied, forKey: .applied)
         try container.encode(batch, forKey: .batch)
+        try container.encodeIfPresent(beyondLimit, forKey: .beyondLimit)
         if let reached {
             try container.encode(reached.count { $0.number != nil }, forKey: .wouldRevoke)
             try container.encode(reached, forKey: .passes)
@@ -154,6 +165,6 @@ package struct ImportReport: Sendable, Encodable {
 
     private enum CodingKeys: CodingKey {
         case file, rows, accepted, rejected, problems, difference, applied, batch
-        case wouldRevoke, passes
+        case beyondLimit, wouldRevoke, passes
     }
 }

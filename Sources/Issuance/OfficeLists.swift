@@ -48,12 +48,17 @@ extension Office {
             person.validUntilSeconds = row.validUntil.map { place.seconds(endOf: $0) }
             return person
         }
-        return try finish(reading, options) { (target, mode, act) in
+        let late = reading.people.filter { row in
+            row.validUntil.map { place.seconds(endOf: $0) > now + place.staffSeconds } ?? false
+        }
+        var report = try finish(reading, options) { (target, mode, act) in
             switch mode {
             case .dryRun: (try registry.difference(records, for: target), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
+        report.note(beyond: place.staffSeconds, rows: late.map(\.row))
+        return report
     }
 
     /// Reads a vehicle list and, unless it is a dry run, applies it in one transaction.
@@ -77,12 +82,19 @@ extension Office {
             vehicle.untilSeconds = row.until.map { place.seconds(endOf: $0) }
             return vehicle
         }
-        return try finish(reading, options) { (target, mode, act) in
+        let late = reading.vehicles.filter { row in
+            let from = max(now, row.from.map { place.seconds(startOf: $0) } ?? now)
+            let until = row.until.map { place.seconds(endOf: $0) } ?? from
+            return until > from + place.vehicleSeconds
+        }
+        var report = try finish(reading, options) { (target, mode, act) in
             switch mode {
             case .dryRun: (try registry.difference(records, for: target), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
+        report.note(beyond: place.vehicleSeconds, rows: late.map(\.row))
+        return report
     }
 
     /// The people of a firm, or of all, with numbers masked.
@@ -165,6 +177,14 @@ extension Office {
 }
 
 extension ImportReport {
+    /// - Parameters:
+    ///   - seconds: the longest that a pass may last.
+    ///   - rows: those whose date is later; nothing is noted where there is none.
+    fileprivate mutating func note(beyond seconds: Int64, rows: [Int]) {
+        guard !rows.isEmpty else { return }
+        beyondLimit = BeyondLimit(limitS: seconds, rows: rows)
+    }
+
     fileprivate mutating func note(_ found: ListDifference, _ options: ImportOptions) {
         difference = Difference(
             new: found.added, changed: found.changed, unchanged: found.unchanged,
