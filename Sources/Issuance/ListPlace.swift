@@ -1,6 +1,5 @@
 // What a list's cells mean at one site: names of zones and routes, and times on its wall.
 import Identifiers
-import PassFormat
 import Registry
 import RosterImport
 
@@ -9,10 +8,6 @@ struct ListPlace {
     /// By name and by number, as cells write them.
     let zones: [String: ZoneNumber]
     let routes: [String: RouteNumber]
-    /// The longest that a pass of staff may last.
-    let staffSeconds: Int64
-    /// The longest that a pass of a vehicle may last.
-    let vehicleSeconds: Int64
     private let offsetSeconds: Int64
     private let today: CalendarDate
     private let secondOfToday: Int
@@ -30,8 +25,6 @@ struct ListPlace {
             routes.flatMap { [($0.name, $0.number), ("\($0.number)", $0.number)] },
             uniquingKeysWith: { first, _ in first })
         offsetSeconds = site.utcOffsetMinutes * 60
-        staffSeconds = site.lifetimeSeconds(of: .staff)
-        vehicleSeconds = site.lifetimeSeconds(of: .vehicle)
     }
 
     func listOptions(_ sheet: String?) -> ListOptions {

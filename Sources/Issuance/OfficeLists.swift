@@ -1,7 +1,7 @@
 import Identifiers
 // Lists of people and vehicles: read, all problems told, the difference shown or applied.
 package import Registry
-import RosterImport
+package import RosterImport
 
 /// How a list is to be taken.
 package struct ImportOptions: Sendable {
@@ -30,14 +30,14 @@ package struct ImportOptions: Sendable {
 extension Office {
     /// Reads a staff list and, unless it is a dry run, applies it in one transaction.
     ///
-    /// - Parameter bytes: the file as it was uploaded.
+    /// - Parameter list: the file as it was uploaded.
     /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
     package func importStaff(
-        _ bytes: [UInt8], _ options: ImportOptions
+        _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(bytes, kind: .staff, options: place.listOptions(options.sheet))
-        let records = reading.people.map { row in
+        let reading = readList(list, kind: .staff, options: place.listOptions(options.sheet))
+        let records = reading.people.lazy.map { row in
             var person = PersonRecord(name: row.name, identity: row.identity)
             person.employeeNumber = row.employeeNumber
             person.phone = row.phone
@@ -48,29 +48,24 @@ extension Office {
             person.validUntilSeconds = row.validUntil.map { place.seconds(endOf: $0) }
             return person
         }
-        let late = reading.people.filter { row in
-            row.validUntil.map { place.seconds(endOf: $0) > now + place.staffSeconds } ?? false
-        }
-        var report = try finish(reading, options) { (target, mode, act) in
+        return try finish(reading, options) { (target, mode, act) in
             switch mode {
             case .dryRun: (try registry.difference(records, for: target), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
-        report.note(beyond: place.staffSeconds, rows: late.map(\.row))
-        return report
     }
 
     /// Reads a vehicle list and, unless it is a dry run, applies it in one transaction.
     ///
-    /// - Parameter bytes: the file as it was uploaded.
+    /// - Parameter list: the file as it was uploaded.
     /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
     package func importVehicles(
-        _ bytes: [UInt8], _ options: ImportOptions
+        _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(bytes, kind: .vehicles, options: place.listOptions(options.sheet))
-        let records = reading.vehicles.map { row in
+        let reading = readList(list, kind: .vehicles, options: place.listOptions(options.sheet))
+        let records = reading.vehicles.lazy.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
             vehicle.type = row.type
             vehicle.drivers = row.drivers.map(\.text).joined(separator: "、")
@@ -82,19 +77,26 @@ extension Office {
             vehicle.untilSeconds = row.until.map { place.seconds(endOf: $0) }
             return vehicle
         }
-        let late = reading.vehicles.filter { row in
-            let from = max(now, row.from.map { place.seconds(startOf: $0) } ?? now)
-            let until = row.until.map { place.seconds(endOf: $0) } ?? from
-            return until > from + place.vehicleSeconds
-        }
-        var report = try finish(reading, options) { (target, mode, act) in
+        return try finish(reading, options) { (target, mode, act) in
             switch mode {
             case .dryRun: (try registry.difference(records, for: target), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
-        report.note(beyond: place.vehicleSeconds, rows: late.map(\.row))
-        return report
+    }
+
+    /// The same of a staff list that lies in memory.
+    package func importStaff(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        try importStaff(ListSource(bytes), options)
+    }
+
+    /// The same of a vehicle list that lies in memory.
+    package func importVehicles(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        try importVehicles(ListSource(bytes), options)
     }
 
     /// The people of a firm, or of all, with numbers masked.
@@ -130,14 +132,15 @@ extension Office {
             case .replaceWholeFirm:
                 .wholeFirm(sparing: [], confirmedLeavers: options.confirmedLeavers)
             }
-        let target = ListTarget(
+        var target = ListTarget(
             organisation: options.organisation, site: options.site, scope: scope)
+        target.nowSeconds = now
         report.refusal = refusal(of: reading, options)
         if options.mode == .apply, report.refusal == nil {
             do throws(OfficeError) {
                 let why = "no desks at site \(options.site): rows count as approved"
                 let done = try changing(why: why) { try compare(target, .apply, $0) }
-                report.note(done.difference, options)
+                report.note(done.difference, options, reading)
                 report.batch = done.batch
                 report.applied = true
                 return report
@@ -148,7 +151,7 @@ extension Office {
         }
         let act = Act(who: setting.who, atSeconds: now)
         let difference = try office { try compare(target, .dryRun, act) }.difference
-        report.note(difference, options)
+        report.note(difference, options, reading)
         guard options.mode == .dryRun else { return report }
         report.refusal = nil
         if options.scope == .replaceWholeFirm || !difference.reached.isEmpty {
@@ -177,18 +180,29 @@ extension Office {
 }
 
 extension ImportReport {
-    /// - Parameters:
-    ///   - seconds: the longest that a pass may last.
-    ///   - rows: those whose date is later; nothing is noted where there is none.
-    fileprivate mutating func note(beyond seconds: Int64, rows: [Int]) {
-        guard !rows.isEmpty else { return }
-        beyondLimit = BeyondLimit(limitS: seconds, rows: rows)
-    }
-
-    fileprivate mutating func note(_ found: ListDifference, _ options: ImportOptions) {
+    fileprivate mutating func note(
+        _ found: ListDifference, _ options: ImportOptions, _ reading: ListReading
+    ) {
         difference = Difference(
             new: found.added, changed: found.changed, unchanged: found.unchanged,
             leavers: options.scope == .replaceWholeFirm ? found.leavers ?? 0 : nil)
+        guard let limit = found.longestSeconds, !found.beyondLimit.isEmpty else { return }
+        beyondLimit = BeyondLimit(limitS: limit, rows: reading.sheetRows(at: found.beyondLimit))
+    }
+}
+
+extension ListReading {
+    /// The rows in the sheet of some of the accepted ones.
+    ///
+    /// - Parameter places: from 0, ascending.
+    fileprivate func sheetRows(at places: [Int]) -> [Int] {
+        let wanted = Set(places)
+        switch accepted {
+        case .staff(let rows):
+            return rows.enumerated().filter { wanted.contains($0.offset) }.map(\.element.row)
+        case .vehicles(let rows):
+            return rows.enumerated().filter { wanted.contains($0.offset) }.map(\.element.row)
+        }
     }
 }
 

@@ -64,7 +64,7 @@ extension Registry {
 
     /// What applying a list would withdraw.
     func reach<Record: ListedRecord>(
-        of plan: ListPlan, _ records: [Record], in db: Database
+        of plan: ListPlan, _ records: some Collection<Record>, in db: Database
     ) throws -> [ReachedPass] {
         let kind = Record.kind
         let leaver = try db.makeStatement(
@@ -89,8 +89,8 @@ extension Registry {
     ///
     /// Where an import would take it for a correction only because another row of the same list
     /// changes too, the row is among these: rather one too many is shown than one too few.
-    private func heldAndReplaced(
-        _ plan: ListPlan, _ records: [some ListedRecord], in db: Database
+    private func heldAndReplaced<Record: ListedRecord>(
+        _ plan: ListPlan, _ records: some Collection<Record>, in db: Database
     ) throws -> [Int64] {
         let find = try db.makeStatement(
             sql: """

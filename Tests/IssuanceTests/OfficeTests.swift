@@ -89,25 +89,6 @@ import Testing
         #expect(try office.people(organisation: nil).count == 40)
     }
 
-    @Test func `prints an import with every key of the document, also where it is null`() throws {
-        let report = try importStaff { $0.mode = .dryRun }
-        let document = try #require(
-            try JSONSerialization.jsonObject(with: Data(OfficeJSON.text(report).utf8))
-                as? [String: Any])
-        #expect(
-            Set(document.keys) == [
-                "file", "rows", "accepted", "rejected", "problems", "difference", "applied",
-                "batch",
-            ])
-        let file = try #require(document["file"] as? [String: Any])
-        #expect(Set(file.keys) == ["type", "sheet", "encoding", "header_row"])
-        #expect(file["encoding"] is NSNull)
-        let difference = try #require(document["difference"] as? [String: Any])
-        #expect(Set(difference.keys) == ["new", "changed", "unchanged", "leavers"])
-        #expect(difference["leavers"] is NSNull)
-        #expect(document["batch"] is NSNull)
-    }
-
     @Test func `tells all problems of a list and takes the sound rows, or none where asked`() throws
     {
         let bytes = try list("rosters/errors.xlsx")

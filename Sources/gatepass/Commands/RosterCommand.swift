@@ -28,7 +28,7 @@ struct RosterImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try Reply(try office.importStaff(try list.listBytes(), list.options))
+            Reply(try office.importStaff(try list.source(), list.options))
         }
     }
 }

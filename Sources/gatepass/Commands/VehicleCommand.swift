@@ -26,7 +26,7 @@ struct VehicleImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try Reply(try office.importVehicles(try list.listBytes(), list.options))
+            Reply(try office.importVehicles(try list.source(), list.options))
         }
     }
 }
