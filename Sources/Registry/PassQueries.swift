@@ -8,19 +8,6 @@ package enum PassState: String, Sendable, Encodable, CaseIterable {
     case valid, expired, superseded, revoked
 }
 
-/// Which passes are wanted; nil means any.
-package struct PassFilter: Sendable, Equatable {
-    package var organisation: OrganisationNumber?
-    package var kind: PassKind?
-    package var state: PassState?
-    package var number: PassNumber?
-    package var employeeNumber: String?
-    package var plate: String?
-    package var batch: Int64?
-
-    package init() {}
-}
-
 /// One issue of a pass, without anything secret.
 package struct PassSummary: Sendable, Equatable, Encodable {
     /// In groups, as people read it.
@@ -182,30 +169,4 @@ extension Registry {
         LEFT JOIN vehicles v ON v.id = p.vehicle
         JOIN pass_tokens t ON t.pass = p.id
         """
-}
-
-extension PassFilter {
-    fileprivate func condition(at seconds: Int64) -> (String, [DatabaseValue]) {
-        var parts = ["TRUE"]
-        var values: [DatabaseValue] = []
-        let add = { (part: String, value: DatabaseValue?) in
-            guard let value else { return }
-            parts.append(part)
-            values.append(value)
-        }
-        add("p.organisation = ?", organisation?.rawValue.databaseValue)
-        add("p.kind = ?", kind.map { Int64($0.rawValue).databaseValue })
-        add("p.number = ?", number?.digits.databaseValue)
-        add("h.employee_no = ?", employeeNumber?.databaseValue)
-        add("v.plate = ?", plate?.databaseValue)
-        add("p.batch = ?", batch?.databaseValue)
-        switch state {
-        case nil: break
-        case .valid: add("t.status = 'active' AND t.exp > ?", seconds.databaseValue)
-        case .expired: add("t.status = 'active' AND t.exp <= ?", seconds.databaseValue)
-        case .superseded: parts.append("t.status = 'superseded'")
-        case .revoked: parts.append("t.status = 'revoked'")
-        }
-        return (parts.joined(separator: " AND "), values)
-    }
 }
