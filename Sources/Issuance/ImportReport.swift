@@ -15,8 +15,9 @@ package struct ImportReport: Sendable, Encodable {
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
-        /// The sheets of a workbook of several and what was found of each. The document has the
-        /// key only where there are some.
+        /// The sheets of a workbook of several and what was found of each.
+        ///
+        /// The document has the key only where there are some.
         package let candidates: [Sheet]
 
         package func encode(to encoder: any Encoder) throws {

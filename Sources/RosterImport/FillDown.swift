@@ -52,9 +52,11 @@ struct FillDown {
         }
     }
 
+    /// Whether there is nothing to fill.
+    var isIdle: Bool { spans.isEmpty }
+
     /// Fills what a row has left blank under a merged cell.
     mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) {
-        guard !spans.isEmpty else { return }
         while next < spans.count, spans[next].first <= row {
             let span = spans[next]
             next += 1

@@ -9,7 +9,9 @@ struct HeaderRow {
     let serialColumn: Int?
     /// The meaning of each column of the sheet by its index from 0; nil for unknown ones.
     private let meanings: [ListColumn?]
-    private let titles: [ListColumn: String]
+    /// The titles as they stand in the cells, by `ListColumn.rawValue`; nil where the list lacks
+    /// the column.
+    let titles: [String?]
     private let places: [ListColumn: Int]
 
     /// - Parameters:
@@ -41,7 +43,7 @@ struct HeaderRow {
                 isDuplicate = isDuplicate || !isHidden
                 continue
             }
-            found[column] = (title.trimmingBlanks(), cell.column, isHidden)
+            found[column] = (title, cell.column, isHidden)
         }
         guard !found.isEmpty else { return nil }
         let taken = Set(cells.own.map(\.column))
@@ -49,7 +51,7 @@ struct HeaderRow {
             guard let title = cell.title else { continue }
             if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
             if let column = names.column(of: title), found[column] == nil {
-                found[column] = (title.trimmingBlanks(), cell.column, false)
+                found[column] = (title, cell.column, false)
             }
         }
         guard names.required.allSatisfy({ found[$0] != nil }) else { return nil }
@@ -62,7 +64,7 @@ struct HeaderRow {
         self.number = number
         self.meanings = meanings
         serialColumn = serial
-        titles = found.mapValues(\.title)
+        titles = ListColumn.allCases.map { found[$0]?.title }
         places = found.mapValues(\.place)
     }
 
@@ -71,14 +73,16 @@ struct HeaderRow {
         index < meanings.count ? meanings[index] : nil
     }
 
-    /// The header as it is written; nil where the list lacks the column.
-    func title(of column: ListColumn) -> String? { titles[column] }
+    /// The title without blanks around it; nil where the list lacks the column.
+    func title(of column: ListColumn) -> String? {
+        titles[column.rawValue]?.trimmingBlanks()
+    }
 
     /// Where the column stands, for ordering problems; missing ones last.
     func place(of column: ListColumn) -> Int { places[column] ?? Int.max }
 
     /// Whether the list has the column.
-    func has(_ column: ListColumn) -> Bool { titles[column] != nil }
+    func has(_ column: ListColumn) -> Bool { titles[column.rawValue] != nil }
 }
 
 extension PlacedCell {
