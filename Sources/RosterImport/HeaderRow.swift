@@ -2,7 +2,9 @@
 import Identifiers
 
 /// A row that was recognised as the header.
-struct HeaderRow {
+///
+/// A class, since every row of the list looks at it; nothing in it changes.
+final class HeaderRow {
     /// The row in the sheet, from 1; of a header on two rows the lower.
     let number: Int
     /// The column that only counts the rows, by index from 0.
@@ -12,23 +14,24 @@ struct HeaderRow {
     /// The titles as they stand in the cells, by `ListColumn.rawValue`; nil where the list lacks
     /// the column.
     let titles: [String?]
-    private let places: [ListColumn: Int]
+    /// By `ListColumn.rawValue` too.
+    private let places: [Int]
 
     /// - Parameters:
     ///   - number: the row in the sheet.
     ///   - cells: its cells, and those of the row above, which give titles to columns that have
     ///     none of their own and may be the first half of one.
     ///   - names: the titles of the kind of list.
-    ///   - hidden: the columns that a person does not see; of two columns of one meaning the one
-    ///     that is seen counts.
+    ///   - hidden: the columns that a person does not see. Of two columns of one meaning the one
+    ///     that is seen counts, and of two of those the one with the usual title.
     /// - Returns: nil where the row is no header.
     /// - Throws: HEADER_DUPLICATE where it is one, but with two columns of one meaning.
     init?(
         number: Int, cells: (own: [PlacedCell], above: [PlacedCell]), names: HeaderNames,
         hidden: [ClosedRange<Int>]
     ) throws(FileRefusal) {
-        var found: [ListColumn: (title: String, place: Int, isHidden: Bool)] = [:]
-        var isDuplicate = false
+        var found: [ListColumn: (title: String, place: Int, rank: Int)] = [:]
+        var doubled: Set<ListColumn> = []
         var serial: Int?
         for cell in cells.own {
             guard let title = cell.title else { continue }
@@ -39,11 +42,13 @@ struct HeaderRow {
                     ?? names.column(of: title)
             else { continue }
             let isHidden = hidden.contains { $0.contains(cell.column) }
-            if let earlier = found[column], !earlier.isHidden {
-                isDuplicate = isDuplicate || !isHidden
+            let rank = isHidden ? 0 : names.givesWay(title) ? 1 : 2
+            if let earlier = found[column], earlier.rank >= rank {
+                if earlier.rank == rank, !isHidden { doubled.insert(column) }
                 continue
             }
-            found[column] = (title, cell.column, isHidden)
+            found[column] = (title, cell.column, rank)
+            doubled.remove(column)
         }
         guard !found.isEmpty else { return nil }
         let taken = Set(cells.own.map(\.column))
@@ -51,11 +56,11 @@ struct HeaderRow {
             guard let title = cell.title else { continue }
             if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
             if let column = names.column(of: title), found[column] == nil {
-                found[column] = (title, cell.column, false)
+                found[column] = (title, cell.column, 0)
             }
         }
         guard names.required.allSatisfy({ found[$0] != nil }) else { return nil }
-        guard !isDuplicate else { throw FileRefusal(code: .headerDuplicate) }
+        guard doubled.isEmpty else { throw FileRefusal(code: .headerDuplicate) }
         var meanings: [ListColumn?] = []
         for (column, cell) in found {
             while meanings.count <= cell.place { meanings.append(nil) }
@@ -65,7 +70,7 @@ struct HeaderRow {
         self.meanings = meanings
         serialColumn = serial
         titles = ListColumn.allCases.map { found[$0]?.title }
-        places = found.mapValues(\.place)
+        places = ListColumn.allCases.map { found[$0]?.place ?? Int.max }
     }
 
     /// The meaning of a column of the sheet, by index from 0.
@@ -79,7 +84,7 @@ struct HeaderRow {
     }
 
     /// Where the column stands, for ordering problems; missing ones last.
-    func place(of column: ListColumn) -> Int { places[column] ?? Int.max }
+    func place(of column: ListColumn) -> Int { places[column.rawValue] }
 
     /// Whether the list has the column.
     func has(_ column: ListColumn) -> Bool { titles[column.rawValue] != nil }

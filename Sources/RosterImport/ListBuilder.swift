@@ -40,6 +40,11 @@ final class ListBuilder {
     private var rowsSeen = RowNumbers()
     private var isShuffled = false
     private var keptBytes = 0
+    private let mostBytes: Int
+    private let mostProblems: Int
+    /// Whether there were more rows and problems than are kept in a first reading: then the rest
+    /// was counted, and none is here.
+    private(set) var isOnlyCounted = false
     /// The first filled cell of a row of the list, and whether it stands in the key's column.
     private var first: (text: String, isKey: Bool)?
     /// The cells of a row that may be the header or its second half.
@@ -58,6 +63,8 @@ final class ListBuilder {
         extent: ReadingExtent = .whole
     ) {
         self.extent = extent
+        mostBytes = options.keptBytes
+        mostProblems = options.keptProblems
         notes = NoteRows(kind: kind)
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
@@ -166,18 +173,30 @@ final class ListBuilder {
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            var cells = slots
-            if !fillDown.isIdle, let header { fillDown.fill(&cells, row: row, under: header) }
-            rules.judge(cells, row: row)
+            if !isOnlyCounted { judge() }
         }
         self.first = nil
         for index in slots.indices { slots[index] = nil }
     }
 
+    private func judge() {
+        var cells = slots
+        if !fillDown.isIdle, let header {
+            keptBytes += fillDown.fill(&cells, row: row, under: header)
+        }
+        rules.judge(cells, row: row)
+        guard rules.keptBytes > mostBytes || rules.problems.count > mostProblems else { return }
+        isOnlyCounted = true
+        rules.forget()
+    }
+
+    /// Lets go of all rows: they are to be read once more.
+    func forget() { rules.forget() }
+
     /// The rows and problems of the sheet.
     ///
     /// - Throws: NO_HEADER, NO_ROWS.
-    func finish() throws(FileRefusal) -> (AcceptedRows, [ListProblem]) {
+    func finish() throws(FileRefusal) -> (AcceptedRows, PackedRows<ListProblem>) {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
         if isShuffled { rules.sortByRow() }

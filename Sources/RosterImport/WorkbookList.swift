@@ -1,5 +1,4 @@
 // A list in an .xlsx workbook: finds its parts, chooses the sheet, reads it.
-// `unsafe` here is lending the file's bytes to libzip for the time of reading.
 import Identifiers
 
 /// Reads a workbook as a list.
@@ -16,22 +15,14 @@ struct WorkbookList {
     let kind: ListKind
     let options: ListOptions
 
-    /// - Parameter bytes: a ZIP file.
+    /// - Parameter source: a ZIP file.
     /// - Throws: FILE_TYPE where the ZIP is no workbook, and what parts may throw.
-    func read(_ bytes: [UInt8]) throws(FileRefusal) -> Reading {
-        let result = unsafe bytes.withUnsafeBytes { memory in
-            unsafe opening(memory)
-        }
-        return try result.get()
-    }
-
-    private func opening(_ memory: UnsafeRawBufferPointer) -> Result<Reading, FileRefusal> {
-        do throws(FileRefusal) {
-            var archive = unsafe try Archive(memory)
-            return .success(try read(&archive))
-        } catch {
-            return .failure(error)
-        }
+    func read(_ source: ListSource) throws(FileRefusal) -> Reading {
+        var archive = try Archive(source)
+        try archive.refuseDoctypes()
+        let list = try read(&archive)
+        try archive.measureTheRest()
+        return list
     }
 
     private func read(_ archive: inout Archive) throws(FileRefusal) -> Reading {
@@ -114,6 +105,8 @@ struct WorkbookList {
         in part: String, _ archive: inout Archive, _ surroundings: SheetReader.Surroundings,
         _ extent: ReadingExtent
     ) throws(FileRefusal) -> ListBuilder {
+        var options = options
+        options.keptBytes -= surroundings.strings.keptBytes
         let builder = ListBuilder(
             kind: kind, options: options, epoch: surroundings.epoch, extent: extent)
         let reader = SheetReader(builder: builder, surroundings: surroundings)
@@ -124,6 +117,7 @@ struct WorkbookList {
                 && header.meaning(ofColumn: Int(span.column)).map(FillDown.fills) ?? false
         }
         guard !spans.isEmpty else { return builder }
+        builder.forget()
         let filled = ListBuilder(
             kind: kind, options: options, epoch: surroundings.epoch, spans: spans)
         try archive.read(part, with: SheetReader(builder: filled, surroundings: surroundings))

@@ -1,5 +1,6 @@
 // Which sheet of several is read, and what is said of the others.
 import RosterImport
+import TestSupport
 import Testing
 
 private typealias Maker = WorkbookMaker

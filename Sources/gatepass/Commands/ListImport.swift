@@ -51,18 +51,16 @@ struct ListImportArguments: ParsableArguments {
         return options
     }
 
-    /// The list's bytes; of a file over the limit just enough to be refused as any other list.
-    func listBytes() throws(FileError) -> [UInt8] {
-        do { return try readWholeFile(file, limitBytes: ListLimits.fileBytes) } catch {
-            guard case .tooLarge(_, let limit) = error else { throw error }
-            return [UInt8](repeating: 0, count: limit + 1)
-        }
+    /// The list, open; it is read in pieces.
+    func source() throws(FileError) -> ListSource {
+        let opened = try openPlainFile(file)
+        return ListSource(takingOver: opened.descriptor, count: opened.bytes)
     }
 }
 
 extension Reply {
     /// The answer to an import.
-    init(_ report: ImportReport) throws {
+    init(_ report: ImportReport) {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -72,8 +70,8 @@ extension Reply {
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
         let sheets = report.file.sheetNote
-        try self.init(
-            report,
+        self.init(
+            writing: report.writeDocument,
             BilingualText(
                 (sheets?.chinese ?? "")
                     + "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
@@ -84,8 +82,9 @@ extension Reply {
                     + "\(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
-                    + outcome.english))
-        problems = report.problems.map(\.line)
+                    + outcome.english
+            ).followed(byReach: report.reached ?? []))
+        problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
     }
