@@ -37,7 +37,9 @@ struct NoteRows {
     func isHeader(_ header: HeaderRow, again cells: RowCells) -> Bool {
         for column in required {
             guard let cell = cells[column.rawValue] else { continue }
-            guard cell.text.trimmingBlanks() == header.title(of: column) else { return false }
+            guard let title = header.title(of: column),
+                cell.text.trimmingBlanks().hasBytes(of: title)
+            else { return false }
         }
         for column in ListColumn.allCases {
             guard let cell = cells[column.rawValue] else { continue }
