@@ -104,7 +104,7 @@ final class ListBuilder {
 
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
     func needsCell(column: Int) -> Bool {
-        guard stage == .list, let header else { return true }
+        guard stage == .list, let header else { return loose.count < ListLimits.titleCells }
         return first == nil || header.meaning(ofColumn: column) != nil
     }
 

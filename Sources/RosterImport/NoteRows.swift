@@ -45,7 +45,7 @@ struct NoteRows {
     func isHeaderAgain(_ cells: RowCells) -> Bool {
         for column in required {
             guard let cell = cells[column.rawValue] else { continue }
-            guard let title = titles[column.rawValue], cell.text.utf8.elementsEqual(title.utf8)
+            guard let title = titles[column.rawValue], cell.text.hasBytes(of: title)
             else { return false }
         }
         return zip(cells, titles).contains { cell, title in cell.map { $0.text == title } ?? false }
