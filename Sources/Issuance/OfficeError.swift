@@ -7,6 +7,7 @@ import PassIssue
 import PrivateFiles
 import QRCode
 import Registry
+import RosterImport
 import ZipArchive
 
 /// Why a use case did nothing.
@@ -38,6 +39,8 @@ package struct OfficeError: Error, Sendable, Equatable {
         case let error as JournalFileFault:
             self.init(
                 error.text.chinese, error.text.english, exitCode: error.isOfTheMachine ? 3 : 2)
+        case let error as MarkedSheetFault:
+            self.init(error.text.zh, error.text.en, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as QRCodeError: self.init(error.chinese, error.english)
         case let error as ZipArchiveError: self.init(error.chinese, error.english, exitCode: 3)
         case let error as CryptoError:
@@ -63,6 +66,15 @@ extension PrivateFileError {
         switch self {
         case .notReplaceable: false
         case .noFolder, .symbolicLink, .wrongOwner, .wrongMode, .wrongType, .system, .tooLong: true
+        }
+    }
+}
+
+extension MarkedSheetFault {
+    fileprivate var isOfTheMachine: Bool {
+        switch self {
+        case .noList, .unreadable: false
+        case .unwritten: true
         }
     }
 }

@@ -38,6 +38,11 @@ enum CellContent: Equatable {
     init(workbookText bytes: some Collection<UInt8>) {
         self.init(utf8: bytes)
         guard case .text(let text) = self, bytes.contains(UInt8(ascii: "_")) else { return }
+        self = .text(Self.decodingEscapes(text))
+    }
+
+    /// A workbook's text with its `_x000D_` made characters.
+    static func decodingEscapes(_ text: String) -> String {
         var out = ""
         var rest = Substring(text)
         while let escape = rest.firstIndex(of: "_") {
@@ -53,7 +58,7 @@ enum CellContent: Equatable {
                 out.append(rest.removeFirst())
             }
         }
-        self = .text(out + rest)
+        return out + rest
     }
 
     private static let errorTexts: Set<String> = [

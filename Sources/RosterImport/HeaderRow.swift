@@ -7,7 +7,8 @@ struct HeaderRow {
     /// The meaning of each column of the sheet by its index from 0; nil for unknown ones.
     private let meanings: [ListColumn?]
     private let titles: [ListColumn: String]
-    private let places: [ListColumn: Int]
+    /// The index from 0 of the column that has a meaning.
+    let places: [ListColumn: Int]
 
     /// - Parameters:
     ///   - number: the row in the sheet.

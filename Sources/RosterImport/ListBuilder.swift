@@ -2,17 +2,13 @@
 // rules of its kind. Fed by the workbook reader and by the text reader alike.
 import Identifiers
 
-/// Whether a reader should go on with the sheet.
-enum ReadingFlow {
-    case goOn
-    case stop
-}
-
 /// Builds the reading of one sheet, cell by cell.
 ///
 /// A class because the reader's C callbacks need one thing to point at; it is used by one reader on
 /// one thread and guards nothing.
-final class ListBuilder {
+final class ListBuilder: CellTaker {
+    static let cellBytes = ListLimits.cellBytes
+
     private let kind: ListKind
     private let names: [String: ListColumn]
     private var rules: RowRules

@@ -25,6 +25,9 @@ enum ListColumn: Int, CaseIterable {
         }
     }
 
+    /// Columns of numbers that a spreadsheet must not take for amounts.
+    static let numbers: [ListColumn] = [.identity, .phone, .employeeNumber, .driverIdentity]
+
     private static let staff: [(ListColumn, [String])] = [
         (.name, ["姓名", "员工姓名", "人员姓名", "职工姓名", "name", "full name", "employee name"]),
         (

@@ -30,7 +30,8 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
         file.hasEmployeeNumbers = builder.header?.has(.employeeNumber) ?? false
         let (accepted, problems) = try builder.finish()
         return ListReading(
-            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems)
+            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems,
+            places: builder.header?.places ?? [:])
     } catch {
         let none: AcceptedRows = kind == .staff ? .staff([]) : .vehicles([])
         return ListReading(

@@ -75,7 +75,8 @@ struct RowCheck {
             (
                 column,
                 ListProblem(
-                    row: row, column: header.title(of: column), code: code, value: value)
+                    row: row, column: header.title(of: column), code: code, value: value,
+                    meaning: column)
             ))
     }
 

@@ -8,6 +8,12 @@ final class SharedStrings: PartVisitor {
     private var current: [UInt8] = []
     private var isText = false
     private var phoneticDepth = 0
+    /// Bytes kept of a text.
+    private let cellBytes: Int
+
+    init(cellBytes: Int) {
+        self.cellBytes = cellBytes
+    }
 
     /// The text of an entry; nil where there is none of this number.
     func content(at index: Int) -> CellContent? {
@@ -28,7 +34,7 @@ final class SharedStrings: PartVisitor {
     func text(_ piece: UnsafeBufferPointer<UInt8>) {
         guard isText else { return }
         unsafe current.append(
-            contentsOf: piece.prefix(ListLimits.cellBytes + 1 - current.count))
+            contentsOf: piece.prefix(cellBytes + 1 - current.count))
     }
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {

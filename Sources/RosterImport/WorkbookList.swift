@@ -58,7 +58,7 @@ struct WorkbookList {
     }
 
     /// Where the workbook part is; a ZIP without one is some other kind of file.
-    private func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
+    func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
         let links = RelationshipReader()
         if archive.has("_rels/.rels") { try archive.read("_rels/.rels", with: links) }
         let linked = links.target(ofType: "/officeDocument").map { Self.resolve($0, from: "") }
@@ -69,11 +69,11 @@ struct WorkbookList {
         return path
     }
 
-    private func surroundings(
+    func surroundings(
         _ archive: inout Archive, _ path: String, _ workbook: WorkbookReader,
-        _ links: RelationshipReader
-    ) throws(FileRefusal) -> SheetReader.Surroundings {
-        let strings = SharedStrings()
+        _ links: RelationshipReader, cellBytes: Int = ListLimits.cellBytes
+    ) throws(FileRefusal) -> SheetSurroundings {
+        let strings = SharedStrings(cellBytes: cellBytes)
         if let target = links.target(ofType: "/sharedStrings") {
             let part = Self.resolve(target, from: path)
             if archive.has(part) { try archive.read(part, with: strings) }
@@ -83,7 +83,7 @@ struct WorkbookList {
             let part = Self.resolve(target, from: path)
             if archive.has(part) { try archive.read(part, with: styles) }
         }
-        return SheetReader.Surroundings(
+        return SheetSurroundings(
             strings: strings, isDate: styles.isDate, epoch: workbook.epoch)
     }
 

@@ -34,7 +34,26 @@ struct ListImportArguments: ParsableArguments {
         help: "有一行不合格则全部不写入。/ One rejected row rejects the list.")
     var isAllOrNothing = false
 
+    @Option(
+        help: ArgumentHelp(
+            "把名单标注后写到此工作簿。/ Gives the list back with its bad cells marked.",
+            valueName: "out.xlsx"),
+        completion: .file(extensions: ["xlsx"]))
+    var errorsTo: String?
+
+    /// What `--errors-to` does, at the foot of the help.
+    static let markedSheetHelp = """
+        --errors-to 写出的工作簿含名单中的个人信息，仅本人可读；格式、公式、其他工作表不保留。
+        / --errors-to writes the list's personal data, readable by you only; red cells are to be \
+        mended, each says how; import it again then. Formats, formulas, other sheets are left out.
+
+        """
+
     func validate() throws {
+        if let errorsTo, !errorsTo.lowercased().hasSuffix(".xlsx") {
+            throw ValidationError(
+                "--errors-to 应以 .xlsx 结尾。/ --errors-to names an .xlsx, found \(errorsTo).")
+        }
         if confirmLeavers != nil && !isWholeFirm {
             throw ValidationError("须与 --replace 同用。/ --confirm-leavers needs --replace.")
         }
@@ -48,7 +67,22 @@ struct ListImportArguments: ParsableArguments {
         options.scope = isWholeFirm ? .replaceWholeFirm : .addAndChange
         options.confirmedLeavers = confirmLeavers
         options.refusal = isAllOrNothing ? .allOrNothing : .rowsOnly
+        options.markedSheet = errorsTo.map { MarkedSheetTarget(path: $0, listPath: file) }
         return options
+    }
+
+    /// The answer; a file that was refused whole is not given back, and the person is told so.
+    func reply(to report: ImportReport) throws -> Reply {
+        guard let errorsTo, report.isRefusedWhole else {
+            return try Reply(report, markedSheet: errorsTo)
+        }
+        var reply = try Reply(report, markedSheet: nil)
+        reply.problems.append(
+            BilingualText(
+                "没有写出 \(errorsTo)：文件整体未能读取，没有可标注的内容。",
+                "\(errorsTo) was not written: the file was refused whole, there is nothing to mark."
+            ))
+        return reply
     }
 
     /// The list's bytes; of a file over the limit just enough to be refused as any other list.
@@ -62,7 +96,9 @@ struct ListImportArguments: ParsableArguments {
 
 extension Reply {
     /// The answer to an import.
-    init(_ report: ImportReport) throws {
+    ///
+    /// - Parameter markedSheet: where the list was given back, if so.
+    init(_ report: ImportReport, markedSheet: String?) throws {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -71,16 +107,23 @@ extension Reply {
             applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "无须改动。" : "未写入。"),
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
+        let clean = report.problems.isEmpty
+        let note = BilingualText(
+            markedSheet.map { "\n\(clean ? "没有问题。" : "")标注表：\($0)（含个人信息，请妥善保管，用后删除）。" } ?? "",
+            markedSheet.map {
+                "\n\(clean ? "No problems. " : "")The marked sheet is \($0): it holds personal data; delete it after use."
+            } ?? "")
         try self.init(
             report,
             BilingualText(
                 "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
                     + "新增 \(report.difference.new)，变更 \(report.difference.changed)，"
-                    + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)",
+                    + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)"
+                    + note.chinese,
                 "\(report.rows) rows: \(report.accepted) accepted, \(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
-                    + outcome.english))
+                    + outcome.english + note.english))
         problems = report.problems.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)

@@ -18,9 +18,10 @@ struct RosterImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "导入人员名单。/ Checks a staff list, tells every problem, takes in the rest.",
-        discussion: example(
-            "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
-            "gatepass roster import staff.xlsx --org 1042 --site 1"))
+        discussion: ListImportArguments.markedSheetHelp
+            + example(
+                "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
+                "gatepass roster import staff.xlsx --org 1042 --site 1 --errors-to mend.xlsx"))
 
     @OptionGroup var list: ListImportArguments
     @OptionGroup var folder: DataOptions
@@ -28,7 +29,7 @@ struct RosterImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try Reply(try office.importStaff(try list.listBytes(), list.options))
+            try list.reply(to: try office.importStaff(try list.listBytes(), list.options))
         }
     }
 }

@@ -18,7 +18,10 @@ struct VehicleImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "导入车辆名单。/ Checks a vehicle list, tells every problem, takes in the rest.",
-        discussion: example("gatepass vehicle import trucks.csv --org 1042 --site 1"))
+        discussion: ListImportArguments.markedSheetHelp
+            + example(
+                "gatepass vehicle import trucks.csv --org 1042 --site 1",
+                "gatepass vehicle import trucks.csv --org 1042 --site 1 --errors-to mend.xlsx"))
 
     @OptionGroup var list: ListImportArguments
     @OptionGroup var folder: DataOptions
@@ -26,7 +29,7 @@ struct VehicleImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try Reply(try office.importVehicles(try list.listBytes(), list.options))
+            try list.reply(to: try office.importVehicles(try list.listBytes(), list.options))
         }
     }
 }

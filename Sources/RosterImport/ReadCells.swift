@@ -1,0 +1,62 @@
+// The second reading of a list: all its cells as they are, for whoever writes them again.
+// `unsafe` here is lending the file's bytes to libzip for the time of reading.
+
+/// Reads the sheet that a list was found in.
+///
+/// - Parameters:
+///   - bytes: the whole file, as it was given to `readList`.
+///   - reading: what `readList` made of it; not a refusal.
+///   - taker: is given every cell that is not empty.
+/// - Throws: what the first reading may throw, which kept shorter texts, and what the taker throws.
+func readCells(
+    _ bytes: [UInt8], of reading: ListReading, options: ListOptions, into taker: some CellTaker
+) throws(FileRefusal) {
+    switch reading.file.type {
+    case .csv:
+        try TextList(bytes, kind: reading.kind, options: options).readCells(into: taker)
+    case .xlsx:
+        let list = WorkbookList(kind: reading.kind, options: options)
+        try list.readCells(bytes, ofSheet: reading.file.sheet ?? "", into: taker)
+    case nil: throw FileRefusal(code: .fileType)
+    }
+}
+
+extension WorkbookList {
+    /// Reads the cells of one sheet.
+    ///
+    /// - Throws: FILE_DAMAGED where there is no such sheet, and what parts may throw.
+    func readCells(
+        _ bytes: [UInt8], ofSheet name: String, into taker: some CellTaker
+    ) throws(FileRefusal) {
+        let result: Result<Void, FileRefusal> = unsafe bytes.withUnsafeBytes { memory in
+            do throws(FileRefusal) {
+                var archive = unsafe try Archive(memory)
+                return .success(try readCells(&archive, ofSheet: name, into: taker))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func readCells<Taker: CellTaker>(
+        _ archive: inout Archive, ofSheet name: String, into taker: Taker
+    ) throws(FileRefusal) {
+        let path = try workbookPath(&archive)
+        let workbook = WorkbookReader()
+        try archive.read(path, with: workbook)
+        let links = RelationshipReader()
+        let linksPath = Self.relationshipsPath(of: path)
+        if archive.has(linksPath) { try archive.read(linksPath, with: links) }
+        let named = workbook.sheets.filter { $0.name == name }
+        // A hidden sheet is the list only where no visible one has its name.
+        guard let sheet = named.first(where: \.isVisible) ?? named.first,
+            let link = links.items.first(where: { $0.id == sheet.relationshipID })
+        else { throw FileRefusal(code: .fileDamaged) }
+        let surroundings = try surroundings(
+            &archive, path, workbook, links, cellBytes: Taker.cellBytes)
+        try archive.read(
+            Self.resolve(link.target, from: path),
+            with: SheetReader(builder: taker, surroundings: surroundings))
+    }
+}
