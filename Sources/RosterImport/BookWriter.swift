@@ -13,7 +13,7 @@ struct BookFault: Error, Equatable {
 
 /// How the cells of a workbook look; made once for many cells.
 struct CellLook: Hashable {
-    /// How numbers show, as a spreadsheet's format code; `@` makes a typed number a text.
+    /// How numbers show, as a spreadsheet's format code.
     var numberFormat: String?
     /// The background as 0xRRGGBB.
     var fill: UInt32?
@@ -23,6 +23,9 @@ struct CellLook: Hashable {
     var wrapping = Wrapping.none
     /// Points; nil for the usual.
     var size: Double?
+
+    /// The number format that makes what is typed a text.
+    static let text = "@"
 
     enum Weight { case regular, bold }
     enum Wrapping { case none, wrap }
@@ -80,7 +83,12 @@ struct CellLook: Hashable {
         if let known = unsafe formats[look] { return unsafe known }
         guard let format = unsafe workbook_add_format(book) else { return nil }
         unsafe format_set_font_name(format, Self.fontName)
-        if let code = look.numberFormat { unsafe format_set_num_format(format, code) }
+        if look.numberFormat == CellLook.text {
+            // By its number, which every program knows.
+            unsafe format_set_num_format_index(format, 49)
+        } else if let code = look.numberFormat {
+            unsafe format_set_num_format(format, code)
+        }
         if let fill = look.fill { unsafe format_set_bg_color(format, fill) }
         if let ink = look.ink { unsafe format_set_font_color(format, ink) }
         if let size = look.size { unsafe format_set_font_size(format, size) }

@@ -74,7 +74,7 @@ final class MarkedRows: CellTaker {
             let isText = textColumns.contains(column)
             let width = min(max(widths[column] + 2, isText ? 14 : 8), isText ? 24 : 40)
             try sheet.setColumn(
-                column, width: Double(width), isText ? CellLook(numberFormat: "@") : nil)
+                column, width: Double(width), isText ? CellLook(numberFormat: CellLook.text) : nil)
         }
         for (_, column) in missing { try sheet.setColumn(column, width: 14) }
         try sheet.allowNumbersAsText()
@@ -158,7 +158,8 @@ final class MarkedRows: CellTaker {
     }
 
     private func numberFormat(_ column: Int) -> String? {
-        row > reading.file.headerRow ?? 0 && textColumns.contains(column) ? "@" : nil
+        row > reading.file.headerRow ?? 0 && textColumns.contains(column)
+            ? CellLook.text : nil
     }
 
     private static func look(_ problem: ListProblem?, _ numberFormat: String?) -> CellLook {

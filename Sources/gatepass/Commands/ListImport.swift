@@ -107,11 +107,14 @@ extension Reply {
             applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "无须改动。" : "未写入。"),
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
-        let clean = report.problems.isEmpty
+        let clean =
+            report.problems.isEmpty
+            ? BilingualText("没有问题。", "No problems. ") : BilingualText("", "")
         let note = BilingualText(
-            markedSheet.map { "\n\(clean ? "没有问题。" : "")标注表：\($0)（含个人信息，请妥善保管，用后删除）。" } ?? "",
+            markedSheet.map { "\n\(clean.chinese)标注表：\($0)（含个人信息，请妥善保管，用后删除）。" } ?? "",
             markedSheet.map {
-                "\n\(clean ? "No problems. " : "")The marked sheet is \($0): it holds personal data; delete it after use."
+                "\n\(clean.english)The marked sheet is \($0). It holds personal data: "
+                    + "delete it after use."
             } ?? "")
         try self.init(
             report,
