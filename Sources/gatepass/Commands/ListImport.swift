@@ -50,10 +50,7 @@ struct ListImportArguments: ParsableArguments {
         """
 
     func validate() throws {
-        if let errorsTo, !errorsTo.lowercased().hasSuffix(".xlsx") {
-            throw ValidationError(
-                "--errors-to 应以 .xlsx 结尾。/ --errors-to names an .xlsx, found \(errorsTo).")
-        }
+        if let errorsTo { try requireWorkbookName(errorsTo, option: "--errors-to") }
         if confirmLeavers != nil && !isWholeFirm {
             throw ValidationError("须与 --replace 同用。/ --confirm-leavers needs --replace.")
         }

@@ -1,16 +1,17 @@
-// `gatepass roster import|list`: staff.
+// `gatepass roster import|template|list`: staff.
 import ArgumentParser
 import CommandSupport
 import Issuance
 import PassFormat
 import Registry
+import RosterImport
 
 /// Staff lists.
 struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roster", abstract: "人员名单。/ Staff lists.",
         discussion: example("gatepass roster list --org 1042"),
-        subcommands: [RosterImportCommand.self, RosterList.self])
+        subcommands: [RosterImportCommand.self, RosterTemplate.self, RosterList.self])
 }
 
 /// Takes in a staff list.
@@ -32,6 +33,20 @@ struct RosterImportCommand: OfficeCommand {
             try list.reply(to: try office.importStaff(try list.listBytes(), list.options))
         }
     }
+}
+
+/// Writes an empty staff list.
+struct RosterTemplate: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "写出空的人员名单，供填写。/ Writes an empty staff list to fill in.",
+        discussion: example("gatepass roster template --to staff.xlsx --site 1"))
+
+    @OptionGroup var template: ListTemplateArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws { try writeTemplate(.staff, template) }
 }
 
 /// Lists staff, numbers masked.

@@ -1,16 +1,17 @@
-// `gatepass vehicle import|list`: vehicles.
+// `gatepass vehicle import|template|list`: vehicles.
 import ArgumentParser
 import CommandSupport
 import Issuance
 import PassFormat
 import Registry
+import RosterImport
 
 /// Vehicle lists.
 struct VehicleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vehicle", abstract: "车辆名单。/ Vehicle lists.",
         discussion: example("gatepass vehicle list --org 1042"),
-        subcommands: [VehicleImportCommand.self, VehicleList.self])
+        subcommands: [VehicleImportCommand.self, VehicleTemplate.self, VehicleList.self])
 }
 
 /// Takes in a list of vehicles.
@@ -32,6 +33,20 @@ struct VehicleImportCommand: OfficeCommand {
             try list.reply(to: try office.importVehicles(try list.listBytes(), list.options))
         }
     }
+}
+
+/// Writes an empty vehicle list.
+struct VehicleTemplate: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "写出空的车辆名单，供填写。/ Writes an empty vehicle list to fill in.",
+        discussion: example("gatepass vehicle template --to trucks.xlsx --site 1"))
+
+    @OptionGroup var template: ListTemplateArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws { try writeTemplate(.vehicles, template) }
 }
 
 /// Lists vehicles, drivers' numbers masked.
