@@ -73,6 +73,9 @@ let package = Package(
             name: "CTurboJPEG", pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
+        .systemLibrary(
+            name: "CPango", pkgConfig: "pangocairo",
+            providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
         .target(
             name: "ZXingShim", dependencies: ["CZXing"],
@@ -84,7 +87,7 @@ let package = Package(
         room("Identifiers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
-        room("PrivateFiles"),
+        room("PrivateFiles", ["CLinux"]),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -106,6 +109,7 @@ let package = Package(
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
+        room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
         room(
@@ -118,7 +122,8 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
-                "QRCode", "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
+                "JournalFormat",
             ]),
 
         room(
@@ -133,7 +138,7 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "Issuance", "Demonstration", "Conformance",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "Demonstration", "Conformance",
                 "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -186,6 +191,7 @@ let package = Package(
         .testTarget(
             name: "ConfinementTests", dependencies: ["confinement-probe", "TestSupport"],
             swiftSettings: houseSettings),
+        tests("PrintSheet", ["QRCode"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),

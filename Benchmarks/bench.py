@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from gate_rows import GateRows
+from paper_rows import PaperRows
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / ".build-bench" / "release"
@@ -89,7 +90,7 @@ def main():
     parser.add_argument("--only", default="", help="numbers to print, such as P6,P11")
     options = parser.parse_args()
     wanted = set(filter(None, options.only.split(",")))
-    gate = Path(os.environ.get("GATEPASS_BIN", ROOT / "bin")) / "gate"
+    programs = Path(os.environ.get("GATEPASS_BIN", ROOT / "bin"))
     ours, peer = build()
     print("| # | work | ours | peer | peer's | median ratio (min–max) | budget |")
     print("|---|---|---|---|---|---|---|")
@@ -97,9 +98,15 @@ def main():
         if not wanted or "P5" in wanted:
             for row in token_rows(ours, peer, folder, options.pairs):
                 show(row)
-        if not wanted or wanted - {"P5"}:
-            for row in GateRows(BUILT, gate, folder, options.pairs).rows(wanted):
-                show(row)
+        for numbers, rows, program in [
+            ({"P6", "P10", "P11", "P12"}, GateRows, "gate"),
+            ({"P1", "P2", "P3", "P4", "P9"}, PaperRows, "gatepass"),
+        ]:
+            if not wanted or wanted & numbers:
+                place = Path(folder) / program
+                place.mkdir()
+                for row in rows(BUILT, programs / program, place, options.pairs).rows(wanted):
+                    show(row)
 
 
 if __name__ == "__main__":

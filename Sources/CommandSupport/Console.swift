@@ -28,9 +28,12 @@ package struct Console: Sendable {
     package func print(_ text: BilingualText) { print(text.text(in: language)) }
 
     /// Writes lines of the result in one go, each already ended; as `print`.
-    package func printWhole(_ lines: String) {
+    package func printWhole(_ lines: String) { printWhole(Array(lines.utf8)) }
+
+    /// The same in UTF-8.
+    package func printWhole(_ lines: [UInt8]) {
         do throws(WriteError) {
-            try writeWhole(Array(lines.utf8), to: STDOUT_FILENO)
+            try writeWhole(lines, to: STDOUT_FILENO)
         } catch {
             let cause = systemText(error.number)
             complain(

@@ -1,5 +1,6 @@
 // JSON as the commands print it: keys in the order they are written here, null where unknown, on
-// one line. A gate prints it without the whole of Foundation, and a stream prints a lot of it.
+// one line. A gate prints it without the whole of Foundation; what a stream prints is written by
+// JSONWriter alone.
 package import PassFormat
 
 /// A JSON value (RFC 8259) to be printed.
@@ -35,63 +36,31 @@ package indirect enum JSONText: Sendable, Equatable {
 
     /// The value on one line, without a line feed.
     package var line: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(1_024)
-        write(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        var json = JSONWriter()
+        write(to: &json)
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    private func write(to bytes: inout [UInt8]) {
+    func write(to json: inout JSONWriter) {
         switch self {
-        case .null: bytes += "null".utf8
-        case .truth(let value): bytes += (value ? "true" : "false").utf8
-        case .number(let value): bytes += String(value).utf8
-        case .string(let text): Self.write(text, to: &bytes)
+        case .null: json.bare("null")
+        case .truth(let value): json.bare(value ? "true" : "false")
+        case .number(let value): json.bare(String(value))
+        case .string(let text): json.string(text)
         case .array(let items):
-            bytes.append(UInt8(ascii: "["))
-            for (position, item) in items.enumerated() {
-                if position > 0 { bytes.append(UInt8(ascii: ",")) }
-                item.write(to: &bytes)
+            json.array {
+                for item in items {
+                    $0.separate()
+                    item.write(to: &$0)
+                }
             }
-            bytes.append(UInt8(ascii: "]"))
         case .pairs(let pairs):
-            bytes.append(UInt8(ascii: "{"))
-            for (position, pair) in pairs.enumerated() {
-                if position > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(pair.key, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                pair.value.write(to: &bytes)
-            }
-            bytes.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func write(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        defer { bytes.append(UInt8(ascii: "\"")) }
-        let utf8 = text.utf8
-        guard hasEscapes(utf8.span) else {
-            bytes += utf8
-            return
-        }
-        let digits = Array("0123456789abcdef".utf8)
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: bytes += [0x5C, byte]
-            case 0x0A: bytes += [0x5C, UInt8(ascii: "n")]
-            case 0x00...0x1F, 0x7F:
-                bytes += "\\u00".utf8
-                bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: bytes.append(byte)
+            json.object {
+                for pair in pairs {
+                    $0.key(pair.key)
+                    pair.value.write(to: &$0)
+                }
             }
         }
-    }
-
-    private static func hasEscapes(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F { return true }
-        }
-        return false
     }
 }

@@ -22,7 +22,13 @@ package struct LineInput: ~Copyable {
     init(file: Int32) { self.file = file }
 
     /// Whether another line can be had without waiting for the writer.
-    package var hasLineWaiting: Bool { buffer[start...].contains(0x0A) }
+    package mutating func hasLineWaiting() -> Bool {
+        if buffer[start...].contains(0x0A) { return true }
+        var asked = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+        guard !isAtEnd, unsafe poll(&asked, 1, 0) > 0 else { return false }
+        fill()
+        return buffer.contains(0x0A)
+    }
 
     /// The next line without its line feed and a carriage return before it; nil at the end.
     package mutating func next() -> [UInt8]? {

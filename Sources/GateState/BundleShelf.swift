@@ -1,5 +1,5 @@
 // The bundle in force and the ratchet behind it. A new bundle is copied beside the old one, proved
-// whole, and only then renamed into its place.
+// whole while the disk takes it, and only when both are done renamed into its place.
 import Glibc
 import PassCheck
 import PassCrypto
@@ -53,12 +53,17 @@ enum BundleShelf {
             let known = try newestVersion(in: folder, for: device.identity)
             let form = try makeWhole(in: folder, for: device.identity, after: known, at: now)
             guard form != .knownDelta else { return .alreadyLoaded }
+            // The disk works while the processor proves.
+            try files { () throws(PrivateFileError) in
+                try folder.startSynchronizing(arriving)
+            }
             let bundle = try prove(form, in: folder, for: device)
             let arrival: BundleArrival
             do throws(BundleFault) {
                 arrival = try bundle.arrival(after: known, at: now)
             } catch { throw .bundle(error) }
             try files { () throws(PrivateFileError) in
+                try folder.synchronize(arriving)
                 try folder.rename(arriving, to: name)
             }
             try writeBlock(ratchet, magic, to: folder) { block in
@@ -150,7 +155,6 @@ enum BundleShelf {
                 try output.write(piece.span.extracting(0..<count), at: done)
                 done += count
             }
-            try output.synchronize()
         } catch {
             _ = try? folder.remove(arriving)
             throw .files(error)

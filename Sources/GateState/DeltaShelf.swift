@@ -40,7 +40,7 @@ extension BundleShelf {
         try files { () throws(PrivateFileError) in
             var output = try GrowingFile(folder.make(arriving))
             try merge.write { (span) throws(PrivateFileError) in try output.append(span) }
-            try output.finish()
+            try output.flush()
         }
         return .delta
     }
@@ -59,26 +59,26 @@ private struct GrowingFile: ~Copyable {
 
     mutating func append(_ bytes: Span<UInt8>) throws(PrivateFileError) {
         if held.count + bytes.count > BundleShelf.chunkBytes { try flush() }
-        guard bytes.count <= BundleShelf.chunkBytes else { return try write(bytes) }
+        guard bytes.count <= BundleShelf.chunkBytes else {
+            written = try write(bytes)
+            return
+        }
         unsafe bytes.withUnsafeBufferPointer { unsafe held.append(contentsOf: $0) }
     }
 
-    mutating func finish() throws(PrivateFileError) {
-        try flush()
-        try file.synchronize()
-    }
-
-    private mutating func flush() throws(PrivateFileError) {
-        let piece = held
-        try write(piece.span)
+    /// Writes what is held back.
+    mutating func flush() throws(PrivateFileError) {
+        written = try write(held.span)
         held.removeAll(keepingCapacity: true)
     }
 
-    private mutating func write(_ bytes: Span<UInt8>) throws(PrivateFileError) {
-        guard written + bytes.count <= BundleShelf.largestBytes else {
+    /// - Returns: how much is written then.
+    private func write(_ bytes: Span<UInt8>) throws(PrivateFileError) -> Int {
+        let end = written + bytes.count
+        guard end <= BundleShelf.largestBytes else {
             throw .tooLong(file.path, limitBytes: BundleShelf.largestBytes)
         }
         try file.write(bytes, at: written)
-        written += bytes.count
+        return end
     }
 }

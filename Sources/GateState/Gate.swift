@@ -14,6 +14,11 @@ package enum BundleState: Sendable {
     /// Its sealed part does not open with this device's key.
     case sealed
 
+    fileprivate var core: BundleCore? {
+        guard case .inForce(let bundle, _) = self else { return nil }
+        return bundle.core
+    }
+
     /// Why nothing can be decided; nil where it can.
     package var trouble: VerdictCode? {
         switch self {
@@ -29,11 +34,11 @@ package final class Gate {
     /// Which gate this is, which device, and whom it believes.
     package let identity: GateIdentity
     /// What verdicts are made with.
-    package private(set) var bundle: BundleState {
-        didSet { basis = Self.basis(of: bundle) }
-    }
-    /// What `decide` is made with; nil where no bundle is in force.
-    package private(set) var basis: DecisionBasis?
+    package private(set) var bundle: BundleState
+    /// What is signed in the bundle in force; nil where none is.
+    package private(set) var core: BundleCore?
+    /// What scans are read with.
+    package private(set) var reader: ScanReader
     /// The file that `bundle` was read from.
     private var standing: StandingFile?
     let folder: PrivateFolder
@@ -49,7 +54,8 @@ package final class Gate {
         standing = opened.standing(BundleShelf.name)
         let state = try Self.state(in: opened, device)
         bundle = state
-        basis = Self.basis(of: state)
+        core = state.core
+        reader = ScanReader(state, from: standing)
         folder = opened
         self.device = device
         identity = device.identity
@@ -104,8 +110,13 @@ package final class Gate {
         // Looked at before it is read: one that arrives in between is then taken up the next time.
         let found = folder.standing(BundleShelf.name)
         bundle = try Self.state(in: folder, device)
+        core = bundle.core
+        reader = ScanReader(bundle, from: found)
         standing = found
     }
+
+    /// What `decide` is made with; nil where no bundle is in force.
+    package var basis: DecisionBasis? { reader.basis }
 
     /// The issuer's newest knowledge of the journal, as the bundle in force says.
     package var acknowledged: AcknowledgedRow? {
@@ -123,17 +134,6 @@ package final class Gate {
 
     func reading(of machine: MachineTime, after mark: ClockMark) -> ClockReading {
         ClockRule.reading(of: machine, after: mark, under: core)
-    }
-
-    /// What is signed in the bundle in force; nil where none is.
-    package var core: BundleCore? {
-        guard case .inForce(let bundle, _) = bundle else { return nil }
-        return bundle.core
-    }
-
-    private static func basis(of state: BundleState) -> DecisionBasis? {
-        guard case .inForce(let bundle, let keys) = state else { return nil }
-        return bundle.basis(with: keys)
     }
 
     private static func state(

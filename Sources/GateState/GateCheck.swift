@@ -9,7 +9,7 @@ extension Gate {
     package func check(_ scan: Scan, at machine: MachineTime) -> GateVerdict {
         check([scan], at: machine).first
             ?? failed(
-                prepare(scan), at: machine.calendar,
+                reader.read(scan), at: machine.calendar,
                 .journalFailed(BilingualText("没有得出结论", "no verdict")))
     }
 
@@ -20,20 +20,36 @@ extension Gate {
     ///   - machine: what the machine's clocks say.
     /// - Returns: a verdict for each scan; all `JOURNAL_FAILED` where nothing could be recorded.
     package func check(_ scans: [Scan], at machine: MachineTime) -> [GateVerdict] {
-        var read: [PreparedScan] = []
+        check(scans.map(reader.read), at: machine)
+    }
+
+    /// The same for scans that were read; with an older bundle than the one in force now, they are
+    /// read again.
+    package func check(_ scans: [PreparedScan], at machine: MachineTime) -> [GateVerdict] {
         do throws(GateStateError) {
             try refresh()
-            read = scans.map(prepare)
+            let reader = reader
             let outcome = try record(at: machine) { (moment) throws(GateStateError) in
                 var verdicts: [GateVerdict] = []
-                for scan in read { verdicts.append(try judge(scan, at: moment)) }
+                verdicts.reserveCapacity(scans.count)
+                for scan in scans {
+                    let current = reader.hasRead(scan) ? scan : reader.read(scan.scan)
+                    verdicts.append(try judge(current, at: moment))
+                }
                 return verdicts
             }
-            return outcome.value.map { $0.with(outcome.alarm) }
-        } catch {
-            if read.isEmpty { read = scans.map(prepare) }
-            return read.map { failed($0, at: machine.calendar, error) }
-        }
+            guard let alarm = outcome.alarm else { return outcome.value }
+            return outcome.value.map { $0.with(alarm) }
+        } catch { return scans.map { failed($0, at: machine.calendar, error) } }
+    }
+
+    /// The verdict of a scan that came before, for the same code again; nothing is decided.
+    package func again(_ scan: PreparedScan, as judged: JudgedScan) -> GateVerdict {
+        // Nothing of a pass is shown where its first scan could not be recorded.
+        let verification = judged.row == nil ? nil : scan.verification
+        return answer(
+            Verdict(again: judged.ruling, of: verification), scan, at: judged.at,
+            clock: judged.clock)
     }
 
     /// Judges a scan at a time of the caller's choice, without a row: it admits nothing.
@@ -41,7 +57,8 @@ extension Gate {
     /// - Throws: `GateStateError.journalFailed` where the pass's history cannot be read.
     package func rehearse(_ scan: Scan, at time: Timestamp) throws(GateStateError) -> GateVerdict {
         let inputs = try inputs(for: scan, clock: .trusted)
-        return answer(decide(inputs, at: time), inputs.scan, at: time)
+        let verdict = decide(inputs.scan, in: inputs.context, inputs.history, at: time)
+        return answer(verdict, inputs.scan, at: time)
     }
 
     /// All that `decide` is told of a scan, as the journal stands now.
@@ -50,7 +67,7 @@ extension Gate {
     package func inputs(
         for scan: Scan, clock: ClockTrust
     ) throws(GateStateError) -> DecisionInputs {
-        let read = prepare(scan)
+        let read = reader.read(scan)
         let heard = try journal().read { try $0.heard() }
         var history = PassHistory.none
         if let index = read.reference?.index {
@@ -63,40 +80,30 @@ extension Gate {
             scan: read, context: context(of: read, clock: clock, heard: heard), history: history)
     }
 
-    private func prepare(_ scan: Scan) -> PreparedScan {
-        let verification = basis.map { verify(scan.text.span, with: $0) }
-        var display: DisplayRecord?
-        if case .inForce(let bundle, _) = bundle, case .authentic(let pass) = verification {
-            display = bundle.displayRecord(of: pass)
-        }
-        return PreparedScan(
-            scan: scan, basis: basis, verification: verification, display: display)
-    }
-
     private func judge(
         _ read: PreparedScan, at moment: CheckMoment
     ) throws(GateStateError) -> GateVerdict {
         var history = PassHistory.none
         if let index = read.reference?.index {
-            let (gate, zoneGates) = (identity.gate, zoneGates)
             history = try moment.transaction.access { table in
-                try table.history(of: index, gate: gate, zoneGates: zoneGates)
+                try table.history(of: index, gate: identity.gate, zoneGates: moment.zoneGates)
             }
         }
         let context = context(of: read, clock: moment.reading.trust, heard: moment.heard)
-        let inputs = DecisionInputs(scan: read, context: context, history: history)
         let now = moment.reading.now
-        let verdict = decide(inputs, at: now)
-        let row = try moment.transaction.add(event(verdict, inputs, at: moment))
+        let verdict = decide(read, in: context, history, at: now)
+        let row = try moment.transaction.add(event(verdict, read, at: moment))
         return answer(verdict, read, at: now, row: row, clock: moment.reading.trust)
     }
 
-    private func decide(_ inputs: DecisionInputs, at now: Timestamp) -> Verdict {
-        guard let basis = inputs.scan.basis, let verification = inputs.scan.verification else {
+    private func decide(
+        _ read: PreparedScan, in context: GateContext, _ history: PassHistory, at now: Timestamp
+    ) -> Verdict {
+        guard let basis = reader.basis, let verification = read.verification else {
             return Verdict(alone: bundle.trouble ?? .noBundle)
         }
         return PassCheck.decide(
-            verification, at: now, in: inputs.context, history: inputs.history, with: basis)
+            verification, at: now, in: context, history: history, with: basis)
     }
 
     private func context(
@@ -111,17 +118,15 @@ extension Gate {
     }
 
     private func event(
-        _ verdict: Verdict, _ inputs: DecisionInputs, at moment: CheckMoment
+        _ verdict: Verdict, _ read: PreparedScan, at moment: CheckMoment
     ) -> JournalEvent {
-        var event = verdictEvent(verdict, way(inputs.scan.scan.direction), at: moment.reading)
-        event.temperatureTenths = verdict.reference.flatMap { _ in
-            inputs.scan.scan.temperatureTenths
-        }
+        var event = verdictEvent(verdict, way(read.scan.direction), at: moment.reading)
+        if verdict.reference != nil { event.temperatureTenths = read.scan.temperatureTenths }
         if verdict.outcome == .allow, let way = event.direction {
             event.entries = way == .inward ? 1 : 0
             event.place = HolderPlace(after: way)
         }
-        if verdict.outcome == .allow { event.liveStep = inputs.scan.liveStep }
+        if verdict.outcome == .allow { event.liveStep = read.liveStep }
         return event
     }
 
@@ -144,7 +149,7 @@ extension Gate {
     func way(_ direction: Direction?) -> Direction? { direction ?? core?.place.direction }
 
     /// The other gates of this gate's zone.
-    private var zoneGates: Set<UInt16> {
+    var zoneGates: Set<UInt16> {
         guard let core else { return [] }
         return Set(core.rules.neighbours.filter { $0.zone == core.place.zone }.map(\.gate))
     }

@@ -64,39 +64,6 @@ extension Gate {
     }
 }
 
-/// A scan that was read and authenticated, before history and time come to it.
-package struct PreparedScan: Sendable {
-    let scan: Scan
-    let basis: DecisionBasis?
-    package let verification: Verification?
-    package let display: DisplayRecord?
-
-    /// Which pass it is; nil for a code that is not authentic.
-    var reference: PassReference? {
-        switch verification {
-        case .authentic(let pass): pass.reference
-        case .unlisted(_, let reference): reference
-        case .refused, nil: nil
-        }
-    }
-
-    /// The step of a live code that this gate can prove; another is what somebody wrote into it.
-    var liveStep: UInt32? {
-        guard case .authentic(let pass) = verification,
-            basis?.keys.liveKeys[pass.token.keyID] != nil
-        else { return nil }
-        return pass.token.live?.step
-    }
-
-    /// The driver told against the pass's list; nil where none was told.
-    var driverMatch: DriverMatch? {
-        guard let driver = scan.driver, case .authentic(let pass) = verification else { return nil }
-        guard let display else { return .unknown }
-        let hash = DisplayRecord.hash(ofDriver: driver, of: pass.claims.identity)
-        return display.driverHashes.contains(hash) ? .listed : .unlisted
-    }
-}
-
 /// All that `decide` is told of a scan.
 package struct DecisionInputs: Sendable {
     package let scan: PreparedScan
@@ -109,6 +76,8 @@ struct CheckMoment {
     let transaction: JournalTransaction
     let reading: ClockReading
     let heard: [UInt16: Timestamp]
+    /// The other gates of this gate's zone.
+    let zoneGates: Set<UInt16>
 }
 
 extension Gate {
@@ -126,7 +95,9 @@ extension Gate {
             }
             let reading = reading(of: machine, after: mark)
             let value = try body(
-                CheckMoment(transaction: transaction, reading: reading, heard: heard))
+                CheckMoment(
+                    transaction: transaction, reading: reading, heard: heard,
+                    zoneGates: zoneGates))
             var next = try transaction.access { try $0.clockMark() }
             if reading.trust == .trusted, next == mark {
                 next.time = reading.now

@@ -34,56 +34,62 @@ package struct RepeatFilter {
     ///   - microseconds: on a clock that only goes forward.
     package mutating func sight(_ key: RepeatKey, at microseconds: UInt64) -> Sighting {
         seen.append((key, microseconds))
-        guard sights[key]?.isOver(at: microseconds) == false else {
-            sights[key] = Sight(lastMicroseconds: microseconds)
-            return .new
-        }
-        sights[key]?.lastMicroseconds = microseconds
-        sights[key]?.count += 1
-        return .again
+        return sights[key, default: Sight()].see(at: microseconds)
     }
 
     /// Remembers the verdict of a new scan.
     package mutating func judged(_ key: RepeatKey, _ answer: GateVerdict) {
-        sights[key]?.answer = answer
+        sights[key]?.judged = JudgedScan(answer)
     }
 
-    /// The verdict of the scan that a text repeats.
-    package func answer(to key: RepeatKey) -> GateVerdict? { sights[key]?.answer }
+    /// What was said of the scan that a text repeats.
+    package func answer(to key: RepeatKey) -> JudgedScan? { sights[key]?.judged }
 
     /// Takes out the scans whose time is over; to be asked before each new text.
     ///
     /// - Parameter microseconds: nil takes out all, at the program's end.
     /// - Returns: those that came again, to be recorded.
     package mutating func ended(by microseconds: UInt64?) -> [RepeatedScan] {
-        var ended: [RepeatedScan] = []
+        guard let microseconds else {
+            defer { self = RepeatFilter() }
+            return Self.ended(sights.values)
+        }
+        var over: [Sight] = []
         while firstSeen < seen.count {
             let (key, lastMicroseconds) = seen[firstSeen]
-            if let microseconds, !Sight.isOver(lastMicroseconds, at: microseconds) { break }
+            guard Sight.isOver(lastMicroseconds, at: microseconds) else { break }
             firstSeen += 1
             // One that was seen later is still to come.
-            guard let sight = sights[key], sight.lastMicroseconds == lastMicroseconds else {
-                continue
-            }
-            sights[key] = nil
-            if let row = sight.answer?.row, sight.count > 0 {
-                ended.append(RepeatedScan(row: row, count: sight.count))
-            }
+            guard let found = sights.index(forKey: key),
+                sights[found].value.lastMicroseconds == lastMicroseconds
+            else { continue }
+            over.append(sights.remove(at: found).value)
         }
         if firstSeen > seen.count / 2 {
             seen.removeSubrange(..<firstSeen)
             firstSeen = 0
         }
-        return ended.sorted { $0.row.number < $1.row.number }
+        return Self.ended(over)
+    }
+
+    private static func ended(_ sights: some Sequence<Sight>) -> [RepeatedScan] {
+        sights.compactMap { sight in
+            guard let row = sight.judged?.row, sight.count > 1 else { return nil }
+            return RepeatedScan(row: row, count: sight.count - 1)
+        }.sorted { $0.row < $1.row }
     }
 
     private struct Sight {
-        var lastMicroseconds: UInt64
-        var answer: GateVerdict?
+        var lastMicroseconds: UInt64 = 0
+        /// How often it was seen.
         var count: UInt64 = 0
+        var judged: JudgedScan?
 
-        func isOver(at microseconds: UInt64) -> Bool {
-            Self.isOver(lastMicroseconds, at: microseconds)
+        mutating func see(at microseconds: UInt64) -> Sighting {
+            if Self.isOver(lastMicroseconds, at: microseconds) { self = Sight() }
+            lastMicroseconds = microseconds
+            count += 1
+            return count == 1 ? .new : .again
         }
 
         static func isOver(_ lastMicroseconds: UInt64, at microseconds: UInt64) -> Bool {
@@ -92,30 +98,56 @@ package struct RepeatFilter {
     }
 }
 
-/// What makes two scans the same.
+/// What makes two scans the same: the first 16 bytes of a hash of the token (of the whole text
+/// where it holds none), the direction and the bundle's version.
 package struct RepeatKey: Hashable, Sendable {
-    /// So that no code lies in memory longer than its check takes.
-    private let hash: [UInt8]
-    private let direction: Direction?
-    private let bundleVersion: UInt64?
+    // A hash, so that no code lies in memory longer than its check takes.
+    private let high: UInt64
+    private let low: UInt64
 
     /// - Parameters:
     ///   - scan: whose text is compared as its token reads, whatever stands around it.
     ///   - bundleVersion: of the bundle in force.
     package init(_ scan: Scan, bundleVersion: UInt64?) {
-        let token = try? DecodedToken(reading: scan.text.span)
-        hash =
-            token.map { token in
-                token.bytes.withSpan(0..<token.bytes.count) { SHA256.hash($0).array }
-            } ?? SHA256.hash(scan.text.span).array
-        direction = scan.direction
-        self.bundleVersion = bundleVersion
+        self.init(
+            scan, try? DecodedToken(reading: scan.text.span), bundleVersion: bundleVersion)
+    }
+
+    init(_ scan: Scan, _ token: DecodedToken?, bundleVersion: UInt64?) {
+        var hash = SHA256()
+        var numbers = [token == nil ? 0 : 1, scan.direction?.rawValue ?? 0]
+        numbers.append(bigEndian: bundleVersion ?? 0)
+        hash.update(numbers.span)
+        if let token {
+            token.bytes.withSpan(0..<token.bytes.count) { hash.update($0) }
+        } else {
+            hash.update(scan.text.span)
+        }
+        let digest = hash.finish()
+        (high, low) = (digest.number(at: 0), digest.number(at: 8))
+    }
+}
+
+/// What is kept of a scan that was judged; names and claims are in the code that comes again.
+package struct JudgedScan: Sendable {
+    /// The number of its row; nil where the journal failed.
+    package let row: UInt64?
+    let ruling: Verdict.Ruling
+    let at: Timestamp
+    let clock: ClockTrust
+
+    fileprivate init(_ answer: GateVerdict) {
+        row = answer.row?.number
+        ruling = answer.verdict.ruling
+        at = answer.at
+        clock = answer.clock
     }
 }
 
 /// A scan that came again, and how often.
 package struct RepeatedScan: Sendable {
-    let row: JournalRow
+    /// The number of its first row.
+    let row: UInt64
     let count: UInt64
 }
 
@@ -133,9 +165,10 @@ extension Gate {
                     kind: .repeat, at: moment.reading.now, gate: identity.gate,
                     bundleVersion: core?.version)
                 event.clock = moment.reading.trust
-                event.about = scan.row.number
-                event.reference = scan.row.event.reference
-                event.direction = scan.row.event.direction
+                let first = try moment.transaction.access { try $0.row(scan.row)?.event }
+                event.about = scan.row
+                event.reference = first?.reference
+                event.direction = first?.direction
                 event.count = scan.count
                 try moment.transaction.add(event)
             }

@@ -56,10 +56,12 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether this is one of the raised dots typed for `·`.
+    /// Whether this is one of the raised or full dots typed for `·`.
     var isMiddleDot: Bool {
         switch value {
-        case 0xB7, 0x2022, 0x2027, 0x2219, 0x22C5, 0x30FB, 0xFF65: true
+        case 0xB7, 0x387, 0x2022, 0x2024, 0x2027, 0x2219, 0x22C5, 0x25CF, 0x26AB, 0x2E31, 0x30FB,
+            0xFF0E, 0xFF65:
+            true
         default: false
         }
     }

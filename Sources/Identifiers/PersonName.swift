@@ -13,15 +13,16 @@ package struct PersonName: Sendable, Hashable {
 
     /// Parses and says what was mended.
     ///
-    /// Other raised dots and full width count as `width`; blanks at the ends, doubled, or set
-    /// between two Han characters to line a column up as `space`. Parameter and error as of the
-    /// initialiser.
+    /// Other raised dots, a full stop between Han characters, and full width count as `width`;
+    /// blanks at the ends, doubled, or set between two Han characters to line a column up as
+    /// `space`. Accents that follow their letter are set on it (Unicode form C), which nobody sees.
+    /// Parameter and error as of the initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<PersonName> {
         if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: Mends()) }
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false
-        for raw in text.unicodeScalars {
+        for raw in Self.composed(text).unicodeScalars {
             var scalar = FullWidth.fold(raw)
             if scalar.isInvisible {
                 mends.insert(.space)
@@ -32,7 +33,7 @@ package struct PersonName: Sendable, Hashable {
                 blankPending = true
                 continue
             }
-            if scalar.isMiddleDot { scalar = "·" }
+            if scalar.isMiddleDot || scalar == "." && kept.last?.isHan == true { scalar = "·" }
             if scalar != raw { mends.insert(.width) }
             if blankPending, let last = kept.last {
                 if last.isHan && scalar.isHan || last == "·" || scalar == "·" {
@@ -70,6 +71,19 @@ package struct PersonName: Sendable, Hashable {
         guard count % 3 == 0, (6...15).contains(count) else { return false }
         return text.unicodeScalars.allSatisfy { (0x4E00...0x9FFF).contains($0.value) }
     }
+
+    /// The text with each letter and its accents as one character, where there is such a one.
+    private static func composed(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: \.isCombiningAccent) else { return text }
+        return String(text.map { precomposed[$0] ?? $0 })
+    }
+
+    /// The letters with accents, by themselves: characters are equal however they are written.
+    private static let precomposed: [Character: Character] = {
+        let scalars = [0xC0...0x24F, 0x1E00...0x1EFF].joined().compactMap { Unicode.Scalar($0) }
+        return Dictionary(
+            scalars.map { (Character($0), Character($0)) }, uniquingKeysWith: { first, _ in first })
+    }()
 
     private static func isName(_ scalars: [Unicode.Scalar]) -> Bool {
         guard let first = scalars.first, let last = scalars.last, first.isNameLetter,

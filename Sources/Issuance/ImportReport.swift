@@ -1,5 +1,5 @@
 // What an import tells: the document that `roster import --json` prints, keys always present.
-import RosterImport
+package import RosterImport
 
 /// A text in both languages, as JSON has it.
 package struct Bilingual: Sendable, Equatable, Encodable {
@@ -15,6 +15,9 @@ package struct ImportReport: Sendable, Encodable {
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
+        /// The sheets of a workbook of several and what was found of each. The document has the
+        /// key only where there are some.
+        package let candidates: [Sheet]
 
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
@@ -22,9 +25,26 @@ package struct ImportReport: Sendable, Encodable {
             try container.encode(sheet, forKey: .sheet)
             try container.encode(encoding, forKey: .encoding)
             try container.encode(headerRow, forKey: .headerRow)
+            if !candidates.isEmpty { try container.encode(candidates, forKey: .candidates) }
         }
 
-        private enum CodingKeys: CodingKey { case type, sheet, encoding, headerRow }
+        private enum CodingKeys: CodingKey { case type, sheet, encoding, headerRow, candidates }
+    }
+
+    /// One sheet of a workbook.
+    package struct Sheet: Sendable, Encodable {
+        package let sheet: String
+        package let headerRow: Int?
+        package let state: ListSheet.Standing
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(sheet, forKey: .sheet)
+            try container.encode(headerRow, forKey: .headerRow)
+            try container.encode(state.rawValue, forKey: .state)
+        }
+
+        private enum CodingKeys: CodingKey { case sheet, headerRow, state }
     }
 
     /// One problem of a cell, a row or the file.
@@ -88,7 +108,12 @@ package struct ImportReport: Sendable, Encodable {
     init(_ reading: ListReading) {
         file = File(
             type: reading.file.type?.rawValue, sheet: reading.file.sheet,
-            encoding: reading.file.encoding?.rawValue, headerRow: reading.file.headerRow)
+            encoding: reading.file.encoding?.rawValue, headerRow: reading.file.headerRow,
+            candidates: reading.file.sheets.count < 2
+                ? []
+                : reading.file.sheets.map {
+                    Sheet(sheet: $0.name, headerRow: $0.headerRow, state: $0.standing)
+                })
         rows = reading.rowCount
         accepted = reading.accepted.count
         rejected = reading.rejectedCount

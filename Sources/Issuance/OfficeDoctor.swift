@@ -1,6 +1,6 @@
 // What `gatepass doctor` asks of the office; nothing here changes anything.
 import PassIssue
-import QRCode
+package import QRCode
 package import Registry
 
 /// How the file of revocations beside the key ring stands.
@@ -52,9 +52,13 @@ extension Office {
     /// - Throws: `OfficeError` where it cannot be drawn.
     package static func drawing(of text: String) throws(OfficeError) -> String {
         try office {
-            try QRMatrix.encode(text, maximumVersion: QRLimit.version)
-                .svg(quietZoneModules: QRLimit.quietZoneModules.lowerBound)
+            try modules(of: text).svg(quietZoneModules: QRLimit.quietZoneModules.lowerBound)
         }
+    }
+
+    /// The modules of a code, for paper; parameter and error as of `drawing(of:)`.
+    package static func modules(of text: String) throws(OfficeError) -> QRMatrix {
+        try office { try QRMatrix.encode(text, maximumVersion: QRLimit.version) }
     }
 
     /// How the registry's file stands.

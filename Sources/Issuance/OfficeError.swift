@@ -4,6 +4,7 @@ import PassCheck
 import PassCrypto
 import PassFormat
 import PassIssue
+import PrintSheet
 import PrivateFiles
 import QRCode
 import Registry
@@ -42,6 +43,8 @@ package struct OfficeError: Error, Sendable, Equatable {
         case let error as MarkedSheetFault:
             self.init(error.text.zh, error.text.en, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as QRCodeError: self.init(error.chinese, error.english)
+        case let error as PrintError:
+            self.init(error.chinese, error.english, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as ZipArchiveError: self.init(error.chinese, error.english, exitCode: 3)
         case let error as CryptoError:
             self.init("密钥运算失败：\(error.description)", error.description, exitCode: 3)

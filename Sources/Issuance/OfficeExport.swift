@@ -1,19 +1,23 @@
-// Codes out of the house: PNGs in a folder or a ZIP archive, or a CSV of texts. Codes are secrets
-// of their holders, so all files are for the owner only.
-import Dispatch
-import FoundationEssentials
-import ImageReader
+// Codes out of the house: pictures in a folder or a ZIP archive, a CSV of texts, or paper. Codes
+// are secrets of their holders, so all files are for the owner only.
 import PassFormat
-import PrivateFiles
-import QRCode
+package import PrintSheet
 package import Registry
-import Synchronization
-import ZipArchive
 
 /// What an export writes.
-package enum ExportFormat: Sendable { case png, text }
+package enum ExportFormat: Sendable {
+    /// A picture for each code.
+    case png, svg
+    /// One CSV.
+    case text
+    /// One PDF; no layout means staff on sheets and vehicles as permits.
+    case pdf(PrintLayout?, ExportIndex)
+}
 
-/// Whether each drawn code is read again before it leaves the house.
+/// Whether a PDF ends with a list of what is on which page.
+package enum ExportIndex: Sendable { case listed, left }
+
+/// Whether the modules of each code are read again before it leaves the house.
 package enum ExportProof: Sendable { case skip, decodeEach }
 
 /// What to export, and where to.
@@ -22,11 +26,11 @@ package struct ExportOrder: Sendable {
     let kind: PassKindFilter
     let path: String
     let format: ExportFormat
-    /// Pixels of one module.
+    /// Pixels of one module of a PNG.
     package var scale = 4
     package var proof = ExportProof.skip
 
-    /// - Parameter path: a `.zip` file or a folder for PNGs; a file for texts.
+    /// - Parameter path: a `.zip` file or a folder for pictures; a file for texts or paper.
     package init(
         organisation: OrganisationNumber, kind: PassKindFilter, to path: String,
         format: ExportFormat
@@ -36,6 +40,10 @@ package struct ExportOrder: Sendable {
         self.path = path
         self.format = format
     }
+
+    fileprivate var isProved: Bool {
+        if case .text = format { false } else { proof == .decodeEach }
+    }
 }
 
 /// What was exported.
@@ -43,6 +51,19 @@ package struct ExportReport: Sendable, Encodable {
     package let files: Int
     package let proved: Int
     package let path: String
+    /// Pages of a PDF.
+    package let pages: Int?
+
+    private enum CodingKeys: String, CodingKey { case files, proved, path, pages }
+
+    /// Every key, also where its value is null.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(files, forKey: .files)
+        try container.encode(proved, forKey: .proved)
+        try container.encode(path, forKey: .path)
+        try container.encode(pages, forKey: .pages)
+    }
 }
 
 extension Office {
@@ -58,7 +79,7 @@ extension Office {
     ) throws(OfficeError) -> ExportReport {
         try changing { act in
             try requireForeign(order.path)
-            let target = try ExportTarget(order, act: act)
+            let target = try order.target(registry, act: act)
             var filter = PassFilter()
             filter.organisation = order.organisation
             filter.state = .valid
@@ -87,155 +108,8 @@ extension Office {
             }
             try target.finish()
             return ExportReport(
-                files: order.format == .png ? count : 1,
-                proved: order.proof == .decodeEach && order.format == .png ? count : 0,
-                path: order.path)
+                files: target.isOneFile ? 1 : count, proved: order.isProved ? count : 0,
+                path: order.path, pages: target.pages)
         }
-    }
-}
-
-/// Where codes go; one for each kind of place.
-private final class ExportTarget {
-    private enum Place {
-        case archive(NewFile)
-        case folder(String)
-        case texts(NewFile)
-    }
-
-    private let order: ExportOrder
-    private let place: Place
-    private var archive: ZipWriter?
-    private var names = FileNamer(pathExtension: "png")
-
-    init(_ order: ExportOrder, act: Act) throws {
-        self.order = order
-        switch order.format {
-        case .text:
-            let file = try NewFile(order.path, mode: 0o600)
-            try file.append(CSVText.mark.span)
-            try file.append(CSVText.line(["kind", "key", "number", "text"]).span)
-            place = .texts(file)
-        case .png where order.path.lowercased().hasSuffix(".zip"):
-            let file = try NewFile(order.path, mode: 0o600)
-            place = .archive(file)
-            archive = ZipWriter(
-                modified: try DOSTimestamp(
-                    secondsSince1970: act.atSeconds, utcOffsetSeconds: 0)
-            ) { (bytes) throws(ZipArchiveError) in
-                do throws(PrivateFileError) { try file.append(bytes.span) } catch {
-                    guard case .system(_, _, let number) = error else { throw .write(errno: 0) }
-                    throw .write(errno: number)
-                }
-            }
-        case .png:
-            let isThere = FileManager.default.fileExists(atPath: order.path)
-            if !isThere { _ = try PrivateFolder(making: order.path) }
-            place = .folder(order.path)
-        }
-    }
-
-    func write(_ passes: [ExportedPass]) throws {
-        switch place {
-        case .texts(let file):
-            var bytes: [UInt8] = []
-            for pass in passes {
-                let text = TokenWriter.text(of: pass.token)
-                bytes += CSVText.line([pass.kind.name, pass.key, pass.number, text])
-            }
-            try file.append(bytes.span)
-        case .archive:
-            for (pass, png) in zip(passes, try draw(passes)) {
-                try archive?.add(name: names.name(for: pass.key), content: png)
-            }
-        case .folder(let path):
-            for (pass, png) in zip(passes, try draw(passes)) {
-                let file = try NewFile("\(path)/\(names.name(for: pass.key))", mode: 0o600)
-                try file.append(png.span)
-                try file.finish()
-            }
-        }
-    }
-
-    func finish() throws {
-        switch place {
-        case .texts(let file): try file.finish()
-        case .archive(let file):
-            try archive?.finish()
-            try file.finish()
-        case .folder: break
-        }
-    }
-
-    /// Draws codes on all cores, in order; each core has a renderer of its own.
-    private func draw(_ passes: [ExportedPass]) throws -> [[UInt8]] {
-        let workers = max(1, min(passes.count, ProcessInfo.processInfo.activeProcessorCount))
-        let slice = (passes.count + workers - 1) / max(workers, 1)
-        let drawn = Mutex<[Int: Result<[[UInt8]], OfficeError>]>([:])
-        let order = order
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let part = passes.dropFirst(worker * slice).prefix(slice)
-            let result = Result { () throws(OfficeError) in
-                try office { try Self.draw(Array(part), order) }
-            }
-            drawn.withLock { $0[worker] = result }
-        }
-        let parts = drawn.withLock { $0 }
-        return try (0..<workers).flatMap { try parts[$0]?.get() ?? [] }
-    }
-
-    private static func draw(
-        _ passes: [ExportedPass], _ order: ExportOrder
-    ) throws -> [[UInt8]] {
-        let margin = QRLimit.quietZoneModules.lowerBound
-        var renderer = try PNGRenderer(scalePixels: order.scale, quietZoneModules: margin)
-        return try passes.map { pass in
-            let text = TokenWriter.text(of: pass.token)
-            let matrix = try QRMatrix.encode(text, maximumVersion: 8)
-            if order.proof == .decodeEach {
-                try prove(matrix, says: text, of: pass.number, scale: order.scale)
-            }
-            return try renderer.render(matrix)
-        }
-    }
-}
-
-/// Reads a drawn code with another library than drew it.
-///
-/// - Parameters:
-///   - text: what it must say.
-///   - number: the pass's number, for the message.
-///   - scale: pixels of one module.
-/// - Throws: `OfficeError` where it does not read back; `QRCodeError`, `ImageReaderError`.
-func prove(_ matrix: QRMatrix, says text: String, of number: String, scale: Int) throws {
-    let picture = try matrix.luminance(
-        scalePixels: scale, quietZoneModules: QRLimit.quietZoneModules.lowerBound)
-    let read = try readCodes(
-        luminance: picture.bytes, width: picture.sidePixels, height: picture.sidePixels,
-        kind: .drawing)
-    guard read == [text] else {
-        throw OfficeError(
-            "\(number) 的二维码画好后读不出原文，未导出；请报告此事",
-            "the code of \(number) does not read back; nothing was exported, report this",
-            exitCode: 3)
-    }
-}
-
-/// CSV as RFC 4180 has it, for spreadsheets.
-enum CSVText {
-    /// The byte order mark by which Excel knows UTF-8.
-    static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-
-    /// One line; a cell that a spreadsheet would take for a formula gets an apostrophe in front.
-    static func line(_ cells: [String]) -> [UInt8] {
-        let written = cells.map { cell in
-            let isFormula = cell.first.map { "=+-@\t\r".contains($0) } ?? false
-            let safe = isFormula ? "'" + cell : cell
-            let needsQuotes = safe.contains { "\",\r\n".contains($0) || $0 == "\r\n" }
-            return needsQuotes
-                ? "\""
-                    + safe.split(separator: "\"", omittingEmptySubsequences: false)
-                    .joined(separator: "\"\"") + "\"" : safe
-        }
-        return Array((written.joined(separator: ",") + "\r\n").utf8)
     }
 }

@@ -82,11 +82,12 @@ enum RowKey: UInt64 {
 
 /// Writes the pairs that have a value; the map's head, one byte up to 23 pairs, is set at the end.
 private struct RowWriter {
-    private var content = CBORWriter()
+    // The row of a check takes some 110 bytes.
+    private var content = CBORWriter(capacity: 160)
     private var pairCount: UInt64 = 0
 
     var bytes: [UInt8] {
-        var map = CBORWriter()
+        var map = CBORWriter(capacity: content.bytes.count + 1)
         map.head(.map, pairCount)
         map.item(content.bytes)
         return map.bytes

@@ -14,27 +14,6 @@
 import PassCrypto
 package import PassFormat
 
-/// All that a bundle says of one pass, but for its conditions.
-package struct PassContent: Sendable {
-    package let entry: ManifestEntry
-    /// Sealed display record; empty where there is none.
-    package let record: [UInt8]
-    /// Look-up hashes of 8 bytes.
-    package let hashes: [[UInt8]]
-
-    package init(entry: ManifestEntry, record: [UInt8], hashes: [[UInt8]]) {
-        self.entry = entry
-        self.record = record
-        self.hashes = hashes
-    }
-
-    /// The pass as a delta carries it.
-    package var encoded: [UInt8] {
-        entry.encoded + bigEndianBytes(UInt16(clamping: record.count))
-            + bigEndianBytes(UInt16(clamping: hashes.count)) + record + hashes.flatMap { $0 }
-    }
-}
-
 /// A delta whose head is signed, for this gate.
 package struct BundleDelta: Sendable {
     static let magic: [UInt8] = Array("GPDLTA1\n".utf8)
@@ -142,8 +121,6 @@ package struct BundleDelta: Sendable {
 
 /// Where one pass that came or changed lies in a delta.
 struct DeltaChange: Sendable {
-    private static let fixedBytes = ManifestEntry.encodedBytes + 4
-
     let index: UInt64
     let entry: Range<Int>
     let record: Range<Int>
@@ -162,7 +139,7 @@ struct DeltaChange: Sendable {
         var position = range.lowerBound
         while position < range.upperBound {
             let entry = position..<position + ManifestEntry.encodedBytes
-            let records = position + fixedBytes
+            let records = position + PassContent.fixedBytes
             guard changes.count < count, records <= range.upperBound else { throw .malformed }
             let (index, recordBytes, hashCount) = bytes.withSpan(position..<records) { span in
                 (

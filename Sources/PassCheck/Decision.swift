@@ -59,10 +59,14 @@ package struct GateContext: Sendable {
 ///
 /// - Parameter text: UTF-8, with whatever stands around the code.
 package func verify(_ text: Span<UInt8>, with basis: DecisionBasis) -> Verification {
-    do throws(TextFault) {
-        return VerifiedPass.verify(
-            try DecodedToken(reading: text), keys: basis.keys, manifest: basis.manifest)
-    } catch { return .refused(VerdictCode(error)) }
+    do throws(TextFault) { return verify(try DecodedToken(reading: text), with: basis) } catch {
+        return .refused(VerdictCode(error))
+    }
+}
+
+/// Authenticates a code that was read.
+package func verify(_ token: DecodedToken, with basis: DecisionBasis) -> Verification {
+    VerifiedPass.verify(token, keys: basis.keys, manifest: basis.manifest)
 }
 
 /// Decides on what `verify` gave.
@@ -131,7 +135,7 @@ struct Judgement {
 
     mutating func judgeManifest() {
         guard let manifest = basis.manifest else { return }
-        let finding = manifest.finding(of: reference.index)
+        let finding = manifest.finding(of: pass)
         if let code = finding.judge(reference).code { findings.insert(code) }
         // A hold is the holder's, whichever issue of the pass is shown.
         if finding.isHeld { findings.insert(.healthHold) }

@@ -41,7 +41,7 @@ package struct DisplayRecord: Sendable, Equatable {
 
     /// The record padded to its size class; nil where it fits none.
     package var padded: [UInt8]? {
-        var writer = CBORWriter()
+        var writer = CBORWriter(capacityBytes: Self.sizeClassesBytes[0])
         writer.head(.array, 7)
         for text in [number, name ?? "", firm ?? "", department ?? "", plate ?? ""] {
             writer.text(text)
@@ -65,8 +65,8 @@ package struct DisplayRecord: Sendable, Equatable {
         guard bytes.count >= 2 else { throw .malformed }
         let count = Int(bytes[0]) << 8 | Int(bytes[1])
         guard count <= bytes.count - 2 else { throw .malformed }
-        let content = Array(bytes[2..<2 + count])
-        let input = content.span
+        let all = bytes.span
+        let input = all.extracting(2..<2 + count)
         try CBORCursor.check(input, tags: .refused)
         var cursor = CBORCursor()
         guard try cursor.arrayCount(in: input) == 7 else { throw .unexpected }
@@ -90,16 +90,16 @@ package struct DisplayRecord: Sendable, Equatable {
 /// A table of ends comes first, then the sealed records, in the manifest's
 /// order. An entry without a record has none: its end is its start.
 package enum DisplaySection {
-    /// Puts the section together; one element for each manifest entry.
-    package static func encode(_ sealed: [[UInt8]]) -> [UInt8] {
+    /// Puts the section together; passes in the manifest's order.
+    package static func encode(_ passes: [PassContent]) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(sealed.reduce(sealed.count * 4) { $0 + $1.count })
+        bytes.reserveCapacity(passes.reduce(passes.count * 4) { $0 + $1.recordCount })
         var end: UInt32 = 0
-        for record in sealed {
-            end &+= UInt32(clamping: record.count)
-            bytes += bigEndianBytes(end)
+        for pass in passes {
+            end &+= UInt32(clamping: pass.recordCount)
+            bytes.append(bigEndian: end)
         }
-        for record in sealed { bytes += record }
+        for pass in passes { bytes += pass.record }
         return bytes
     }
 

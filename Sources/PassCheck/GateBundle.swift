@@ -117,7 +117,7 @@ package struct GateBundle: Sendable {
     /// The display record of an authentic pass; nil where the bundle has none or it does not open.
     package func displayRecord(of pass: VerifiedPass) -> DisplayRecord? {
         let reference = pass.reference
-        guard let position = manifest.position(of: reference.index),
+        guard let position = manifest.position(of: pass),
             let place = DisplaySection.place(
                 of: position, entries: manifest.count, in: bytes,
                 section: sections[.display])

@@ -9,12 +9,12 @@ package enum TypedValue: Sendable, Equatable {
     case employee(organisation: UInt32, number: String)
 
     /// The hash under a bundle's look-up key.
-    package func hash(under key: LookupKey) -> [UInt8] {
+    package func hash(under key: LookupKey) -> UInt64 {
         switch self {
         case .passNumber(let digits): key.hash(kind: 1, value: Array(digits.utf8))
         case .plate(let plate): key.hash(kind: 2, value: Array(plate.utf8))
         case .employee(let organisation, let number):
-            key.hash(kind: 3, value: bigEndianBytes(organisation) + Array(number.utf8))
+            key.hash(kind: 3, value: bigEndianBytes(organisation) + number.utf8)
         }
     }
 }
@@ -24,24 +24,29 @@ package enum LookupSection {
     static let rowBytes = 16
 
     /// Puts the section together.
-    package static func encode(_ rows: [(hash: [UInt8], index: PassIndex)]) -> [UInt8] {
-        let numbers = rows.map { row in
-            (hash: bigEndianNumber(row.hash.span, 0..<8), index: row.index.rawValue)
+    package static func encode(_ passes: [PassContent]) -> [UInt8] {
+        var rows: [(hash: UInt64, index: UInt64)] = []
+        for pass in passes {
+            let slice = pass.hashes
+            let hashes = slice.span
+            for start in stride(from: 0, to: hashes.count, by: 8) {
+                rows.append((bigEndianNumber(hashes, start..<start + 8), pass.index.rawValue))
+            }
         }
+        rows.sort { $0 < $1 }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * rowBytes)
-        for row in numbers.sorted(by: { $0 < $1 }) {
-            bytes += bigEndianBytes(row.hash)
-            bytes += bigEndianBytes(row.index)
+        for row in rows {
+            bytes.append(bigEndian: row.hash)
+            bytes.append(bigEndian: row.index)
         }
         return bytes
     }
 
     /// The indexes behind one hash: usually one, more where a person has several passes.
     static func indexes(
-        of hash: [UInt8], in bytes: BundleBytes, section: Range<Int>
+        of wanted: UInt64, in bytes: BundleBytes, section: Range<Int>
     ) -> [PassIndex] {
-        guard let wanted = PassIndex(bytes: hash)?.rawValue else { return [] }
         let count = section.count / rowBytes
         func number(_ row: Int, at offset: Int) -> UInt64 {
             let start = section.lowerBound + row * rowBytes + offset

@@ -44,7 +44,17 @@ package struct ManifestEntry: Sendable, Equatable {
 
     /// The entry as 36 bytes.
     package var encoded: [UInt8] {
-        reference.bytes + bigEndianBytes(expires.seconds) + [status.rawValue, flags]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.encodedBytes)
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        reference.append(to: &bytes)
+        bytes.append(bigEndian: expires.seconds)
+        bytes.append(status.rawValue)
+        bytes.append(flags)
     }
 
     /// - Returns: nil for a status that this program does not know.
@@ -171,6 +181,13 @@ package struct Manifest: Sendable {
         return nil
     }
 
+    /// The position of a pass, looked for first where a manifest had it before.
+    func position(of pass: VerifiedPass) -> Int? {
+        let index = pass.reference.index
+        if let kept = pass.keptPosition, self.index(at: kept) == index.rawValue { return kept }
+        return position(of: index)
+    }
+
     /// Whether every index is above the one before, as binary search needs.
     var isAscending: Bool {
         var previous: UInt64?
@@ -184,7 +201,14 @@ package struct Manifest: Sendable {
 
     /// Looks an index up.
     package func finding(of index: PassIndex) -> ManifestFinding {
-        guard let position = position(of: index) else { return .absent }
+        finding(at: position(of: index))
+    }
+
+    /// The same for an authentic pass.
+    func finding(of pass: VerifiedPass) -> ManifestFinding { finding(at: position(of: pass)) }
+
+    private func finding(at position: Int?) -> ManifestFinding {
+        guard let position else { return .absent }
         return entry(at: position).map(ManifestFinding.entry) ?? .unreadable
     }
 
@@ -199,7 +223,8 @@ package struct Manifest: Sendable {
     }
 }
 
-func bigEndianNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+/// The number in some big-endian bytes, at most 8.
+package func bigEndianNumber(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
     var value: UInt64 = 0
     for index in range { value = value << 8 | UInt64(bytes[index]) }
     return value

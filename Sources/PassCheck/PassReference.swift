@@ -14,7 +14,7 @@ package struct PassIndex: Sendable, Hashable, Comparable {
         var hash = SHA256()
         hash.update("gatepass/1 idx")
         hash.update(identity.cti.span.extracting(0..<PassIdentity.idBytes))
-        rawValue = number(hash.finish(), at: 0)
+        rawValue = hash.finish().number(at: 0)
     }
 
     /// - Parameter bytes: 8 bytes; nil for any other count.
@@ -43,8 +43,8 @@ package struct TokenDigest: Sendable, Hashable {
         hash.update("gatepass/1 tok")
         hash.update(token)
         let digest = hash.finish()
-        high = number(digest, at: 0)
-        low = number(digest, at: 8)
+        high = digest.number(at: 0)
+        low = digest.number(at: 8)
     }
 
     /// - Parameter bytes: 16 bytes; nil for any other count.
@@ -55,7 +55,16 @@ package struct TokenDigest: Sendable, Hashable {
     }
 
     /// 16 bytes.
-    package var bytes: [UInt8] { bigEndianBytes(high) + bigEndianBytes(low) }
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(bigEndian: high)
+        bytes.append(bigEndian: low)
+    }
 
     /// 32 hexadecimal digits.
     package var hex: String { hexadecimal(bytes) }
@@ -92,15 +101,13 @@ package struct PassReference: Sendable, Hashable {
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(26)
-        bytes += index.bytes
-        bytes += bigEndianBytes(sequence)
-        bytes += digest.bytes
+        append(to: &bytes)
         return bytes
     }
-}
 
-private func number(_ digest: Digest, at offset: Int) -> UInt64 {
-    var value: UInt64 = 0
-    for index in offset..<offset + 8 { value = value << 8 | UInt64(digest.bytes[index]) }
-    return value
+    func append(to bytes: inout [UInt8]) {
+        bytes.append(bigEndian: index.rawValue)
+        bytes.append(bigEndian: sequence)
+        digest.append(to: &bytes)
+    }
 }

@@ -34,6 +34,29 @@ package struct Verdict: Sendable {
             claims: nil)
     }
 
+    /// What a verdict says, without whose it is: what is kept of many.
+    package struct Ruling: Sendable {
+        package let outcome: Outcome?
+        fileprivate let code: VerdictCode
+        fileprivate let also: [VerdictCode]
+    }
+
+    package var ruling: Ruling { Ruling(outcome: outcome, code: code, also: also) }
+
+    /// The verdict that was given on a code, for the same code again.
+    package init(again ruling: Ruling, of verification: Verification?) {
+        let reference: PassReference?
+        var claims: Claims?
+        switch verification {
+        case .authentic(let pass): (reference, claims) = (pass.reference, pass.claims)
+        case .unlisted(_, let named): reference = named
+        case .refused, nil: reference = nil
+        }
+        self.init(
+            outcome: ruling.outcome, code: ruling.code, also: ruling.also, reference: reference,
+            claims: claims)
+    }
+
     /// Ranks all that applies to a pass: DENY before REVIEW, then the table's order.
     ///
     /// - Parameters:

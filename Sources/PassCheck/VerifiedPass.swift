@@ -7,13 +7,29 @@ package struct VerifiedPass: Sendable {
     package let token: DecodedToken
     package let claims: Claims
 
+    private var kept: (reference: PassReference, position: Int?)?
+
     private init(token: DecodedToken, claims: Claims) {
         self.token = token
         self.claims = claims
     }
 
-    /// The pass's index, sequence and digest: two hashes, made anew at each call.
-    package var reference: PassReference { PassReference(token, claims.identity) }
+    /// The pass's index, sequence and digest: two hashes, made anew at each call unless kept.
+    package var reference: PassReference {
+        kept?.reference ?? PassReference(token, claims.identity)
+    }
+
+    /// Where a manifest has the pass, if it was looked up; nil for nowhere.
+    var keptPosition: Int? { kept?.position }
+
+    /// The same pass with its reference and its place in a manifest kept, for who asks for them
+    /// more than once.
+    package func lookedUp(in manifest: Manifest?) -> VerifiedPass {
+        var pass = self
+        let reference = reference
+        pass.kept = (reference, manifest?.position(of: reference.index))
+        return pass
+    }
 
     /// Authenticates a token.
     ///

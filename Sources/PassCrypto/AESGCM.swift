@@ -20,26 +20,30 @@ package struct AESGCM: Sendable {
 
     /// Draws a nonce and seals.
     ///
-    /// - Returns: nonce (12 bytes), ciphertext (as long as the plaintext), tag (16 bytes).
+    /// - Returns: as `seal(_:nonce:binding:)`.
     /// - Throws: `CryptoError` from the random source or libcrypto.
     package func seal(
         _ plaintext: Span<UInt8>, binding associated: Span<UInt8>, random: RandomSource
     ) throws(CryptoError) -> [UInt8] {
-        let nonce = try random.bytes(Self.nonceBytes)
-        return nonce + (try seal(plaintext, nonce: nonce, binding: associated))
+        try seal(plaintext, nonce: random.bytes(Self.nonceBytes), binding: associated)
     }
 
     /// Seals under a nonce that the caller never uses twice with this key.
     ///
-    /// - Returns: ciphertext and tag.
+    /// - Returns: nonce (12 bytes), ciphertext (as long as the plaintext), tag (16 bytes).
     /// - Throws: `CryptoError.wrongLength` for a nonce not of 12 bytes, `.library`.
     package func seal(
         _ plaintext: Span<UInt8>, nonce: [UInt8], binding associated: Span<UInt8>
     ) throws(CryptoError) -> [UInt8] {
-        let context = try CipherContext(key: key, nonce: nonce, direction: 1)
-        var output = [UInt8](repeating: 0, count: plaintext.count + Self.tagBytes)
-        guard context.bind(associated), context.transform(plaintext, into: &output),
-            context.readTag(into: &output, at: plaintext.count)
+        let context = try CipherContext(key: key, nonce: nonce.span, direction: 1)
+        let end = nonce.count + plaintext.count
+        var output: [UInt8] = []
+        output.reserveCapacity(end + Self.tagBytes)
+        output += nonce
+        output += repeatElement(0, count: plaintext.count + Self.tagBytes)
+        guard context.bind(associated),
+            context.transform(plaintext, into: &output, at: nonce.count),
+            context.readTag(into: &output, at: end)
         else { throw .library("EVP_EncryptUpdate") }
         return output
     }
@@ -53,13 +57,13 @@ package struct AESGCM: Sendable {
     ) throws(CryptoError) -> [UInt8] {
         let overhead = Self.nonceBytes + Self.tagBytes
         guard sealed.count >= overhead else { throw .notAuthentic(what) }
-        let nonce = (0..<Self.nonceBytes).map { sealed[$0] }
+        let nonce = sealed.extracting(first: Self.nonceBytes)
         let context = try CipherContext(key: key, nonce: nonce, direction: 0)
         let count = sealed.count - overhead
         var output = [UInt8](repeating: 0, count: count)
-        let tag = (sealed.count - Self.tagBytes..<sealed.count).map { sealed[$0] }
+        let tag = sealed.extracting(last: Self.tagBytes)
         let text = sealed.extracting(Self.nonceBytes..<Self.nonceBytes + count)
-        guard context.bind(associated), context.transform(text, into: &output),
+        guard context.bind(associated), context.transform(text, into: &output, at: 0),
             context.accepts(tag: tag)
         else {
             wipe(&output)
@@ -69,24 +73,32 @@ package struct AESGCM: Sendable {
     }
 }
 
+/// Looked up once, as libcrypto would do for each use otherwise; only read from then on.
+nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
+    startLibrary()
+    return unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+}()
+
 /// One use of libcrypto's cipher object; owned by the call that made it.
 @safe private final class CipherContext {
     private let context: OpaquePointer
 
-    init(key: SecretBytes, nonce: [UInt8], direction: Int32) throws(CryptoError) {
+    init(key: SecretBytes, nonce: Span<UInt8>, direction: Int32) throws(CryptoError) {
         guard nonce.count == AESGCM.nonceBytes else {
             throw .wrongLength(
                 of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
         }
-        startLibrary()
+        guard let cipher = unsafe aes256GCM else { throw .library("EVP_CIPHER_fetch") }
         guard let created = unsafe EVP_CIPHER_CTX_new() else {
             throw .library("EVP_CIPHER_CTX_new")
         }
         unsafe context = created
-        let started = unsafe key.withPointer { pointer in
-            unsafe EVP_CipherInit_ex(
-                created, EVP_aes_256_gcm(), nil, pointer.assumingMemoryBound(to: UInt8.self), nonce,
-                direction)
+        let started = unsafe key.withPointer { key in
+            unsafe nonce.withUnsafeBufferPointer { nonce in
+                unsafe EVP_CipherInit_ex(
+                    created, cipher, nil, key.assumingMemoryBound(to: UInt8.self),
+                    nonce.baseAddress, direction)
+            }
         }
         guard started == 1 else { throw .library("EVP_CipherInit_ex") }
     }
@@ -102,12 +114,15 @@ package struct AESGCM: Sendable {
         } == 1
     }
 
-    func transform(_ input: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    func transform(_ input: Span<UInt8>, into output: inout [UInt8], at offset: Int) -> Bool {
         guard !input.isEmpty else { return true }
         var written: Int32 = 0
-        return unsafe input.withUnsafeBufferPointer {
-            unsafe EVP_CipherUpdate(
-                context, &output, &written, $0.baseAddress, Int32(clamping: $0.count))
+        return unsafe input.withUnsafeBufferPointer { source in
+            unsafe output.withUnsafeMutableBufferPointer { target in
+                unsafe EVP_CipherUpdate(
+                    context, target.baseAddress.map { unsafe $0 + offset }, &written,
+                    source.baseAddress, Int32(clamping: source.count))
+            }
         } == 1
     }
 
@@ -122,12 +137,15 @@ package struct AESGCM: Sendable {
         }
     }
 
-    func accepts(tag: [UInt8]) -> Bool {
-        var expected = tag
+    func accepts(tag: Span<UInt8>) -> Bool {
         var written: Int32 = 0
-        var nothing = [UInt8](repeating: 0, count: 16)
-        return unsafe EVP_CIPHER_CTX_ctrl(
-            context, EVP_CTRL_AEAD_SET_TAG, Int32(AESGCM.tagBytes), &expected) == 1
-            && EVP_CipherFinal_ex(context, &nothing, &written) == 1
+        // Nothing is left to be written, but the call wants a place.
+        var nothing: UInt8 = 0
+        return unsafe tag.withUnsafeBytes { expected in
+            unsafe EVP_CIPHER_CTX_ctrl(
+                context, EVP_CTRL_AEAD_SET_TAG, Int32(clamping: expected.count),
+                UnsafeMutableRawPointer(mutating: expected.baseAddress)) == 1
+                && EVP_CipherFinal_ex(context, &nothing, &written) == 1
+        }
     }
 }

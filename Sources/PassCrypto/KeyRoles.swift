@@ -113,10 +113,8 @@ package struct DisplaySealKey: Sendable {
     /// Derives both keys from a token's 32-byte tag and the 10-byte pass id.
     package init(tag: Span<UInt8>, passID: Span<UInt8>) {
         let extracted = extractKey(from: tag, salt: passID)
-        let cipherInfo = bytes(of: "gatepass/1 display")
-        let nonceInfo = bytes(of: "gatepass/1 display nonce")
-        cipher = expandKey(from: extracted, info: cipherInfo.span)
-        nonces = expandKey(from: extracted, info: nonceInfo.span)
+        cipher = expandKey(from: extracted, purpose: "gatepass/1 display")
+        nonces = expandKey(from: extracted, purpose: "gatepass/1 display nonce")
     }
 
     /// - Returns: nonce, ciphertext and tag, which `DisplayKey` opens.
@@ -124,10 +122,11 @@ package struct DisplaySealKey: Sendable {
     package func seal(
         _ record: [UInt8], binding entry: [UInt8]
     ) throws(CryptoError) -> [UInt8] {
-        let nonce = nonces.withBytes { MACKey($0) }.code(entry.span, record.span)
-            .prefix(AESGCM.nonceBytes)
-        return nonce
-            + (try AESGCM(key: cipher).seal(record.span, nonce: nonce, binding: entry.span))
+        var mac = nonces.withBytes { MAC(once: $0) }
+        mac.update(entry.span)
+        mac.update(record.span)
+        let nonce = mac.finish().prefix(AESGCM.nonceBytes)
+        return try AESGCM(key: cipher).seal(record.span, nonce: nonce, binding: entry.span)
     }
 }
 
@@ -201,10 +200,10 @@ package struct LookupKey: Sendable {
         key = secret.withBytes { MACKey($0) }
     }
 
-    /// The 8-byte hash of a kind number and a value in canonical form.
-    package func hash(kind: UInt8, value: [UInt8]) -> [UInt8] {
-        let message = [kind] + value
-        return key.code(message.span).prefix(8)
+    /// The first 8 bytes of the code of a kind number and a value in canonical form.
+    package func hash(kind: UInt8, value: [UInt8]) -> UInt64 {
+        let kind: InlineArray<1, UInt8> = [kind]
+        return key.code(kind.span, value.span).number(at: 0)
     }
 }
 
@@ -251,19 +250,6 @@ package struct JournalKey: Sendable {
     }
 
     private init(checked secret: SecretBytes) { self.secret = secret }
-}
-
-/// A number as big-endian bytes, as all formulas of the format take them.
-@inlinable
-package func bigEndianBytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Number.bitWidth / 8)
-    var shift = Number.bitWidth
-    while shift > 0 {
-        shift -= 8
-        bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
-    return bytes
 }
 
 private func requireKeyLength(_ secret: SecretBytes, _ what: String) throws(CryptoError) {

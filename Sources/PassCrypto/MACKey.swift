@@ -117,7 +117,9 @@ package func deriveKey(
     from input: Span<UInt8>, salt: Span<UInt8>, info: Span<UInt8>
 ) -> SecretBytes {
     let pseudorandom = extract(from: input, salt: salt)
-    return expand(MAC(once: pseudorandom.bytes.span), info: info)
+    var mac = MAC(once: pseudorandom.bytes.span)
+    mac.update(info)
+    return finishExpanding(&mac)
 }
 
 /// The first half of HKDF-SHA256, for several keys from one input.
@@ -127,8 +129,10 @@ func extractKey(from input: Span<UInt8>, salt: Span<UInt8>) -> MACKey {
 }
 
 /// The second half: the first block of expand.
-func expandKey(from extracted: MACKey, info: Span<UInt8>) -> SecretBytes {
-    expand(extracted.begin(), info: info)
+func expandKey(from extracted: MACKey, purpose: StaticString) -> SecretBytes {
+    var mac = extracted.begin()
+    mac.update(purpose)
+    return finishExpanding(&mac)
 }
 
 private func extract(from input: Span<UInt8>, salt: Span<UInt8>) -> Digest {
@@ -137,10 +141,9 @@ private func extract(from input: Span<UInt8>, salt: Span<UInt8>) -> Digest {
     return mac.finish()
 }
 
-private func expand(_ begun: MAC, info: Span<UInt8>) -> SecretBytes {
-    var mac = begun
-    mac.update(info)
-    let blockNumber: [UInt8] = [1]
+/// Ends the one block of expand, whose info the code has taken up.
+private func finishExpanding(_ mac: inout MAC) -> SecretBytes {
+    let blockNumber: InlineArray<1, UInt8> = [1]
     mac.update(blockNumber.span)
     return SecretBytes(copying: mac.finish().bytes.span)
 }

@@ -23,6 +23,15 @@ package struct Digest: Sendable {
         }
     }
 
+    /// 8 of the bytes as a big-endian number.
+    ///
+    /// - Parameter offset: of the first of them, 0 to 24.
+    package func number(at offset: Int) -> UInt64 {
+        var value: UInt64 = 0
+        for index in offset..<offset + 8 { value = value << 8 | UInt64(bytes[index]) }
+        return value
+    }
+
     /// Whether bytes that are no secret are the same; quicker than `matches`.
     package func equals(_ other: Span<UInt8>) -> Bool {
         guard other.count == 32 else { return false }

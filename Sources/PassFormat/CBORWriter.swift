@@ -5,7 +5,11 @@
 package struct CBORWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {}
+    /// - Parameter capacityBytes: what is written at once, as far as that is known.
+    package init(capacityBytes: Int = 0) { bytes.reserveCapacity(capacityBytes) }
+
+    /// - Parameter capacity: bytes that will probably be written.
+    package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     /// Appends the head of an item.
     package mutating func head(_ kind: CBORKind, _ argument: UInt64) {
@@ -27,14 +31,17 @@ package struct CBORWriter: Sendable {
     }
 
     /// Appends an unsigned number.
+    package mutating func unsigned(_ value: UInt64) { head(.unsigned, value) }
+
+    /// Appends an unsigned number of another width; a negative one becomes 0.
     @inlinable
     package mutating func unsigned<Number: BinaryInteger>(_ value: Number) {
-        head(.unsigned, UInt64(clamping: value))
+        unsigned(UInt64(clamping: value))
     }
 
     /// Appends a number of either sign.
     package mutating func integer(_ value: Int64) {
-        if value < 0 { head(.negative, UInt64(bitPattern: ~value)) } else { unsigned(value) }
+        head(value < 0 ? .negative : .unsigned, UInt64(bitPattern: value < 0 ? ~value : value))
     }
 
     /// Appends a byte string.
@@ -45,9 +52,8 @@ package struct CBORWriter: Sendable {
 
     /// Appends a text string.
     package mutating func text(_ content: String) {
-        let utf8 = Array(content.utf8)
-        head(.text, UInt64(utf8.count))
-        bytes.append(contentsOf: utf8)
+        head(.text, UInt64(content.utf8.count))
+        bytes.append(contentsOf: content.utf8)
     }
 
     /// Appends `true` or `false`.

@@ -159,33 +159,18 @@ package struct BundleMaker: Sendable {
     package func make(
         _ order: BundleOrder, entries: [BundleEntry], from base: DeltaBase? = nil
     ) throws(BundleError) -> MadeBundle {
-        // Numbers are sorted in place of entries, which are large to move about.
-        let sorted = entries.indices
-            .map { (index: entries[$0].entry.reference.index, position: $0) }
-            .sorted { $0.index < $1.index }
-        for (one, next) in zip(sorted, sorted.dropFirst()) where one.index == next.index {
-            throw .sameIndex(one.index)
-        }
         do {
-            var manifest: [UInt8] = []
-            manifest.reserveCapacity(entries.count * ManifestEntry.encodedBytes)
-            var conditions: [(index: PassIndex, conditions: PassConditions)] = []
             let lookupKey = try ring.lookupKey(gate: order.gate)
-            var displays: [[UInt8]] = []
-            var typed: [(hash: [UInt8], index: PassIndex)] = []
+            let passes = try sorted(entries.map { try content(of: $0, under: lookupKey) })
+            var manifest: [UInt8] = []
+            manifest.reserveCapacity(passes.count * ManifestEntry.encodedBytes)
             var snapshot = BundleSnapshot()
             var collector = base.map(DeltaCollector.init)
-            for (index, position) in sorted {
-                let entry = entries[position]
-                manifest += entry.entry.encoded
-                if entry.conditions != .none { conditions.append((index, entry.conditions)) }
-                let hashes = (entry.display?.typed ?? []).map { $0.hash(under: lookupKey) }
-                let content = PassContent(
-                    entry: entry.entry, record: try sealDisplay(of: entry), hashes: hashes)
-                displays.append(content.record)
-                typed += hashes.map { ($0, index) }
-                snapshot.append(content)
-                collector?.add(content)
+            for pass in passes {
+                manifest += pass.entry
+                let row = BundleSnapshot.Row(pass)
+                snapshot.append(row)
+                collector?.add(pass, row)
             }
             let core = core(order, manifest: manifest)
             let keys = sealedKeys(order, lookupKey: lookupKey)
@@ -194,17 +179,17 @@ package struct BundleMaker: Sendable {
                     to: order.deviceAgreementKey, gate: order.gate, version: order.version,
                     random: random),
                 .manifest: manifest,
-                .display: DisplaySection.encode(displays),
-                .lookup: LookupSection.encode(typed),
+                .display: DisplaySection.encode(passes),
+                .lookup: LookupSection.encode(passes),
                 .guards: GuardSection.encode(order.guards),
-                .conditions: ConditionTable.encode(conditions),
+                .conditions: ConditionTable.encode(conditions(of: entries)),
             ]
             let head = try BundleFile.signedHead(
                 core: core, sections: sections, signing: ring.signing)
             return MadeBundle(
                 file: BundleFile.encode(signedHead: head, sections: sections),
                 version: BundleVersion(number: core.version, hash: core.versionHash),
-                entryCount: sorted.count, snapshot: snapshot,
+                entryCount: passes.count, snapshot: snapshot,
                 delta: collector.map { MadeDelta($0, signedHead: head, sections: sections) })
         } catch let error as BundleError { throw error } catch let error as CryptoError {
             throw .crypto(error)
@@ -240,6 +225,30 @@ package struct BundleMaker: Sendable {
             }
         }
         return SealedKeys(groupKeys: groupKeys, liveKeys: liveKeys, lookupKey: lookupKey)
+    }
+
+    /// - Throws: `BundleError.sameIndex`.
+    private func sorted(_ contents: [PassContent]) throws -> [PassContent] {
+        let sorted = contents.sorted { $0.index < $1.index }
+        for (one, next) in zip(sorted, sorted.dropFirst()) where one.index == next.index {
+            throw BundleError.sameIndex(one.index)
+        }
+        return sorted
+    }
+
+    private func conditions(
+        of entries: [BundleEntry]
+    ) -> [(index: PassIndex, conditions: PassConditions)] {
+        entries.indices.filter { entries[$0].conditions != .none }
+            .map { (entries[$0].entry.reference.index, entries[$0].conditions) }
+    }
+
+    private func content(
+        of entry: BundleEntry, under lookupKey: LookupKey
+    ) throws -> PassContent {
+        PassContent(
+            entry: entry.entry, record: try sealDisplay(of: entry),
+            hashes: (entry.display?.typed ?? []).map { $0.hash(under: lookupKey) })
     }
 
     private func sealDisplay(of entry: BundleEntry) throws -> [UInt8] {

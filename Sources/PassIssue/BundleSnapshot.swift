@@ -9,6 +9,22 @@ import PassFormat
 /// The hash has 64 bits: it has to tell versions of one pass apart, not to withstand anybody. If it
 /// ever failed, the gate would refuse the delta, since its result is not what was signed.
 package struct BundleSnapshot: Sendable, Equatable {
+    /// One pass of the bundle.
+    struct Row: Equatable {
+        let index: UInt64
+        let hash: UInt64
+
+        init(_ content: PassContent) {
+            index = content.index.rawValue
+            hash = SHA256.hash(content.encoded.span).number(at: 0)
+        }
+
+        fileprivate init(decoding bytes: Span<UInt8>, at start: Int) {
+            index = bigEndianNumber(bytes, start..<start + 8)
+            hash = bigEndianNumber(bytes, start + 8..<start + 16)
+        }
+    }
+
     private static let rowBytes = 16
 
     /// Rows of 16 bytes, ascending: index, first 8 bytes of SHA-256 over the pass's content.
@@ -25,14 +41,13 @@ package struct BundleSnapshot: Sendable, Equatable {
     /// How many passes the bundle had.
     var count: Int { bytes.count / Self.rowBytes }
 
-    mutating func append(_ content: PassContent) { bytes += Self.row(of: content) }
-
-    static func row(of content: PassContent) -> [UInt8] {
-        content.entry.reference.index.bytes + SHA256.hash(content.encoded.span).prefix(8)
+    mutating func append(_ row: Row) {
+        bytes.append(bigEndian: row.index)
+        bytes.append(bigEndian: row.hash)
     }
 
-    func row(_ position: Int) -> ArraySlice<UInt8> {
-        bytes[position * Self.rowBytes..<(position + 1) * Self.rowBytes]
+    func row(_ position: Int) -> Row {
+        Row(decoding: bytes.span, at: position * Self.rowBytes)
     }
 }
 
@@ -56,14 +71,13 @@ struct DeltaCollector {
 
     init(_ base: DeltaBase) { self.base = base }
 
-    mutating func add(_ content: PassContent) {
-        let row = BundleSnapshot.row(of: content)
-        removeRows(below: row.prefix(8))
+    mutating func add(_ content: PassContent, _ row: BundleSnapshot.Row) {
+        removeRows(below: row.index)
         if position < base.snapshot.count {
             let before = base.snapshot.row(position)
-            if before.prefix(8).elementsEqual(row.prefix(8)) {
+            if before.index == row.index {
                 position += 1
-                if before.elementsEqual(row) { return }
+                if before == row { return }
             }
         }
         changed.append(content)
@@ -72,11 +86,11 @@ struct DeltaCollector {
     mutating func finish() { removeRows(below: nil) }
 
     /// Takes the base's passes below an index for gone; all that are left where it is nil.
-    private mutating func removeRows(below index: ArraySlice<UInt8>?) {
+    private mutating func removeRows(below index: UInt64?) {
         while position < base.snapshot.count {
-            let found = base.snapshot.row(position).prefix(8)
-            if let index, !found.lexicographicallyPrecedes(index) { return }
-            if let gone = PassIndex(bytes: Array(found)) { removed.append(gone) }
+            let found = base.snapshot.row(position).index
+            if let index, found >= index { return }
+            removed.append(PassIndex(rawValue: found))
             position += 1
         }
     }

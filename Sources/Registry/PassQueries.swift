@@ -138,6 +138,16 @@ package struct ExportedPass: Sendable {
     package let number: String
     /// A secret of the holder.
     package let token: [UInt8]
+    package let site: SiteNumber
+    /// A person's name, or a vehicle's drivers.
+    package let name: String?
+    /// A person's department, or a vehicle's type.
+    package let detail: String?
+    package let route: RouteNumber?
+    /// Seconds since 1970.
+    package let nbf: Int64
+    package let exp: Int64
+    package let terms: PassTerms
 }
 
 func groupedNumber(_ digits: String) -> String {
@@ -227,12 +237,19 @@ extension Registry {
             kind: kind, key: row["holder_key"] ?? number, number: number,
             token: try seal.open(
                 row.bytes("token_sealed"), column: .token,
-                row: tokenRow(row["id"], row["sequence"])))
+                row: tokenRow(row["id"], row["sequence"])),
+            site: SiteNumber(stored: row["site"]), name: row["holder_name"],
+            detail: row["detail"],
+            route: (row["route"] as Int64?).map(RouteNumber.init(stored:)), nbf: row["nbf"],
+            exp: row["exp"], terms: PassTerms(row))
     }
 
     private static let exportSelect = """
-        SELECT p.id, p.number, p.sequence, t.token_sealed,
-            COALESCE(h.employee_no, v.plate) AS holder_key
+        SELECT p.id, p.number, p.sequence, p.site, t.token_sealed, t.nbf, t.exp,
+            p.gates, p.direction, p.start_minute, p.end_minute, p.max_entries, p.copies,
+            COALESCE(h.employee_no, v.plate) AS holder_key,
+            COALESCE(h.name, v.drivers) AS holder_name,
+            COALESCE(h.department, v.type) AS detail, v.route
         FROM passes p
         JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
         LEFT JOIN people h ON h.id = p.person

@@ -152,10 +152,24 @@ struct CellLook: Hashable {
     }
 
     /// Sets the width of a column, in characters, and the look of its empty cells.
-    func setColumn(_ column: Int, width: Double, _ look: CellLook? = nil) throws(BookFault) {
+    func setColumn(
+        _ column: Int, width: Double, _ look: CellLook? = nil, _ sight: Sight = .shown
+    ) throws(BookFault) {
         let format = unsafe look.flatMap { unsafe book.format($0) }
+        var options = lxw_row_col_options(hidden: sight == .hidden ? 1 : 0, level: 0, collapsed: 0)
         try unsafe require(
-            worksheet_set_column(sheet, UInt16(column), UInt16(column), width, format))
+            worksheet_set_column_opt(
+                sheet, UInt16(column), UInt16(column), width, format, &options))
+    }
+
+    /// Merges the cells of a column over several rows; what stands in them is written besides.
+    ///
+    /// Rows that have gone to the disk cannot be merged any more.
+    func merge(rows: ClosedRange<Int>, column: Int) throws(BookFault) {
+        try unsafe require(
+            worksheet_merge_range(
+                sheet, UInt32(rows.lowerBound), UInt16(column), UInt32(rows.upperBound),
+                UInt16(column), "", nil))
     }
 
     /// Sets the height of a row, in points.
@@ -206,6 +220,7 @@ struct CellLook: Hashable {
     }
 
     enum Truth { case yes, no }
+    enum Sight { case shown, hidden }
 }
 
 private func require(_ code: lxw_error) throws(BookFault) {

@@ -9,6 +9,8 @@ enum CellContent: Equatable {
     case number(String, date: WallTime?)
     /// A formula that failed, such as `#REF!`.
     case error(String)
+    /// A formula whose value the file does not hold: no program has worked it out yet.
+    case uncalculated
     /// A text beyond `ListLimits.cellBytes`, cut.
     case overlong(String)
 
@@ -17,12 +19,26 @@ enum CellContent: Equatable {
         switch self {
         case .text(let text), .number(let text, date: _), .error(let text), .overlong(let text):
             text
+        case .uncalculated: "="
+        }
+    }
+
+    /// Whether it is a whole number, however it is stored.
+    var isCount: Bool {
+        switch self {
+        case .text(let text), .number(let text, date: nil):
+            text.trimmingBlanks().utf8.allSatisfy { (0x30...0x39).contains($0) }
+        case .number, .error, .overlong, .uncalculated: false
         }
     }
 
     /// Makes a text cell from bytes that are UTF-8; readers keep one byte more than the cap, so
     /// that it shows where they cut.
-    init(utf8 bytes: some Collection<UInt8>) {
+    ///
+    /// An apostrophe before a text, or `="…"` around it, keeps spreadsheet programs from reading it
+    /// as a number and is no part of it.
+    init(utf8 raw: some Collection<UInt8>) {
+        let bytes = Self.unguarded(raw)
         let text = String(decoding: bytes, as: UTF8.self)
         if bytes.count > ListLimits.cellBytes {
             self = .overlong(text)
@@ -59,6 +75,23 @@ enum CellContent: Equatable {
             }
         }
         return out + rest
+    }
+
+    /// A text that is read as it is written, also where it begins as a guard does.
+    static func guarding(_ text: String) -> String {
+        unguarded(text.utf8).count == text.utf8.count ? text : "'" + text
+    }
+
+    private static func unguarded<Bytes: Collection<UInt8>>(_ whole: Bytes) -> Bytes.SubSequence {
+        let bytes = whole[...]
+        switch bytes.first {
+        case UInt8(ascii: "'"): return bytes.dropFirst()
+        case UInt8(ascii: "=") where bytes.starts(with: [UInt8(ascii: "="), UInt8(ascii: "\"")]):
+            let inner = bytes.dropFirst(2)
+            let text = inner.prefix { $0 != UInt8(ascii: "\"") }
+            return text.count == inner.count - 1 ? text : bytes
+        default: return bytes
+        }
     }
 
     private static let errorTexts: Set<String> = [

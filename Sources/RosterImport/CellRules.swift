@@ -77,7 +77,10 @@ extension RowCheck {
     mutating func time(_ column: ListColumn) -> WallTime? {
         guard let cell = content(column) else { return nil }
         if case .number(_, date: let date?) = cell { return date }
-        guard let time = WallTime(listText: cell.text) else {
+        guard
+            let time = WallTime(listText: cell.text)
+                ?? epoch.flatMap({ WallTime(plainSerial: cell.text, epoch: $0) })
+        else {
             report(.dateFormat, in: column, value: Self.shown(cell.text))
             return nil
         }
@@ -106,7 +109,7 @@ extension RowCheck {
     private static func isRounded(_ cell: CellContent) -> Bool {
         switch cell {
         case .number(let text, date: _): text.utf8.count { (0x30...0x39).contains($0) } > 15
-        case .text, .error, .overlong: false
+        case .text, .error, .overlong, .uncalculated: false
         }
     }
 }

@@ -19,10 +19,14 @@ enum CellShape {
 protocol CellTaker: AnyObject {
     /// Bytes kept of a cell's text; readers keep one more, so that it shows where they cut.
     static var cellBytes: Int { get }
+    /// Tells, before the first row, which day a workbook counts from.
+    func count(from epoch: DateEpoch)
+    /// Tells, before the first row, of columns that are not shown, by index from 0.
+    func hide(columns: ClosedRange<Int>)
     /// Begins a row.
     ///
     /// - Parameter number: the row in the sheet, from 1.
-    func beginRow(_ number: Int) -> ReadingFlow
+    func beginRow(_ number: Int) throws(FileRefusal) -> ReadingFlow
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
     func needsCell(column: Int) -> Bool
     /// Tells of the cell that is added next.
@@ -36,5 +40,7 @@ protocol CellTaker: AnyObject {
 }
 
 extension CellTaker {
+    func count(from epoch: DateEpoch) {}
+    func hide(columns: ClosedRange<Int>) {}
     func note(_ shape: CellShape) {}
 }

@@ -20,7 +20,7 @@ struct CellTally: Equatable {
         }
         switch cell.content {
         case .text(let text), .error(let text): text.utf8.forEach(mix)
-        case .number, .overlong: break
+        case .number, .overlong, .uncalculated: break
         }
         sum &+= hash
     }

@@ -18,6 +18,7 @@ enum FileSniffer {
         }
         if oldWorkbooks.contains(where: bytes.starts) { return .refused(.fileOldExcel) }
         if foreign.contains(where: bytes.starts) { return .refused(.fileType) }
+        if EncodedText.isUTF32(bytes) { return .refused(.fileEncoding) }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return .text }
         return sniffText(bytes)
     }
@@ -33,12 +34,8 @@ enum FileSniffer {
         if opening.first == UInt8(ascii: "<") || opening.starts(with: Array("MIME-Version".utf8)) {
             return .refused(.fileType)
         }
-        let places = start.indices.filter { start[$0] == 0 }
-        if !places.isEmpty {
-            // UTF-16 without its mark has zeros in one half of each pair only.
-            let isPaired = places.allSatisfy { $0 % 2 == places[0] % 2 }
-            return .refused(isPaired && bytes.count % 2 == 0 ? .fileEncoding : .fileType)
-        }
+        if EncodedText.unmarkedUTF16(bytes) != nil { return .text }
+        if start.contains(0) { return .refused(.fileType) }
         let isBinary = body.contains { $0 < 0x09 || (0x0E...0x19).contains($0) || $0 == 0x7F }
         return isBinary ? .refused(.fileType) : .text
     }

@@ -1,9 +1,12 @@
-// The header of a list: which column means what.
+// The header of a list: which column means what. It stands on one row or on two.
+import Identifiers
 
 /// A row that was recognised as the header.
 struct HeaderRow {
-    /// The row in the sheet, from 1.
+    /// The row in the sheet, from 1; of a header on two rows the lower.
     let number: Int
+    /// The column that only counts the rows, by index from 0.
+    let serialColumn: Int?
     /// The meaning of each column of the sheet by its index from 0; nil for unknown ones.
     private let meanings: [ListColumn?]
     private let titles: [ListColumn: String]
@@ -12,39 +15,56 @@ struct HeaderRow {
 
     /// - Parameters:
     ///   - number: the row in the sheet.
-    ///   - cells: its cells with their column indices from 0.
-    ///   - names: what `ListColumn.names` gives for the kind of list.
-    ///   - required: the columns that make a row a header.
+    ///   - cells: its cells, and those of the row above, which give titles to columns that have
+    ///     none of their own and may be the first half of one.
+    ///   - names: the titles of the kind of list.
+    ///   - hidden: the columns that a person does not see; of two columns of one meaning the one
+    ///     that is seen counts.
     /// - Returns: nil where the row is no header.
     /// - Throws: HEADER_DUPLICATE where it is one, but with two columns of one meaning.
     init?(
-        number: Int, cells: [PlacedCell], names: [String: ListColumn], required: [ListColumn]
+        number: Int, cells: (own: [PlacedCell], above: [PlacedCell]), names: HeaderNames,
+        hidden: [ClosedRange<Int>]
     ) throws(FileRefusal) {
-        var titles: [ListColumn: String] = [:]
-        var places: [ListColumn: Int] = [:]
+        var found: [ListColumn: (title: String, place: Int, isHidden: Bool)] = [:]
         var isDuplicate = false
-        for cell in cells {
-            guard case .text(let title) = cell.content,
-                let column = names[ListColumn.headerKey(title)]
+        var serial: Int?
+        for cell in cells.own {
+            guard let title = cell.title else { continue }
+            if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
+            let group = cells.above.last { $0.column <= cell.column }?.title
+            guard
+                let column = group.flatMap({ names.column(of: $0, over: title) })
+                    ?? names.column(of: title)
             else { continue }
-            if titles[column] != nil {
-                isDuplicate = true
-            } else {
-                titles[column] = title.trimmingBlanks()
-                places[column] = cell.column
+            let isHidden = hidden.contains { $0.contains(cell.column) }
+            if let earlier = found[column], !earlier.isHidden {
+                isDuplicate = isDuplicate || !isHidden
+                continue
+            }
+            found[column] = (title.trimmingBlanks(), cell.column, isHidden)
+        }
+        guard !found.isEmpty else { return nil }
+        let taken = Set(cells.own.map(\.column))
+        for cell in cells.above where !taken.contains(cell.column) {
+            guard let title = cell.title else { continue }
+            if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
+            if let column = names.column(of: title), found[column] == nil {
+                found[column] = (title.trimmingBlanks(), cell.column, false)
             }
         }
-        guard required.allSatisfy({ titles[$0] != nil }) else { return nil }
+        guard names.required.allSatisfy({ found[$0] != nil }) else { return nil }
         guard !isDuplicate else { throw FileRefusal(code: .headerDuplicate) }
         var meanings: [ListColumn?] = []
-        for (column, place) in places {
-            while meanings.count <= place { meanings.append(nil) }
-            meanings[place] = column
+        for (column, cell) in found {
+            while meanings.count <= cell.place { meanings.append(nil) }
+            meanings[cell.place] = column
         }
         self.number = number
         self.meanings = meanings
-        self.titles = titles
-        self.places = places
+        serialColumn = serial
+        titles = found.mapValues(\.title)
+        places = found.mapValues(\.place)
     }
 
     /// The meaning of a column of the sheet, by index from 0.
@@ -60,4 +80,14 @@ struct HeaderRow {
 
     /// Whether the list has the column.
     func has(_ column: ListColumn) -> Bool { titles[column] != nil }
+}
+
+extension PlacedCell {
+    /// What the cell says as the title of a column; nil for a number and for what is too long.
+    var title: String? {
+        guard case .text(let text) = content, text.utf8.count <= ListLimits.titleBytes else {
+            return nil
+        }
+        return text
+    }
 }

@@ -2,6 +2,13 @@
 // rules of its kind. Fed by the workbook reader and by the text reader alike.
 import Identifiers
 
+/// How much of a sheet is wanted.
+enum ReadingExtent {
+    case whole
+    /// Only as much as shows whether there is a list.
+    case firstRow
+}
+
 /// Builds the reading of one sheet, cell by cell.
 ///
 /// A class because the reader's C callbacks need one thing to point at; it is used by one reader on
@@ -9,55 +16,111 @@ import Identifiers
 final class ListBuilder: CellTaker {
     static let cellBytes = ListLimits.cellBytes
 
-    private let kind: ListKind
-    private let names: [String: ListColumn]
+    /// Where in the sheet the reader is.
+    private enum Stage {
+        case aboveHeader
+        /// In the one row that may be the header's second half.
+        case belowHeader
+        case list
+    }
+
+    private let extent: ReadingExtent
+    private let notes: NoteRows
+    private var search: HeaderSearch
+    private var fillDown: FillDown
+    /// Cells merged over several rows, whose value is meant for each.
+    let spans: [MergedSpan]
     private var rules: RowRules
+    private var stage = Stage.aboveHeader
     private(set) var header: HeaderRow?
     private(set) var rowCount = 0
     private var row = 0
+    private var rowsSeen = RowNumbers()
+    private var isShuffled = false
     private var keptBytes = 0
-    private var isRowFilled = false
-    private var isFirstCellWanted = false
-    private var firstText = ""
-    /// The cells of a row before the header is known.
+    /// The first filled cell of a row of the list, and whether it stands in the key's column.
+    private var first: (text: String, isKey: Bool)?
+    /// The cells of a row that may be the header or its second half.
     private var loose: [PlacedCell] = []
     /// The cells of a row of the list, by `ListColumn.rawValue`.
     private var slots: RowCells
 
-    init(kind: ListKind, options: ListOptions) {
-        self.kind = kind
-        names = ListColumn.names(of: kind)
-        rules = RowRules(kind: kind, options: options)
+    /// - Parameters:
+    ///   - kind: which columns and rules apply.
+    ///   - options: what the list is judged by.
+    ///   - epoch: which day the workbook counts from; nil for a text.
+    ///   - spans: cells merged over several rows.
+    ///   - extent: how much of the sheet is wanted.
+    init(
+        kind: ListKind, options: ListOptions, epoch: DateEpoch? = nil, spans: [MergedSpan] = [],
+        extent: ReadingExtent = .whole
+    ) {
+        self.extent = extent
+        notes = NoteRows(kind: kind)
+        search = HeaderSearch(kind: kind)
+        fillDown = FillDown(spans)
+        self.spans = spans
+        rules = RowRules(kind: kind, options: options, epoch: epoch)
         slots = Array(repeating: nil, count: ListColumn.allCases.count)
+    }
+
+    /// Tells, before the first row, of columns that are not shown, by index from 0.
+    func hide(columns: ClosedRange<Int>) {
+        search.hide(columns)
     }
 
     /// Begins a row.
     ///
     /// - Parameter number: the row in the sheet, from 1.
-    /// - Returns: `stop` where no header has come and none can come any more.
-    func beginRow(_ number: Int) -> ReadingFlow {
+    /// - Returns: `stop` where no header has come and none can come any more, and where enough has
+    ///   been seen.
+    /// - Throws: FILE_DAMAGED where the row has come before, or belongs above what has come and
+    ///   is not of the list.
+    func beginRow(_ number: Int) throws(FileRefusal) -> ReadingFlow {
+        guard rowsSeen.insert(number) else { throw FileRefusal(code: .fileDamaged) }
+        if number < row {
+            guard let header, number > header.number else {
+                throw FileRefusal(code: .fileDamaged)
+            }
+            isShuffled = true
+        }
         row = number
-        return header == nil && number > ListLimits.headerRows ? .stop : .goOn
+        switch stage {
+        case .aboveHeader: return number > ListLimits.headerRows ? .stop : .goOn
+        case .belowHeader where number == (header?.number ?? 0) + 1: return .goOn
+        case .belowHeader, .list:
+            stage = .list
+            return extent == .firstRow && rowCount > 0 ? .stop : .goOn
+        }
     }
 
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
     func needsCell(column: Int) -> Bool {
-        guard let header else { return true }
-        return !isRowFilled || header.meaning(ofColumn: column) != nil
+        guard stage == .list, let header else { return true }
+        return first == nil || header.meaning(ofColumn: column) != nil
     }
 
     /// Takes a cell of the current row; blank ones may be given or left out.
     func add(_ content: CellContent, column: Int) {
         guard !content.text.isBlankText else { return }
-        guard let header else {
-            loose.append(PlacedCell(column: column, content: content))
-            return
+        switch stage {
+        case .list: addToList(content, column: column)
+        case .aboveHeader, .belowHeader:
+            let isLong = content.text.utf8.count > ListLimits.titleBytes
+            let isWanted = header?.meaning(ofColumn: column) != nil
+            guard loose.count < ListLimits.titleCells else { return }
+            let kept = isLong && !isWanted ? .overlong("…") : content
+            loose.append(PlacedCell(column: column, content: kept))
         }
+    }
+
+    private func addToList(_ content: CellContent, column: Int) {
+        guard let header else { return }
         let meaning = header.meaning(ofColumn: column)
-        if !isRowFilled {
-            isRowFilled = true
-            firstText = content.text
-            isFirstCellWanted = meaning.map(isKey) ?? false
+        if first == nil {
+            // A number that was filled down beyond the last person is no row yet.
+            if meaning == nil, column == header.serialColumn, content.isCount { return }
+            first = (content.text, meaning == notes.key)
         }
         if let meaning {
             slots[meaning.rawValue] = content
@@ -69,22 +132,40 @@ final class ListBuilder: CellTaker {
     ///
     /// - Throws: HEADER_DUPLICATE, FILE_TOO_BIG.
     func endRow() throws(FileRefusal) {
-        guard header != nil else {
-            header = try HeaderRow(
-                number: row, cells: loose, names: names, required: ListColumn.required(by: kind))
-            if let header { rules.begin(under: header) }
-            loose.removeAll(keepingCapacity: true)
-            return
+        defer { loose.removeAll(keepingCapacity: true) }
+        switch stage {
+        case .aboveHeader:
+            guard let found = try search.take(loose, row: row) else { return }
+            begin(under: found)
+            stage = .belowHeader
+        case .belowHeader:
+            stage = .list
+            if let header, let longer = try search.take(loose, row: row, below: header) {
+                begin(under: longer)
+                return
+            }
+            for cell in loose { addToList(cell.content, column: cell.column) }
+            try endListRow()
+        case .list: try endListRow()
         }
-        guard isRowFilled else { return }
-        if !isTotal {
+    }
+
+    private func begin(under header: HeaderRow) {
+        self.header = header
+        rules.begin(under: header)
+    }
+
+    private func endListRow() throws(FileRefusal) {
+        guard let first, let header else { return }
+        if !notes.isNote(first: first, cells: slots), !notes.isHeader(header, again: slots) {
             rowCount += 1
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
+            fillDown.fill(&slots, row: row, under: header)
             rules.judge(slots, row: row)
         }
-        isRowFilled = false
+        self.first = nil
         for index in slots.indices { slots[index] = nil }
     }
 
@@ -94,44 +175,7 @@ final class ListBuilder: CellTaker {
     func finish() throws(FileRefusal) -> (AcceptedRows, [ListProblem]) {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
+        if isShuffled { rules.sortByRow() }
         return (rules.accepted, rules.problems)
     }
-
-    /// The column by which a row is known to be more than a total.
-    private func isKey(_ column: ListColumn) -> Bool {
-        switch kind {
-        case .staff: column == .identity
-        case .vehicles: column == .plate
-        }
-    }
-
-    /// Whether the row is a total or a note: it begins like one and holds no ID number or plate.
-    private var isTotal: Bool {
-        guard let first = firstText.unicodeScalars.first(where: { !$0.isBlank }),
-            Self.totalBeginnings.contains(where: { $0.unicodeScalars.first == first })
-        else { return false }
-        var text = String.UnicodeScalarView()
-        for scalar in firstText.unicodeScalars where !scalar.isBlank { text.append(scalar) }
-        let opening = String(text)
-        guard Self.totalBeginnings.contains(where: { opening.hasPrefix($0) }) else { return false }
-        if isFirstCellWanted { return true }
-        let key: ListColumn = kind == .staff ? .identity : .plate
-        guard let number = slots[key.rawValue]?.text else { return true }
-        return !looksLikeKey(number)
-    }
-
-    /// Seven digits at least for an ID number, five letters or digits for a plate: a count of
-    /// rows in that column is neither.
-    private func looksLikeKey(_ text: String) -> Bool {
-        let ascii = FullWidth.fold(text).utf8
-        let digits = ascii.count { (0x30...0x39).contains($0) }
-        switch kind {
-        case .staff: return digits >= 7
-        case .vehicles:
-            let letters = ascii.count { (0x41...0x5A).contains($0 & 0xDF) }
-            return digits < ascii.count && digits + letters >= 5
-        }
-    }
-
-    private static let totalBeginnings = ["合计", "总计", "小计", "共", "备注", "填表"]
 }

@@ -19,6 +19,12 @@ package enum ListLimits {
     /// Among these first rows of a sheet the header stands.
     package static let headerRows = 10
 
+    /// Bytes of the title of a column, with the notes in it; what is longer is no title.
+    static let titleBytes = 400
+    /// Filled cells of a row that are looked at for titles.
+    static let titleCells = 1_024
+    /// Cells merged over several rows, in one sheet.
+    static let mergedSpans = 200_000
     /// Bytes kept of a cell's text: room for 200 characters, and for seeing that there are more.
     static let cellBytes = 2_000
     /// Cells with content, in one sheet.
@@ -29,6 +35,8 @@ package enum ListLimits {
     static let sharedStringBytes = 64 * 1024 * 1024
     /// Files inside a workbook.
     static let archiveEntries = 10_000
+    /// Sheets that an answer lists.
+    static let listedSheets = 100
     /// Sheets, and relationships of one part.
     static let workbookItems = 4_096
     /// Cell formats, of which Excel keeps 65,490 at most.

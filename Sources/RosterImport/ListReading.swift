@@ -14,6 +14,8 @@ package struct ListReading: Sendable {
     package var problems: [ListProblem]
     /// Where in the sheet the columns that mean something stand, by index from 0.
     var places: [ListColumn: Int] = [:]
+    /// Cells merged over several rows of the list, whose value is meant for each of them.
+    var spans: [MergedSpan] = []
 
     /// Why nothing was read, if so.
     package var fileProblem: ListProblem? {
@@ -68,8 +70,41 @@ package struct ListFile: Sendable, Hashable {
     package var encoding: TextEncoding?
     /// The header's row, from 1; nil where none was read.
     package var headerRow: Int?
+    /// The sheets of a workbook in their order, up to a limit, and what was found of each; empty
+    /// for a text.
+    package var sheets: [ListSheet] = []
     /// Whether the list has a column of employee numbers, by which people are then known.
     package var hasEmployeeNumbers: Bool
+}
+
+/// A sheet of a workbook, as far as it was looked at.
+package struct ListSheet: Sendable, Hashable {
+    /// What was found of it; the raw value is the word on the wire.
+    package enum Standing: String, Sendable, Hashable {
+        /// It was read.
+        case taken
+        /// It holds a list as well.
+        case candidate
+        /// None of its first rows is a header.
+        case noHeader = "no_header"
+        /// It has a header and no row below.
+        case noRows = "no_rows"
+        /// Two columns of its header mean the same.
+        case headerDuplicate = "header_duplicate"
+        /// It is not shown, so it is read only where it is asked for.
+        case hidden
+        /// It is a chart, or its part is missing.
+        case noCells = "no_cells"
+        /// Another sheet was asked for.
+        case unread
+    }
+
+    /// As the workbook has it.
+    package var name: String
+    /// The header's row, from 1; nil where none was found.
+    package var headerRow: Int?
+    /// What was found of it.
+    package var standing: Standing
 }
 
 /// Kinds of file, with their names on the wire.
@@ -144,13 +179,15 @@ package struct ListProblem: Sendable, Hashable {
     package var code: ProblemCode
     /// What stands in the cell, ID and telephone numbers masked; nil where nothing does.
     package var value: String?
+    /// What lies behind it.
+    package var cause = ProblemCause.usual
     /// The column that the problem is of, also where the list lacks it; nil for the file.
     var meaning: ListColumn?
 
     /// Whether the row is refused for it.
     package var severity: ProblemSeverity { code.severity }
     /// What is wrong, for people.
-    package var message: ListText { code.message }
+    package var message: ListText { cause.texts?.message ?? code.message }
     /// What to do about it, for people.
-    package var fix: ListText { code.fix }
+    package var fix: ListText { cause.texts?.fix ?? code.fix }
 }

@@ -16,6 +16,10 @@ final class MarkedRows: CellTaker {
     private let reading: ListReading
     private let marks: ProblemsByRow
     private let textColumns: Set<Int>
+    private let dateColumns: Set<Int>
+    private let knownColumns: Set<Int>
+    private var epoch = DateEpoch.from1900
+    private var hidden: [ClosedRange<Int>] = []
     private var missing: [ListColumn: Int] = [:]
     private var row = 0
     private var cells: [(cell: PlacedCell, shape: CellShape?)] = []
@@ -25,6 +29,8 @@ final class MarkedRows: CellTaker {
     private(set) var tally = CellTally()
     private(set) var commentCount = 0
     private(set) var cutCount = 0
+    /// Formulas without a value, which cannot be written again.
+    private(set) var uncalculatedCount = 0
     private(set) var fault: BookFault?
 
     init(_ sheet: SheetWriter, of reading: ListReading) {
@@ -32,6 +38,25 @@ final class MarkedRows: CellTaker {
         self.reading = reading
         marks = ProblemsByRow(reading.problems)
         textColumns = Set(ListColumn.numbers.compactMap { reading.places[$0] })
+        dateColumns = Set(ListColumn.dates.compactMap { reading.places[$0] })
+        knownColumns = Set(reading.places.values)
+    }
+
+    /// Merges what is meant for several rows, before the first of them comes.
+    func mergeSpans() throws(BookFault) {
+        var ends: [UInt16: UInt32] = [:]
+        for span in reading.spans.sorted(by: { $0.first < $1.first })
+        where span.first > ends[span.column] ?? 0 {
+            ends[span.column] = span.last
+            try sheet.merge(
+                rows: Int(span.first) - 1...Int(span.last) - 1, column: Int(span.column))
+        }
+    }
+
+    func count(from epoch: DateEpoch) { self.epoch = epoch }
+
+    func hide(columns: ClosedRange<Int>) {
+        if hidden.count < ListLimits.titleCells { hidden.append(columns) }
     }
 
     func beginRow(_ number: Int) -> ReadingFlow {
@@ -44,8 +69,12 @@ final class MarkedRows: CellTaker {
     func note(_ shape: CellShape) { self.shape = shape }
 
     func add(_ content: CellContent, column: Int) {
+        defer { shape = nil }
+        if content == .uncalculated {
+            uncalculatedCount += 1
+            guard knownColumns.contains(column) else { return }
+        }
         cells.append((PlacedCell(column: column, content: content), shape))
-        shape = nil
     }
 
     func endRow() {
@@ -74,7 +103,8 @@ final class MarkedRows: CellTaker {
             let isText = textColumns.contains(column)
             let width = min(max(widths[column] + 2, isText ? 14 : 8), isText ? 24 : 40)
             try sheet.setColumn(
-                column, width: Double(width), isText ? CellLook(numberFormat: CellLook.text) : nil)
+                column, width: Double(width), isText ? CellLook(numberFormat: CellLook.text) : nil,
+                hidden.contains { $0.contains(column) } ? .hidden : .shown)
         }
         for (_, column) in missing { try sheet.setColumn(column, width: 14) }
         try sheet.allowNumbersAsText()
@@ -87,7 +117,7 @@ final class MarkedRows: CellTaker {
     ) throws(BookFault) {
         let column = cell.column
         let look = look(of: cell, problem)
-        let content = Self.writable(cell.content)
+        let content = writable(cell.content, column)
         tally.take(PlacedCell(column: column, content: content), row: row)
         measure(cell)
         switch content {
@@ -100,19 +130,29 @@ final class MarkedRows: CellTaker {
             try sheet.write(
                 truth: text == "TRUE" ? .yes : .no, row: row - 1, column: column, look)
         case .text(let text), .error(let text):
-            try sheet.write(text, row: row - 1, column: column, look)
+            try sheet.write(
+                CellContent.guarding(text), row: row - 1, column: column, look)
         case .overlong(let raw):
             // The reader leaves the escapes of such a text alone.
             let text = reading.file.type == .xlsx ? CellContent.decodingEscapes(raw) : raw
             if BookText.isTooLong(text) { cutCount += 1 }
-            try sheet.write(text, row: row - 1, column: column, look)
+            try sheet.write(
+                CellContent.guarding(text), row: row - 1, column: column, look)
+        case .uncalculated: break  // `writable` has made it an error.
         }
         if let problem { try comment(problem, column) }
     }
 
-    /// A number that is none goes back as the text it is.
-    private static func writable(_ content: CellContent) -> CellContent {
+    /// A number that is none goes back as the text it is, one that counts days from an epoch that
+    /// the new workbook has not as the day it is, and a formula without a value as an error.
+    private func writable(_ content: CellContent, _ column: Int) -> CellContent {
+        if content == .uncalculated { return .error("#N/A") }
         guard case .number(let text, date: nil) = content else { return content }
+        if epoch == .from1904, dateColumns.contains(column),
+            let time = WallTime(plainSerial: text, epoch: epoch)
+        {
+            return .number(text, date: time)
+        }
         return Double(text)?.isFinite == true ? content : .text(text)
     }
 
@@ -138,7 +178,8 @@ final class MarkedRows: CellTaker {
     private func placeMissingColumns() {
         let lacking = Set(reading.problems.lazy.compactMap(\.meaning))
             .filter { reading.places[$0] == nil }
-        var next = (cells.map(\.cell.column).max() ?? -1) + 1
+        let taken = cells.map(\.cell.column) + reading.places.values
+        var next = (taken.max() ?? -1) + 1
         for column in lacking.sorted(by: { $0.rawValue < $1.rawValue }) {
             missing[column] = min(next, ListLimits.sheetColumns - 1)
             next += 1

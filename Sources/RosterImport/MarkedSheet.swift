@@ -126,6 +126,7 @@ private struct MarkedWriting {
             own == Self.pageName ? Self.pageName + " 2" : Self.pageName)
         let sheet = try book.addSheet(own, "名单")
         let rows = MarkedRows(sheet, of: reading)
+        try rows.mergeSpans()
         do throws(FileRefusal) {
             try readCells(bytes, of: reading, options: options, into: rows)
         } catch {

@@ -77,6 +77,15 @@ enum MarkedTexts {
                     en: "Only the first \(rows.commentCount) have comments, the others a colour. "
                         + "Mend these and import again to see the rest."))
         }
+        if rows.uncalculatedCount > 0 {
+            texts.append(
+                ListText(
+                    zh: "有 \(rows.uncalculatedCount) 个公式没有存下结果，这里写作 #N/A 或留空。请在表格软件里打开原表、"
+                        + "重新计算并保存，再导入原表。",
+                    en: "\(rows.uncalculatedCount) formulas have no stored value and are #N/A "
+                        + "or empty here. Open the original in a spreadsheet program, save it, "
+                        + "and import that."))
+        }
         if rows.cutCount > 0 {
             texts.append(
                 ListText(

@@ -56,6 +56,15 @@ package enum ProblemCode: String, Sendable, Hashable, CaseIterable {
     }
 }
 
+/// What lies behind a problem, where its code alone would not say what to do.
+package enum ProblemCause: Sendable, Hashable {
+    case usual
+    /// The cell holds a formula that no program has worked out.
+    case formulaWithoutValue
+    /// The workbook has no sheet of the name asked for; it has these.
+    case noSuchSheet(has: [String])
+}
+
 /// How bad a problem is; the raw value is the word on the wire.
 package enum ProblemSeverity: String, Sendable, Hashable {
     case error
@@ -73,4 +82,5 @@ package struct ListText: Sendable, Hashable {
 /// The refusal of a file as a whole; the only error this room throws inside.
 struct FileRefusal: Error, Equatable {
     let code: ProblemCode
+    var cause = ProblemCause.usual
 }

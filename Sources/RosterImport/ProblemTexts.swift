@@ -59,6 +59,30 @@ extension ProblemCode {
     }
 }
 
+extension ProblemCause {
+    /// What takes the place of the code's own texts; nil where those say it all.
+    var texts: (message: ListText, fix: ListText)? {
+        switch self {
+        case .usual: nil
+        case .formulaWithoutValue:
+            (
+                ListText(
+                    zh: "公式没有存下计算结果", en: "the file does not hold the value of this formula"),
+                ListText(
+                    zh: "请用表格软件打开、保存后再上传，或直接填写内容",
+                    en: "open and save it in the spreadsheet program, or enter the value itself")
+            )
+        case .noSuchSheet(let names):
+            (
+                ListText(
+                    zh: "没有这个名称的工作表；有：" + names.joined(separator: "、"),
+                    en: "no sheet has that name; there are: " + names.joined(separator: ", ")),
+                ListText(zh: "请用 --sheet 指明其中一张", en: "name one of them with --sheet")
+            )
+        }
+    }
+}
+
 extension Texts {
     static let nameMissing = Texts(
         "姓名没有填写",

@@ -51,12 +51,11 @@ extension WorkbookList {
         let named = workbook.sheets.filter { $0.name == name }
         // A hidden sheet is the list only where no visible one has its name.
         guard let sheet = named.first(where: \.isVisible) ?? named.first,
-            let link = links.items.first(where: { $0.id == sheet.relationshipID })
+            let part = Self.part(of: sheet, links, from: path)
         else { throw FileRefusal(code: .fileDamaged) }
         let surroundings = try surroundings(
             &archive, path, workbook, links, cellBytes: Taker.cellBytes)
-        try archive.read(
-            Self.resolve(link.target, from: path),
-            with: SheetReader(builder: taker, surroundings: surroundings))
+        taker.count(from: workbook.epoch)
+        try archive.read(part, with: SheetReader(builder: taker, surroundings: surroundings))
     }
 }

@@ -18,8 +18,12 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
         case .zipArchive:
             let workbook = try WorkbookList(kind: kind, options: options).read(bytes)
             file.type = .xlsx
-            file.sheet = workbook.sheet
-            builder = workbook.builder
+            file.sheets = Array(workbook.sheets.prefix(ListLimits.listedSheets))
+            let chosen =
+                workbook.sheets.first { $0.standing == .taken }
+                ?? workbook.sheets.first { $0.headerRow != nil }
+            file.sheet = chosen?.name
+            builder = try workbook.list.get()
         case .text:
             file.type = .csv
             let text = TextList(bytes, kind: kind, options: options)
@@ -31,11 +35,13 @@ package func readList(_ bytes: [UInt8], kind: ListKind, options: ListOptions) ->
         let (accepted, problems) = try builder.finish()
         return ListReading(
             file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems,
-            places: builder.header?.places ?? [:])
+            places: builder.header?.places ?? [:], spans: builder.spans)
     } catch {
         let none: AcceptedRows = kind == .staff ? .staff([]) : .vehicles([])
         return ListReading(
             file: file, rowCount: 0, accepted: none,
-            problems: [ListProblem(row: nil, column: nil, code: error.code, value: nil)])
+            problems: [
+                ListProblem(row: nil, column: nil, code: error.code, value: nil, cause: error.cause)
+            ])
     }
 }

@@ -7,6 +7,8 @@ typealias RowCells = [CellContent?]
 /// Judges the rows of one list and keeps what stands and what is wrong.
 struct RowRules {
     let options: ListOptions
+    /// Which day the workbook counts from; nil for a text.
+    let epoch: DateEpoch?
     private(set) var accepted: AcceptedRows
     private(set) var problems: [ListProblem] = []
     var seenIdentities = SeenIdentities()
@@ -14,8 +16,9 @@ struct RowRules {
     var seenPlates: Set<String> = []
     private(set) var header: HeaderRow?
 
-    init(kind: ListKind, options: ListOptions) {
+    init(kind: ListKind, options: ListOptions, epoch: DateEpoch?) {
         self.options = options
+        self.epoch = epoch
         switch kind {
         case .staff: accepted = .staff([])
         case .vehicles: accepted = .vehicles([])
@@ -29,7 +32,7 @@ struct RowRules {
     /// Judges one row: it is accepted where no cell has an error.
     mutating func judge(_ cells: RowCells, row: Int) {
         guard let header else { return }
-        var check = RowCheck(row: row, cells: cells, header: header)
+        var check = RowCheck(row: row, cells: cells, header: header, epoch: epoch)
         // The rows are taken out of the enum while they grow: a copy each time would be quadratic.
         switch accepted {
         case .staff(var rows):
@@ -43,6 +46,15 @@ struct RowRules {
         }
         problems += check.problemsInOrder
     }
+
+    /// Brings rows and problems of a sheet that was written out of order into that of the rows.
+    mutating func sortByRow() {
+        switch accepted {
+        case .staff(let rows): accepted = .staff(rows.sorted { $0.row < $1.row })
+        case .vehicles(let rows): accepted = .vehicles(rows.sorted { $0.row < $1.row })
+        }
+        problems.sort { ($0.row ?? 0) < ($1.row ?? 0) }
+    }
 }
 
 /// The checking of one row.
@@ -50,13 +62,15 @@ struct RowCheck {
     let row: Int
     private let cells: RowCells
     let header: HeaderRow
+    let epoch: DateEpoch?
     private var found: [(column: ListColumn, problem: ListProblem)] = []
     private(set) var hasError = false
 
-    init(row: Int, cells: RowCells, header: HeaderRow) {
+    init(row: Int, cells: RowCells, header: HeaderRow, epoch: DateEpoch?) {
         self.row = row
         self.cells = cells
         self.header = header
+        self.epoch = epoch
     }
 
     /// The problems in the order of the columns; those of columns the list lacks come last.
@@ -68,7 +82,9 @@ struct RowCheck {
     }
 
     /// Reports a problem of a cell; a cell has one at most, so an error takes a warning's place.
-    mutating func report(_ code: ProblemCode, in column: ListColumn, value: String?) {
+    mutating func report(
+        _ code: ProblemCode, in column: ListColumn, value: String?, cause: ProblemCause = .usual
+    ) {
         found.removeAll { $0.column == column }
         if code.severity == .error { hasError = true }
         found.append(
@@ -76,7 +92,7 @@ struct RowCheck {
                 column,
                 ListProblem(
                     row: row, column: header.title(of: column), code: code, value: value,
-                    meaning: column)
+                    cause: cause, meaning: column)
             ))
     }
 
@@ -104,6 +120,9 @@ struct RowCheck {
         switch cell {
         case .error(let text):
             report(.cellError, in: column, value: text)
+            return nil
+        case .uncalculated:
+            report(.cellError, in: column, value: nil, cause: .formulaWithoutValue)
             return nil
         case .overlong(let text):
             report(.cellTooLong, in: column, value: Self.shown(text))

@@ -123,7 +123,7 @@ struct SeparatedText<Taker: CellTaker> {
         column = 0
         row += 1
         guard row <= ListLimits.sheetRows else { throw FileRefusal(code: .fileTooBig) }
-        flow = builder.beginRow(row)
+        flow = try builder.beginRow(row)
     }
 
     private func give(_ text: some Collection<UInt8>) {

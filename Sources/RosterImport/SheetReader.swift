@@ -13,11 +13,17 @@ struct SheetSurroundings {
 final class SheetReader<Taker: CellTaker>: PartVisitor {
     /// How the value of a cell is to be read (ECMA-376 part 1, 18.18.11).
     private enum CellType {
-        case number, shared, text, boolean, error
+        case number, shared, text, date, boolean, error
     }
 
     private let builder: Taker
     private let surroundings: SheetSurroundings
+    /// The cells that are merged over several rows; known when the sheet has been read.
+    private(set) var spans: [MergedSpan] = []
+    /// The prefix of the sheet's own elements; nil before the first.
+    private var prefix: UInt64?
+    /// How deep within an element of some other vocabulary.
+    private var foreignDepth = 0
     private var isSheetData = false
     private var row = 0
     private var column = -1
@@ -26,6 +32,7 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private var style = 0
     private var isCell = false
     private var isCaptured = false
+    private var hasFormula = false
     private var phoneticDepth = 0
     private var value: [UInt8] = []
 
@@ -36,16 +43,24 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
+        if foreignDepth > 0 || name.prefix != prefix ?? name.prefix {
+            foreignDepth += 1
+            return .goOn
+        }
+        prefix = name.prefix
         if name == .sheetData {
             isSheetData = true
         } else if !isSheetData {
-            return .goOn
+            if name == "col" { unsafe try hideColumns(attributes) }
+            if name == "mergeCell" { unsafe try keepSpan(attributes) }
         } else if name == .cell {
             unsafe try beginCell(attributes)
         } else if name == .value || name == .text {
             isCaptured = isCell && phoneticDepth == 0
         } else if name == .row {
             return unsafe try beginRow(attributes)
+        } else if name == .formula {
+            hasFormula = true
         } else if name == .rPh {
             phoneticDepth += 1
         }
@@ -53,11 +68,15 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard isCaptured else { return }
+        guard isCaptured, foreignDepth == 0 else { return }
         unsafe value.append(contentsOf: bytes.prefix(Taker.cellBytes + 1 - value.count))
     }
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
+        if foreignDepth > 0 {
+            foreignDepth -= 1
+            return .goOn
+        }
         guard isSheetData else { return .goOn }
         if name == .value || name == .text {
             isCaptured = false
@@ -76,23 +95,43 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private func beginRow(_ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         var number = row + 1
         unsafe attributes.visit { name, value in
-            if name == .reference { unsafe number = Self.decimal(value) ?? 0 }
+            if name.prefix == 0, name == .reference { unsafe number = Self.decimal(value) ?? 0 }
         }
-        guard number > row, number <= ListLimits.sheetRows else {
+        guard number > 0, number <= ListLimits.sheetRows else {
             throw FileRefusal(code: .fileDamaged)
         }
         row = number
         column = -1
-        return builder.beginRow(number)
+        return try builder.beginRow(number)
+    }
+
+    private func hideColumns(_ attributes: XMLAttributes) throws(FileRefusal) {
+        guard let flag = unsafe try attributes.value(of: "hidden"), flag == "1" || flag == "true",
+            let first = unsafe try attributes.value(of: "min").flatMap({ Int($0) }),
+            let last = unsafe try attributes.value(of: "max").flatMap({ Int($0) }),
+            1 <= first, first <= last
+        else { return }
+        builder.hide(columns: first - 1...last - 1)
+    }
+
+    private func keepSpan(_ attributes: XMLAttributes) throws(FileRefusal) {
+        guard let reference = unsafe try attributes.value(of: "ref"),
+            let span = MergedSpan(reference)
+        else { return }
+        guard spans.count < ListLimits.mergedSpans else { throw FileRefusal(code: .fileTooBig) }
+        spans.append(span)
     }
 
     private func beginCell(_ attributes: XMLAttributes) throws(FileRefusal) {
         column += 1
         type = .number
         style = 0
+        hasFormula = false
         var isKnown = true
         unsafe attributes.visit { name, value in
-            if name == .reference {
+            if name.prefix != 0 {
+                return
+            } else if name == .reference {
                 guard let index = unsafe Self.column(value) else {
                     isKnown = false
                     return
@@ -116,8 +155,16 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private func endCell() throws(FileRefusal) {
         guard isCell else { return }
         isCell = false
-        guard !value.isEmpty else { return }
+        guard !value.isEmpty else {
+            // An empty text is a value; none at all means that nobody has worked the formula out.
+            if hasFormula, type == .number { builder.add(.uncalculated, column: column) }
+            return
+        }
         switch type {
+        case .date:
+            // A sheet knows no zones: what an ISO 8601 date says of one (18.17.4.1) is dropped.
+            let end = value.last == UInt8(ascii: "Z") ? value.count - 1 : value.count
+            builder.add(CellContent(utf8: value[..<end]), column: column)
         case .text: builder.add(CellContent(workbookText: value), column: column)
         case .shared:
             let index = Int(String(decoding: value, as: UTF8.self))
@@ -174,7 +221,8 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private static func type(_ name: UnsafePointer<XML_Char>) -> CellType {
         switch unsafe UInt8(bitPattern: name[0]) {
         case UInt8(ascii: "s"): unsafe name[1] == 0 ? .shared : .text
-        case UInt8(ascii: "i"), UInt8(ascii: "d"): .text
+        case UInt8(ascii: "i"): .text
+        case UInt8(ascii: "d"): .date
         case UInt8(ascii: "b"): .boolean
         case UInt8(ascii: "e"): .error
         default: .number
@@ -187,6 +235,7 @@ extension XMLName {
     fileprivate static let row: XMLName = "row"
     fileprivate static let cell: XMLName = "c"
     fileprivate static let value: XMLName = "v"
+    fileprivate static let formula: XMLName = "f"
     /// The element of an inline text, and the attribute of a cell's type.
     fileprivate static let text: XMLName = "t"
     fileprivate static let rPh: XMLName = "rPh"

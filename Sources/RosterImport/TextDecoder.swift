@@ -1,5 +1,6 @@
 // From the bytes of a text to UTF-8, in pieces, so that a big list is never in memory twice.
-// Order: byte order mark, strict UTF-8, GB18030. `unsafe` here is the calls into glibc's iconv.
+// Order: byte order mark, UTF-16 that lacks it, strict UTF-8, GB18030.
+// `unsafe` here is the calls into glibc's iconv.
 import Glibc
 
 /// A text whose encoding is known.
@@ -20,10 +21,62 @@ struct EncodedText {
         } else if bytes.starts(with: [0xFE, 0xFF]) {
             encoding = .utf16BigEndian
             start = 2
+        } else if let unmarked = Self.unmarkedUTF16(bytes) {
+            encoding = unmarked
+            start = 0
         } else {
             encoding = (try? UTF8Span(validating: bytes.span)) == nil ? .gb18030 : .utf8
             start = 0
         }
+    }
+
+    /// UTF-16 without its mark, told by where the halves of ends of lines, separators and digits
+    /// stand: every list has many, and no other text has zeros.
+    ///
+    /// - Returns: nil where it is none.
+    static func unmarkedUTF16(_ bytes: [UInt8]) -> TextEncoding? {
+        let sample = bytes.prefix(8192)
+        guard bytes.count % 2 == 0, sample.contains(0) else { return nil }
+        var little = 0
+        var big = 0
+        for place in stride(from: 0, to: sample.count - 1, by: 2) {
+            let (first, second) = (sample[place], sample[place + 1])
+            if second == 0, isPlain(first) { little += 1 }
+            if first == 0, isPlain(second) { big += 1 }
+            // U+0000 and the controls are in no text.
+            let other = min(first, second)
+            guard other != 0 || !isControl(max(first, second)) else { return nil }
+        }
+        guard max(little, big) >= 2, max(little, big) > 8 * min(little, big) else { return nil }
+        return little > big ? .utf16LittleEndian : .utf16BigEndian
+    }
+
+    /// UTF-32 by its mark, or by the two zeros in each of its characters.
+    static func isUTF32(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
+            return true
+        }
+        let whole = bytes.prefix(4096).count & ~3
+        guard bytes.count % 4 == 0, whole > 0 else { return false }
+        let starts = stride(from: 0, to: whole, by: 4)
+        return starts.allSatisfy {
+            bytes[$0 + 3] == 0 && bytes[$0 + 2] <= 0x10 && bytes[$0] | bytes[$0 + 1] != 0
+        }
+            || starts.allSatisfy {
+                bytes[$0] == 0 && bytes[$0 + 1] <= 0x10 && bytes[$0 + 2] | bytes[$0 + 3] != 0
+            }
+    }
+
+    /// An end of a line, a separator or a digit.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x09, 0x0A, 0x0D, 0x20, 0x22, 0x2C, 0x3B, 0x30...0x39: true
+        default: false
+        }
+    }
+
+    private static func isControl(_ byte: UInt8) -> Bool {
+        byte < 0x09 || (0x0E...0x1F).contains(byte) || byte == 0x7F
     }
 
     /// Gives the text as UTF-8, piece by piece; a character may be cut between two pieces.

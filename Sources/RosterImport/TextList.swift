@@ -34,7 +34,7 @@ struct TextList {
     /// The separator under which one of the first rows is a header.
     private func findSeparator() throws(FileRefusal) -> UInt8 {
         var fault = FileRefusal(code: .noHeader)
-        for separator in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
+        for separator in Self.separators {
             let builder = ListBuilder(kind: kind, options: options)
             var reader = SeparatedText(separator: separator, builder: builder)
             try text.decode { piece throws(FileRefusal) in
@@ -56,5 +56,8 @@ struct TextList {
         throw fault
     }
 
+    private static let separators = [",", ";", "\t", "|"].map { (mark: Unicode.Scalar) in
+        UInt8(ascii: mark)
+    }
     private static let probeBytes = 1024
 }

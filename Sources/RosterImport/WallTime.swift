@@ -25,23 +25,6 @@ package struct WallTime: Sendable, Hashable {
 }
 
 extension WallTime {
-    /// Reads `2022-05-31`, `2022/5/31`, `2022.5.31`, `2022年5月31日` or `20220531`, and after it
-    /// perhaps a time, `8:30` or `08:30:00`, parted by blanks or `T`.
-    ///
-    /// - Parameter raw: as typed; full width is folded.
-    init?(listText raw: String) {
-        var rest = Substring(FullWidth.fold(raw)).trimmingBlanks()
-        guard let date = Self.takeDate(from: &rest) else { return nil }
-        if rest.first == "T" { rest.removeFirst() }
-        rest = rest.trimmingBlanks()
-        if rest.isEmpty {
-            self.init(date: date, secondOfDay: nil)
-        } else {
-            guard let second = Self.secondOfDay(rest) else { return nil }
-            self.init(date: date, secondOfDay: second)
-        }
-    }
-
     /// The time that a spreadsheet stores as days since its epoch.
     ///
     /// - Parameters:
@@ -65,32 +48,16 @@ extension WallTime {
         self.init(date: date, secondOfDay: second == 0 ? nil : second)
     }
 
-    private static func takeDate(from rest: inout Substring) -> CalendarDate? {
-        guard let year = rest.takeDigits(atMost: 8) else { return nil }
-        if year.count == 8 {
-            return CalendarDate(
-                year: year.value / 10_000, month: year.value / 100 % 100, day: year.value % 100)
-        }
-        guard year.count == 4, let mark = rest.popFirst(), "-/.年".contains(mark),
-            let month = rest.takeDigits(atMost: 2),
-            rest.popFirst() == (mark == "年" ? "月" : mark),
-            let day = rest.takeDigits(atMost: 2)
+    /// The same of a number that stands in a column of dates without a date's format: five digits
+    /// before the point, and a day of this century, so that no other number is taken for one.
+    init?(plainSerial raw: String, epoch: DateEpoch) {
+        let text = FullWidth.fold(raw).trimmingBlanks()
+        guard text.utf8.prefix(while: { (0x30...0x39).contains($0) }).count == 5,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+            let serial = Double(text), let time = WallTime(serial: serial, epoch: epoch),
+            (2000...2099).contains(time.date.year)
         else { return nil }
-        if mark == "年", rest.first == "日" { rest.removeFirst() }
-        return CalendarDate(year: year.value, month: month.value, day: day.value)
-    }
-
-    private static func secondOfDay(_ text: Substring) -> Int? {
-        var rest = text
-        var parts: [Int] = []
-        while parts.count < 3, let part = rest.takeDigits(atMost: 2) {
-            parts.append(part.value)
-            guard rest.first == ":" else { break }
-            rest.removeFirst()
-        }
-        guard rest.isEmpty, parts.count >= 2, parts[0] < 24, parts[1] < 60 else { return nil }
-        let second = parts.count == 3 ? parts[2] : 0
-        return second < 60 ? parts[0] * 3600 + parts[1] * 60 + second : nil
+        self = time
     }
 }
 
@@ -98,20 +65,4 @@ extension WallTime {
 enum DateEpoch {
     case from1900
     case from1904
-}
-
-extension Substring {
-    fileprivate func trimmingBlanks() -> Substring {
-        var slice = self
-        while slice.first?.unicodeScalars.allSatisfy(\.isBlank) == true { slice.removeFirst() }
-        while slice.last?.unicodeScalars.allSatisfy(\.isBlank) == true { slice.removeLast() }
-        return slice
-    }
-
-    fileprivate mutating func takeDigits(atMost count: Int) -> (value: Int, count: Int)? {
-        let digits = prefix(count).prefix { ("0"..."9").contains($0) && $0.isASCII }
-        guard let value = Int(digits) else { return nil }
-        removeFirst(digits.count)
-        return (value, digits.count)
-    }
 }

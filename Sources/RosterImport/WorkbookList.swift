@@ -1,24 +1,31 @@
 // A list in an .xlsx workbook: finds its parts, chooses the sheet, reads it.
 // `unsafe` here is lending the file's bytes to libzip for the time of reading.
+import Identifiers
 
 /// Reads a workbook as a list.
 struct WorkbookList {
+    /// What was found.
+    struct Reading {
+        /// Every sheet in its order.
+        let sheets: [ListSheet]
+        /// The builder, fed with all rows of the sheet that was taken; else NO_HEADER, or what
+        /// the first sheet with a header was refused for.
+        let list: Result<ListBuilder, FileRefusal>
+    }
+
     let kind: ListKind
     let options: ListOptions
 
     /// - Parameter bytes: a ZIP file.
-    /// - Returns: the name of the sheet and its builder, fed with all rows.
-    /// - Throws: FILE_TYPE where the ZIP is no workbook, NO_HEADER, and what parts may throw.
-    func read(_ bytes: [UInt8]) throws(FileRefusal) -> (sheet: String, builder: ListBuilder) {
+    /// - Throws: FILE_TYPE where the ZIP is no workbook, and what parts may throw.
+    func read(_ bytes: [UInt8]) throws(FileRefusal) -> Reading {
         let result = unsafe bytes.withUnsafeBytes { memory in
             unsafe opening(memory)
         }
         return try result.get()
     }
 
-    private func opening(
-        _ memory: UnsafeRawBufferPointer
-    ) -> Result<(sheet: String, builder: ListBuilder), FileRefusal> {
+    private func opening(_ memory: UnsafeRawBufferPointer) -> Result<Reading, FileRefusal> {
         do throws(FileRefusal) {
             var archive = unsafe try Archive(memory)
             return .success(try read(&archive))
@@ -27,9 +34,7 @@ struct WorkbookList {
         }
     }
 
-    private func read(_ archive: inout Archive) throws(FileRefusal) -> (
-        sheet: String, builder: ListBuilder
-    ) {
+    private func read(_ archive: inout Archive) throws(FileRefusal) -> Reading {
         let path = try workbookPath(&archive)
         let workbook = WorkbookReader()
         try archive.read(path, with: workbook)
@@ -37,24 +42,101 @@ struct WorkbookList {
         let linksPath = Self.relationshipsPath(of: path)
         if archive.has(linksPath) { try archive.read(linksPath, with: links) }
         let surroundings = try surroundings(&archive, path, workbook, links)
-        for sheet in workbook.sheets where isCandidate(sheet) {
-            guard let link = links.items.first(where: { $0.id == sheet.relationshipID }),
-                link.type.hasSuffix("/worksheet")
-            else { continue }
-            let builder = ListBuilder(kind: kind, options: options)
-            try archive.read(
-                Self.resolve(link.target, from: path),
-                with: SheetReader(builder: builder, surroundings: surroundings))
-            if builder.header != nil { return (sheet.name, builder) }
+        let named = try named(in: workbook)
+        var sheets: [ListSheet] = []
+        var list: Result<ListBuilder, FileRefusal>?
+        var isTaken = false
+        for (index, sheet) in workbook.sheets.enumerated() {
+            var listed = ListSheet(name: sheet.name, headerRow: nil, standing: .noCells)
+            if let named, named != index {
+                listed.standing = .unread
+            } else if named == nil, !sheet.isVisible {
+                listed.standing = .hidden
+            } else if let part = Self.part(of: sheet, links, from: path) {
+                let found = try self.list(
+                    in: part, &archive, surroundings, isTaken ? .firstRow : .whole, &listed)
+                if !isTaken, listed.standing == .candidate {
+                    isTaken = true
+                    listed.standing = .taken
+                    list = found
+                } else {
+                    list = list ?? found
+                }
+            }
+            sheets.append(listed)
         }
-        throw FileRefusal(code: .noHeader)
+        return Reading(sheets: sheets, list: list ?? .failure(FileRefusal(code: .noHeader)))
     }
 
-    private func isCandidate(_ sheet: WorkbookReader.Sheet) -> Bool {
-        switch options.sheet {
-        case .firstWithHeader: sheet.isVisible
-        case .named(let name): sheet.name == name
+    /// The place of the sheet that was asked for; nil where none was.
+    ///
+    /// - Throws: NO_HEADER with the names of all sheets, where no sheet has that name.
+    private func named(in workbook: WorkbookReader) throws(FileRefusal) -> Int? {
+        guard case .named(let name) = options.sheet else { return nil }
+        let names = workbook.sheets.map(\.name)
+        let place =
+            names.firstIndex(of: name) ?? names.firstIndex { Self.plain($0) == Self.plain(name) }
+        guard let place else {
+            let has = Array(names.prefix(ListLimits.listedSheets))
+            throw FileRefusal(code: .noHeader, cause: .noSuchSheet(has: has))
         }
+        return place
+    }
+
+    /// Reads one sheet as far as it is wanted, and says of it what it is.
+    ///
+    /// - Returns: the list; why it is none, where it has a header at least; nil without one.
+    private func list(
+        in part: String, _ archive: inout Archive, _ surroundings: SheetSurroundings,
+        _ extent: ReadingExtent, _ sheet: inout ListSheet
+    ) throws(FileRefusal) -> Result<ListBuilder, FileRefusal>? {
+        guard archive.has(part) else { return .failure(FileRefusal(code: .fileDamaged)) }
+        do throws(FileRefusal) {
+            let builder = try rows(in: part, &archive, surroundings, extent)
+            sheet.headerRow = builder.header?.number
+            sheet.standing =
+                builder.header == nil ? .noHeader : builder.rowCount == 0 ? .noRows : .candidate
+            return builder.header == nil ? nil : .success(builder)
+        } catch {
+            guard error.code == .headerDuplicate else { throw error }
+            sheet.standing = .headerDuplicate
+            return .failure(error)
+        }
+    }
+
+    /// Merged cells are told of below the rows, so a list with such cells is read once more.
+    private func rows(
+        in part: String, _ archive: inout Archive, _ surroundings: SheetSurroundings,
+        _ extent: ReadingExtent
+    ) throws(FileRefusal) -> ListBuilder {
+        let builder = ListBuilder(
+            kind: kind, options: options, epoch: surroundings.epoch, extent: extent)
+        let reader = SheetReader(builder: builder, surroundings: surroundings)
+        try archive.read(part, with: reader)
+        guard let header = builder.header, extent == .whole else { return builder }
+        let spans = reader.spans.filter { span in
+            span.first > header.number
+                && header.meaning(ofColumn: Int(span.column)).map(FillDown.fills) ?? false
+        }
+        guard !spans.isEmpty else { return builder }
+        let filled = ListBuilder(
+            kind: kind, options: options, epoch: surroundings.epoch, spans: spans)
+        try archive.read(part, with: SheetReader(builder: filled, surroundings: surroundings))
+        return filled
+    }
+
+    /// A name as people compare it: narrow, of either case, without blanks around it.
+    private static func plain(_ name: String) -> String {
+        FullWidth.fold(name).trimmingBlanks().lowercased()
+    }
+
+    /// Where the cells of a sheet are; nil for a chart.
+    static func part(
+        of sheet: WorkbookReader.Sheet, _ links: RelationshipReader, from path: String
+    ) -> String? {
+        links.items.first {
+            sheet.relationshipIDs.contains($0.id) && $0.type.hasSuffix("/worksheet")
+        }.map { resolve($0.target, from: path) }
     }
 
     /// Where the workbook part is; a ZIP without one is some other kind of file.

@@ -40,7 +40,8 @@ final class WorkbookReader: PartVisitor {
     /// One sheet as the workbook names it.
     struct Sheet {
         let name: String
-        let relationshipID: String
+        /// Its attributes named `id`: one is the relationship's, others may be of strangers.
+        let relationshipIDs: [String]
         let isVisible: Bool
     }
 
@@ -63,7 +64,7 @@ final class WorkbookReader: PartVisitor {
             sheets.append(
                 Sheet(
                     name: unsafe try attributes.value(of: "name") ?? "",
-                    relationshipID: unsafe try attributes.value(of: "id") ?? "",
+                    relationshipIDs: unsafe try attributes.values(of: "id"),
                     isVisible: state == "visible"))
         }
         return .goOn

@@ -2,10 +2,13 @@
 // has millions of them. `unsafe` here is reading the C strings that expat lends for a callback.
 import CExpat
 
-/// A name without its namespace prefix, exact up to sixteen bytes; longer ones equal `overlong`.
+/// A name, compared without its namespace prefix, exact up to sixteen bytes; longer ones equal
+/// `overlong`.
 struct XMLName: Equatable, ExpressibleByStringLiteral {
     private var low: UInt64 = 0
     private var high: UInt64 = 0
+    /// A number for its namespace prefix, the same for the same prefix; 0 without one.
+    private(set) var prefix: UInt64 = 0
 
     static let overlong = XMLName()
 
@@ -25,17 +28,22 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
             unsafe next += 1
             if byte == 0 { break }
             if byte == UInt8(ascii: ":") {
-                self = XMLName()
-                place = 0
+                prefix = low &+ 31 &* high | 1 << 63
+                (low, high, place) = (0, 0, 0)
                 continue
             }
             put(byte, at: place)
             place += 1
         }
-        if place > 16 { self = .overlong }
+        if place > 16 { (low, high) = (0, 0) }
     }
 
     private init() {}
+
+    @inline(__always)
+    static func == (one: XMLName, other: XMLName) -> Bool {
+        one.low == other.low && one.high == other.high
+    }
 
     @inline(__always)
     private mutating func put(_ byte: UInt8, at place: Int) {
@@ -64,6 +72,20 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
             if found == nil, key == name { found = unsafe String(cString: value) }
         }
         guard (found?.utf8.count ?? 0) <= ListLimits.attributeBytes else {
+            throw FileRefusal(code: .fileDamaged)
+        }
+        return found
+    }
+
+    /// The values of all attributes of a name under different prefixes.
+    ///
+    /// - Throws: FILE_DAMAGED beyond `ListLimits.attributeBytes`.
+    func values(of name: XMLName) throws(FileRefusal) -> [String] {
+        var found: [String] = []
+        unsafe visit { key, value in
+            if key == name { found.append(unsafe String(cString: value)) }
+        }
+        guard found.allSatisfy({ $0.utf8.count <= ListLimits.attributeBytes }) else {
             throw FileRefusal(code: .fileDamaged)
         }
         return found

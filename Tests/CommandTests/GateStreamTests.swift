@@ -34,6 +34,50 @@ import Testing
         #expect(verdicts.filter { $0 == "ALLOW" }.count == 1)
     }
 
+    @Test func `keeps the order over many groups, in what is printed and in the rows`() throws {
+        let fixture = try EnrolledGate()
+        let pass = try fixture.seal(seed: 1)
+        _ = try fixture.load([pass])
+        let lines = (0..<2_000).map { number in
+            let word = String(decoding: String(number).utf8.map { $0 + 17 }, as: UTF8.self)
+            return number % 3 == 0 ? "noise \(word)" : "GP1\(word)8"
+        }
+        let answer = try fixture.gate.run(
+            "check", "--stream", "--json",
+            input: (lines + [pass.text]).joined(separator: "\n") + "\n")
+        let expected = (0..<2_000).map { $0 % 3 == 0 ? "NOT_OUR_CODE" : "BAD_ENCODING" } + ["OK"]
+        #expect(try answer.objects().map { $0["code"] as? String } == expected)
+        let rows = try fixture.gate.run("journal", "list", "--json").objects()
+        #expect(rows.map { $0["code"] as? String } == expected)
+    }
+
+    @Test func `answers a code before the next is sent, also where the next has begun`() throws {
+        let fixture = try EnrolledGate()
+        _ = try fixture.load([])
+        let talk = """
+            coproc "$0" check --stream --json
+            ask() { printf "$1" >&${COPROC[1]}; read -t 30 -r line <&${COPROC[0]} && echo "$line"; }
+            ask 'one\n' && ask 'two\nthr' && ask 'ee\n' && ask '\nfour\n'
+            """
+        let answer = try fixture.gate.run(shell: talk, listed: [], input: "")
+        #expect(answer.exitCode == 0, "\(answer)")
+        #expect(try answer.objects().count == 4)
+    }
+
+    @Test func `shows the same pass where the same code comes again`() throws {
+        let fixture = try EnrolledGate()
+        let pass = try fixture.seal(seed: 1)
+        _ = try fixture.load([pass])
+        let answers = try fixture.gate.run(
+            "check", "--stream", "--json", input: "\(pass.text)\n\(pass.text)\n"
+        ).objects()
+        try #require(answers.map { $0["code"] as? String } == ["OK", "SAME_CODE"])
+        for key in ["pass", "display", "at", "bundle", "gate", "direction", "data_age_s"] {
+            let shown = answers.map { $0[key] as? NSObject }
+            #expect(shown[0] != nil && shown[0] == shown[1], "\(key)")
+        }
+    }
+
     @Test func `without a bundle ends with 3 after saying so`() throws {
         let fixture = try EnrolledGate()
         let answer = try fixture.gate.run("check", "--stream", "--json", input: "hello\n")

@@ -79,6 +79,21 @@ import Testing
     }
 }
 
+@Suite struct `Work meanwhile` {
+    @Test func `is done once, beside what follows, and its value told as often as asked`() {
+        let (asked, began) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let work = Meanwhile {
+            began.signal()
+            asked.wait()
+            return 7
+        }
+        began.wait()
+        asked.signal()
+        #expect(work.value() == 7)
+        #expect(work.value() == 7)
+    }
+}
+
 @Suite struct `Lines of input` {
     private func lines(_ bytes: [UInt8]) throws -> [[UInt8]] {
         let folder = try TestFolder()
@@ -95,6 +110,25 @@ import Testing
         #expect(try lines(Array("a\r\n\nb".utf8)) == [[0x61], [], [0x62]])
         #expect(try lines([]) == [])
         #expect(try lines(Array("a\n".utf8)) == [[0x61]])
+    }
+
+    @Test func `are told to wait only when they are whole, without waiting for the writer`() throws
+    {
+        let pipe = Pipe()
+        var input = LineInput(file: pipe.fileHandleForReading.fileDescriptor)
+        var isWaiting = [input.hasLineWaiting()]
+        try pipe.fileHandleForWriting.write(contentsOf: Data("a\nb".utf8))
+        isWaiting.append(input.hasLineWaiting())
+        var lines = [input.next()]
+        isWaiting.append(input.hasLineWaiting())
+        try pipe.fileHandleForWriting.write(contentsOf: Data("c\n".utf8))
+        isWaiting.append(input.hasLineWaiting())
+        lines.append(input.next())
+        try pipe.fileHandleForWriting.close()
+        isWaiting.append(input.hasLineWaiting())
+        lines.append(input.next())
+        #expect(isWaiting == [false, true, false, true, false])
+        #expect(lines == [[0x61], [0x62, 0x63], nil])
     }
 
     @Test func `are cut at the limit, so that endless input takes no memory`() throws {

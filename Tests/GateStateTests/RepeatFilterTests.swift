@@ -47,7 +47,7 @@ import Testing
         filter.judged(key, answer)
         #expect(filter.sight(key, at: 1) == .again)
         #expect(filter.sight(key, at: 2) == .again)
-        #expect(filter.answer(to: key)?.row == answer.row)
+        #expect(filter.answer(to: key)?.row == answer.row?.number)
         #expect(filter.ended(by: 3).isEmpty)
         let ended = filter.ended(by: 3_000_003)
         try gate.record(ended, at: .calendar(noon))

@@ -17,7 +17,10 @@ import Testing
         ("阿依•买买提", "阿依·买买提", .width), ("Ｌｉ Lei", "Li Lei", .width),
         ("Li  Lei", "Li Lei", .space), ("张三\u{200B}", "张三", .space),
         ("Li\u{FEFF}Lei", "LiLei", .space),
-        ("阿依 · 买买提", "阿依·买买提", .space),
+        ("阿依 · 买买提", "阿依·买买提", .space), ("阿依．买买提", "阿依·买买提", .width),
+        ("阿依.买买提", "阿依·买买提", .width), ("阿依● 买买提", "阿依·买买提", Mends([.width, .space])),
+        ("Jose\u{301} Nu\u{301}n\u{303}ez", "José Núñez", Mends()),
+        ("Nguye\u{302}\u{303}n", "Nguyễn", Mends()),
     ])
     func `mends dots, width and blanks`(_ text: String, _ canonical: String, _ mends: Mends) throws
     {
@@ -26,7 +29,9 @@ import Testing
         #expect(mended.mends == mends)
     }
 
-    @Test(arguments: ["", "张", "张3", "张三!", "·张三", "张三·", "=1+1", "<b>张</b>", "张三(临时)"])
+    @Test(arguments: [
+        "", "张", "张3", "张三!", "·张三", "张三·", "=1+1", "<b>张</b>", "张三(临时)", "张三.", "J.R.",
+    ])
     func `refuses what is no name`(_ text: String) {
         #expect(throws: IdentifierError.self) { try PersonName(parsing: text) }
     }

@@ -44,6 +44,21 @@ import Testing
         }
     }
 
+    @Test func `waits until the disk has a file by its name, if it is nobody else's`() throws {
+        let folder = try PrivateFolder(opening: root)
+        let bytes = [UInt8](repeating: 7, count: 9_000)
+        try folder.make("a").write(bytes.span, at: 0)
+        try folder.startSynchronizing("a")
+        try folder.synchronize("a")
+        #expect(try folder.read("a", limitBytes: 9_000) == bytes)
+        try folder.startSynchronizing("b")
+        try folder.synchronize("b")
+        #expect(!FileManager.default.fileExists(atPath: root + "/b"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: root + "/a")
+        #expect(throws: PrivateFileError.self) { try folder.startSynchronizing("a") }
+        #expect(throws: PrivateFileError.self) { try folder.synchronize("a") }
+    }
+
     @Test func `follows no link, neither to the folder nor in it`() throws {
         let folder = try PrivateFolder(opening: root)
         let path = root

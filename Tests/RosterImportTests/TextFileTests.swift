@@ -13,6 +13,12 @@ private func littleEndian(_ text: String) -> [UInt8] {
     Array(text.utf16.map { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }.joined())
 }
 
+private func wide(_ text: String) -> [UInt8] {
+    text.unicodeScalars.flatMap { scalar in
+        (0..<4).map { UInt8(scalar.value >> (8 * $0) & 0xFF) }
+    }
+}
+
 private func bigEndian(_ text: String) -> [UInt8] {
     Array(text.utf16.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }.joined())
 }
@@ -35,8 +41,21 @@ private func bigEndian(_ text: String) -> [UInt8] {
             try code(
                 [0xFF, 0xFE] + littleEndian(list) + [0x41])
                 == .fileEncoding)
-        #expect(try code(littleEndian(list)) != nil)
-        #expect(try code(littleEndian("a,b\r\n")) == .fileEncoding)
+        #expect(try code([0xFF, 0xFE, 0, 0] + wide(list)) == .fileEncoding)
+        #expect(try code(wide(list)) == .fileEncoding)
+        #expect(try code(littleEndian(list) + [0, 0xD8]) == .fileEncoding)
+        #expect(try code(littleEndian(list) + [0x41]) == .fileType)
+        #expect(try code([UInt8](repeating: 0, count: 4096)) == .fileType)
+        #expect(try code(Array(list.utf8) + [0, 0]) == .fileType)
+    }
+
+    @Test func `may be UTF-16 without a mark, told by its ends of lines`() throws {
+        // 一 and the wide blank have a half that is zero, as ends of lines have.
+        let text = list.replacing("行政", with: "一车间　一组")
+        #expect(try read(littleEndian(text)).file.encoding == .utf16LittleEndian)
+        #expect(try read(littleEndian(text)).people.map(\.department) == ["一车间　一组"])
+        #expect(try read(bigEndian(text)).file.encoding == .utf16BigEndian)
+        #expect(try read(bigEndian(text)).people.map(\.department) == ["一车间　一组"])
     }
 
     @Test(arguments: ["", "x"])

@@ -127,6 +127,8 @@ private func read(
                 <c s="2"><v>44742.5</v></c></row>
                 <row><c t="str"><v>张三</v></c><c t="str"><v>E12345670</v></c>\
                 <c s="0"><v>44742</v></c></row>
+                <row><c t="str"><v>张三</v></c><c t="str"><v>E12345671</v></c>\
+                <c s="0"><v>447420</v></c></row>
                 """)
         maker.workbookProperties = properties
         maker.styles = """
@@ -137,7 +139,7 @@ private func read(
             </styleSheet>
             """
         let reading = try read(maker.bytes)
-        #expect(reading.people.map(\.validUntil?.text) == [date, date + " 12:00:00"])
+        #expect(reading.people.map(\.validUntil?.text) == [date, date + " 12:00:00", date])
         #expect(reading.problems.map(\.code) == [.dateFormat])
     }
 

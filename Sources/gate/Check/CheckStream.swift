@@ -25,19 +25,20 @@ struct CheckStream {
     func run() throws {
         var lines = LineInput()
         var repeats = RepeatFilter()
-        var group: [Scan] = []
-        while let line = lines.next() {
-            for part in parts(ofLine: line.span) {
-                var scan = sample
-                scan.text = Array(line[part])
-                group.append(scan)
-            }
-            if group.count >= Self.largestGroup || !lines.hasLineWaiting {
-                try answer(group, &repeats)
-                group = []
-            }
+        // However the stream ends, what was recorded is printed to its end.
+        var printing: Meanwhile<Void>?
+        defer { printing?.value() }
+        var next = readGroup(from: &lines)
+        while let group = next?.value() {
+            // While these codes are recorded, those before them are printed, and those that wait
+            // behind them are read.
+            next = lines.hasLineWaiting() ? readGroup(from: &lines) : nil
+            let recorded = try record(group, &repeats)
+            printing?.value()
+            printing = Meanwhile { [form, console] in recorded.show(form, on: console) }
+            guard recorded.isDecided else { throw ExitCode.cannotWork }
+            next = next ?? readGroup(from: &lines)
         }
-        try answer(group, &repeats)
         try record(repeats.ended(by: nil))
         try? gate.journal().settle()
         if let number = lines.failureNumber {
@@ -49,39 +50,94 @@ struct CheckStream {
         }
     }
 
+    /// Begins to read the codes of the lines that wait together, the first of which is waited for.
+    ///
+    /// - Returns: nil at the end of the input.
+    private func readGroup(from lines: inout LineInput) -> Meanwhile<ReadGroup>? {
+        var scans: [Scan] = []
+        var isAtEnd = true
+        while let line = lines.next() {
+            isAtEnd = false
+            for part in parts(ofLine: line.span) {
+                var scan = sample
+                scan.text = Array(line[part])
+                scans.append(scan)
+            }
+            if scans.count >= Self.largestGroup || !lines.hasLineWaiting() { break }
+        }
+        guard !isAtEnd else { return nil }
+        return Meanwhile { [scans, reader = gate.reader] in ReadGroup(scans, with: reader) }
+    }
+
     private func record(_ ended: [RepeatedScan]) throws {
         do throws(GateStateError) { try gate.record(ended, at: .now()) } catch {
             throw error.failure
         }
     }
 
-    private func answer(_ group: [Scan], _ repeats: inout RepeatFilter) throws {
-        guard !group.isEmpty else { return }
+    private func record(
+        _ group: ReadGroup, _ repeats: inout RepeatFilter
+    ) throws -> RecordedGroup {
+        let scans = group.scans
+        guard !scans.isEmpty else { return RecordedGroup(verdicts: [], first: nil) }
         let started = SystemClock.monotonicMicroseconds()
         try record(repeats.ended(by: started))
-        let version = gate.core?.version
-        let keys = group.map { RepeatKey($0, bundleVersion: version) }
-        let sightings = keys.map { repeats.sight($0, at: started) }
-        let fresh = group.indices.filter { sightings[$0] == .new }
-        let answers = fresh.isEmpty ? [] : gate.check(fresh.map { group[$0] }, at: .now())
-        for (position, answer) in zip(fresh, answers) { repeats.judged(keys[position], answer) }
-        let elapsed = (SystemClock.monotonicMicroseconds() - started) / UInt64(group.count)
-        var isDecided = true
-        var printed = ""
+        let sightings = scans.map { repeats.sight($0.repeatKey, at: started) }
+        let fresh =
+            sightings.contains(.again)
+            ? zip(scans, sightings).filter { $0.1 == .new }.map(\.0) : scans
+        let answers = fresh.isEmpty ? [] : gate.check(fresh, at: .now())
+        for (scan, answer) in zip(fresh, answers) { repeats.judged(scan.repeatKey, answer) }
+        let spent = SystemClock.monotonicMicroseconds() - started + group.spentMicroseconds
+        let elapsed = spent / UInt64(scans.count)
         var next = answers.makeIterator()
-        for (key, sighting) in zip(keys, sightings) {
-            let kind: ShownVerdict.Kind = sighting == .new ? .real : .again
-            let answer = sighting == .new ? next.next() : repeats.answer(to: key)
-            guard let answer else { continue }
-            let shown = ShownVerdict(answer, of: gate, kind, elapsedMicroseconds: elapsed)
-            switch form {
-            case .json: printed += shown.document.line + "\n"
-            case .people: printed += shown.line(on: console) + "\n"
+        let shown = zip(scans, sightings).compactMap { scan, sighting in
+            switch sighting {
+            case .new:
+                next.next().map {
+                    ShownVerdict($0, of: gate, .real, elapsedMicroseconds: elapsed)
+                }
+            case .again:
+                repeats.answer(to: scan.repeatKey).map {
+                    ShownVerdict(
+                        gate.again(scan, as: $0), of: gate, .again, elapsedMicroseconds: elapsed)
+                }
             }
-            isDecided = isDecided && answer.verdict.outcome != nil
         }
-        console.printWhole(printed)
-        answers.first?.complain(on: console)
-        guard isDecided else { throw ExitCode.cannotWork }
+        return RecordedGroup(verdicts: shown, first: answers.first)
+    }
+}
+
+/// Scans that will be recorded together.
+private struct ReadGroup: Sendable {
+    let scans: [PreparedScan]
+    /// What reading them took.
+    let spentMicroseconds: UInt64
+
+    init(_ scans: [Scan], with reader: ScanReader) {
+        let started = SystemClock.monotonicMicroseconds()
+        self.scans = scans.map(reader.read)
+        spentMicroseconds = SystemClock.monotonicMicroseconds() - started
+    }
+}
+
+/// Verdicts whose rows are on the disk, or that say why they are not.
+private struct RecordedGroup: Sendable {
+    let verdicts: [ShownVerdict]
+    /// Tells what concerns all that were recorded together; nil where nothing was.
+    let first: GateVerdict?
+
+    var isDecided: Bool { verdicts.allSatisfy { $0.verdict.outcome != nil } }
+
+    func show(_ form: OutputForm, on console: Console) {
+        switch form {
+        case .json:
+            var json = JSONWriter()
+            for verdict in verdicts { verdict.write(to: &json) }
+            console.printWhole(json.bytes)
+        case .people:
+            console.printWhole(verdicts.map { $0.line(on: console) + "\n" }.joined())
+        }
+        first?.complain(on: console)
     }
 }

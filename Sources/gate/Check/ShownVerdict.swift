@@ -60,7 +60,10 @@ struct ShownVerdict {
     /// Writes it to standard output in one go.
     func show(_ form: OutputForm, on console: Console) {
         switch form {
-        case .json: console.print(document.line)
+        case .json:
+            var json = JSONWriter()
+            write(to: &json)
+            console.printWhole(json.bytes)
         case .people: console.printWhole(screen(on: console))
         }
     }

@@ -4,52 +4,53 @@ import PassCheck
 import PassFormat
 
 extension ShownVerdict {
-    /// The document.
-    var document: JSONText {
-        .object([
-            "verdict": JSONText(kind == .again ? nil : verdict.outcome?.rawValue),
-            "code": .string(kind == .again ? SameCodeTexts.code : verdict.code.rawValue),
-            "also": .array(kind == .again ? [] : verdict.also.map { .string($0.rawValue) }),
-            "title": JSONText(kind == .again ? SameCodeTexts.title : verdict.title),
-            "reason": JSONText(kind == .again ? SameCodeTexts.reason : verdict.reason),
-            "action": JSONText(kind == .again ? SameCodeTexts.action : verdict.action),
-            "pass": verdict.passDocument,
-            "display": display.document,
-            "data_age_s": JSONText(dataAgeSeconds),
-            "bundle": JSONText(bundleVersion),
-            "gate": JSONText(gate),
-            "direction": JSONText(direction?.name),
-            "at": JSONText(at.seconds),
-            "simulated": .truth(kind == .simulated),
-            "elapsed_us": JSONText(elapsedMicroseconds),
-        ])
+    /// Writes the document as a line.
+    func write(to json: inout JSONWriter) {
+        let isAgain = kind == .again
+        json.line {
+            $0.pair("verdict", isAgain ? nil : verdict.outcome?.rawValue)
+            $0.pair("code", isAgain ? SameCodeTexts.code : verdict.code.rawValue)
+            $0.pair("also", isAgain ? [] : verdict.also.map(\.rawValue))
+            $0.pair("title", isAgain ? SameCodeTexts.title : verdict.title)
+            $0.pair("reason", isAgain ? SameCodeTexts.reason : verdict.reason)
+            $0.pair("action", isAgain ? SameCodeTexts.action : verdict.action)
+            verdict.writePass(to: &$0)
+            display.write(to: &$0)
+            $0.pair("data_age_s", dataAgeSeconds)
+            $0.pair("bundle", bundleVersion)
+            $0.pair("gate", gate.map(UInt64.init))
+            $0.pair("direction", direction?.name)
+            $0.pair("at", at.seconds)
+            $0.pair("simulated", .truth(kind == .simulated))
+            $0.pair("elapsed_us", elapsedMicroseconds)
+        }
     }
 }
 
 extension Verdict {
-    fileprivate var passDocument: JSONText {
-        guard let reference else { return .null }
-        return .object([
-            "index": .string(reference.index.hex),
-            "seq": JSONText(reference.sequence),
-            "kind": JSONText(claims?.kind.name),
-            "org": JSONText(claims?.organisation),
-            "label": JSONText(claims?.label?.text),
-            "nbf": JSONText(claims?.notBefore.seconds),
-            "exp": JSONText(claims?.expires.seconds),
-        ])
+    fileprivate func writePass(to json: inout JSONWriter) {
+        guard let reference else { return json.pair("pass", .null) }
+        json.pair("pass") {
+            $0.pair("index", reference.index.hex)
+            $0.pair("seq", UInt64(reference.sequence))
+            $0.pair("kind", claims?.kind.name)
+            $0.pair("org", claims?.organisation.map(UInt64.init))
+            $0.pair("label", claims?.label?.text)
+            $0.pair("nbf", claims?.notBefore.seconds)
+            $0.pair("exp", claims?.expires.seconds)
+        }
     }
 }
 
 extension DisplayRecord? {
-    fileprivate var document: JSONText {
-        guard let self else { return .null }
-        return .object([
-            "number": .string(self.number),
-            "name": JSONText(self.name),
-            "firm": JSONText(self.firm),
-            "department": JSONText(self.department),
-            "plate": JSONText(self.plate),
-        ])
+    fileprivate func write(to json: inout JSONWriter) {
+        guard let self else { return json.pair("display", .null) }
+        json.pair("display") {
+            $0.pair("number", self.number)
+            $0.pair("name", self.name)
+            $0.pair("firm", self.firm)
+            $0.pair("department", self.department)
+            $0.pair("plate", self.plate)
+        }
     }
 }

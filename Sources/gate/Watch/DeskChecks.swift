@@ -20,13 +20,13 @@ extension GuardDesk {
         recordRepeats(repeats.ended(by: moment.microseconds), at: moment)
         for part in parts(ofLine: line.span) {
             let scan = Scan(text: Array(line[part]), direction: direction, plate: nil)
-            let key = RepeatKey(scan, bundleVersion: gate.core?.version)
-            switch repeats.sight(key, at: moment.microseconds) {
+            let read = gate.reader.read(scan)
+            switch repeats.sight(read.repeatKey, at: moment.microseconds) {
             case .new: sighted.new.append(scan)
             case .again:
-                guard let same = repeats.answer(to: key) else { continue }
-                countRepeat(of: same)
-                sighted.same = same
+                guard let judged = repeats.answer(to: read.repeatKey) else { continue }
+                countRepeat(ofRow: judged.row)
+                sighted.same = gate.again(read, as: judged)
             }
         }
         return sighted
@@ -140,8 +140,8 @@ extension GuardDesk {
         if let alarm = answer.alarmText { screen.alarm = alarm }
     }
 
-    private mutating func countRepeat(of answer: GateVerdict) {
-        guard let row = answer.row?.number else { return }
+    private mutating func countRepeat(ofRow row: UInt64?) {
+        guard let row else { return }
         for index in screen.recent.indices where screen.recent[index].row == row {
             screen.recent[index].repeats += 1
         }

@@ -104,6 +104,7 @@ extension Reply {
             applied.map { "已写入，批次 \($0)。" } ?? (report.applied ? "无须改动。" : "未写入。"),
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
+        let sheets = report.file.sheetNote
         let clean =
             report.problems.isEmpty
             ? BilingualText("没有问题。", "No problems. ") : BilingualText("", "")
@@ -116,17 +117,64 @@ extension Reply {
         try self.init(
             report,
             BilingualText(
-                "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
+                (sheets?.chinese ?? "")
+                    + "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
                     + "新增 \(report.difference.new)，变更 \(report.difference.changed)，"
                     + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)"
                     + note.chinese,
-                "\(report.rows) rows: \(report.accepted) accepted, \(report.rejected) rejected. "
+                (sheets?.english ?? "")
+                    + "\(report.rows) rows: \(report.accepted) accepted, "
+                    + "\(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
                     + outcome.english + note.english))
         problems = report.problems.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
+    }
+}
+
+extension ImportReport.File {
+    /// Which of several sheets was read, and why; nil where there was no choice.
+    fileprivate var sheetNote: BilingualText? {
+        guard !candidates.isEmpty else { return nil }
+        let others = candidates.filter { $0.state != .taken }.prefix(10).map { other in
+            let word = other.state.words
+            let name = printable(other.sheet)
+            return BilingualText("“\(name)”\(word.chinese)", "\"\(name)\" \(word.english)")
+        }
+        let rest = BilingualText(
+            others.map(\.chinese).joined(separator: "，"),
+            others.map(\.english).joined(separator: ", "))
+        guard let taken = candidates.first(where: { $0.state == .taken }) else {
+            return BilingualText("工作表：\(rest.chinese)。\n", "Sheets: \(rest.english).\n")
+        }
+        let isAsked = candidates.contains { $0.state == .unread }
+        let why =
+            isAsked
+            ? BilingualText("由 --sheet 指定", "named by --sheet")
+            : BilingualText("第一张有表头又有内容的", "the first one with a header and rows")
+        let name = printable(taken.sheet)
+        return BilingualText(
+            "读取工作表“\(name)”(\(why.chinese))；\(rest.chinese)。另选请用 --sheet。\n",
+            "Read sheet \"\(name)\" (\(why.english)); \(rest.english). "
+                + "Choose another with --sheet.\n")
+    }
+}
+
+extension ListSheet.Standing {
+    /// What was found of a sheet, after its name.
+    fileprivate var words: BilingualText {
+        switch self {
+        case .taken: BilingualText("已读取", "was read")
+        case .candidate: BilingualText("也有名单", "holds a list as well")
+        case .noHeader: BilingualText("没有表头", "has no header")
+        case .noRows: BilingualText("只有表头", "has only a header")
+        case .headerDuplicate: BilingualText("表头重复", "has two columns of one meaning")
+        case .hidden: BilingualText("已隐藏", "is hidden")
+        case .noCells: BilingualText("不是表格", "has no cells")
+        case .unread: BilingualText("未读", "was not read")
+        }
     }
 }
 

@@ -4,6 +4,7 @@ import CommandSupport
 import FoundationEssentials
 import Issuance
 import PassFormat
+import PrintSheet
 import Registry
 
 /// Pages to be printed.
@@ -16,7 +17,7 @@ struct PrintCommand: ParsableCommand {
 
 /// The forms of a page.
 enum SheetFormat: String, CaseIterable, ExpressibleByArgument, Encodable {
-    case text, html
+    case text, html, pdf
 }
 
 /// Makes the guard's page.
@@ -25,22 +26,33 @@ struct GuardSheetCommand: OfficeCommand {
         commandName: "guard-card",
         abstract: "门岗值班卡：颜色、原因、按键、应急。/ The guard's page: colours, reasons, keys, troubles.",
         discussion: """
-            HTML 用浏览器打开，按 A4 打印一页。/ Open the HTML in a browser and print it: one page A4.
+            PDF 为 A4 一页；HTML 用浏览器打开，按 A4 打印一页。
+            The PDF is one page A4; so is the HTML, printed by a browser.
 
             """
                 + example(
                     "gatepass print guard-card",
-                    "gatepass print guard-card --gate 1 --to guard.html",
+                    "gatepass print guard-card --gate 1 --to guard.pdf",
                     "gatepass print guard-card --format html --lang en > guard.html"))
 
     @Option(help: "写上该门和场所的名字。/ Names this gate and its site.")
     var gate: GateNumber?
     @Option(help: "文件；不给则输出到屏幕。/ File; else standard output.", completion: .file())
     var to: String?
-    @Option(help: "text 或 html；默认按文件名，否则 text。/ text or html; else by the file's name.")
+    @Option(help: "格式；默认按文件名，否则 text。/ Form; else by the file's name, or text.")
     var format: SheetFormat?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard chosen != .pdf || to != nil else {
+            throw ValidationError("PDF 须用 --to 指定文件。/ A PDF goes into a file: name it by --to.")
+        }
+        guard let form = named, form != chosen, form == .pdf || chosen == .pdf else { return }
+        throw ValidationError(
+            "--to 的文件名不合 --format \(chosen.rawValue)。/ "
+                + "The name of --to is not that of --format \(chosen.rawValue).")
+    }
 
     func run() throws {
         try withSettings { settings in
@@ -51,21 +63,41 @@ struct GuardSheetCommand: OfficeCommand {
                 switch chosen {
                 case .text: sheet.text
                 case .html: sheet.html(code: try testCodeDrawing())
+                case .pdf: ""
                 }
             guard let to else {
                 return try Reply(
                     MadeSheet(format: chosen, path: nil, text: page), BilingualText(page, page))
             }
             try settings.folders.requireForeign(to)
-            try replaceFile(to, with: Array((page + "\n").utf8), mode: 0o644)
+            let bytes = chosen == .pdf ? try pdf(of: sheet) : Array((page + "\n").utf8)
+            try replaceFile(to, with: bytes, mode: 0o644)
             return try Reply(
                 MadeSheet(format: chosen, path: to, text: nil),
                 BilingualText("已写出值班卡 \(to)。", "Wrote the guard's page to \(to)."))
         }
     }
 
-    private var chosen: SheetFormat {
-        format ?? (to?.lowercased().hasSuffix(".html") == true ? .html : .text)
+    private var chosen: SheetFormat { format ?? named ?? .text }
+
+    /// The form that the file's name says.
+    private var named: SheetFormat? {
+        let name = to?.lowercased() ?? ""
+        if name.hasSuffix(".html") || name.hasSuffix(".htm") { return .html }
+        if name.hasSuffix(".pdf") { return .pdf }
+        return name.hasSuffix(".txt") ? .text : nil
+    }
+
+    private func pdf(of sheet: GuardSheet) throws -> [UInt8] {
+        let code = try Office.modules(of: ScannerTest.text)
+        let now = Int64(clamping: SystemClock.now().seconds)
+        do throws(PrintError) {
+            return try sheet.pdf(code: code, createdSeconds: now)
+        } catch {
+            throw CommandFailure(
+                error.isOfTheMachine ? .cannotWork : .nothingDone,
+                BilingualText(error.chinese, error.english))
+        }
     }
 
     private func place(of number: GateNumber, _ settings: Settings) throws -> String {

@@ -1,0 +1,161 @@
+// Where exported codes go: a CSV, a folder, an archive, or paper.
+import FoundationEssentials
+import PassFormat
+import PrintSheet
+import PrivateFiles
+import QRCode
+import Registry
+import ZipArchive
+
+/// Takes passes in order; what stood at its path stays there until it is finished.
+protocol ExportTarget {
+    /// Files that were written, but for a CSV and a PDF one for each pass.
+    var isOneFile: Bool { get }
+    /// Pages, where it is paper.
+    var pages: Int? { get }
+
+    func write(_ passes: [ExportedPass]) throws
+    func finish() throws
+}
+
+extension ExportOrder {
+    /// Opens the target of an order.
+    func target(_ registry: Registry, act: Act) throws -> any ExportTarget {
+        switch format {
+        case .text: try TextTarget(self)
+        case .png, .svg: try PictureTarget(self, act: act)
+        case .pdf(let layout, let index):
+            try PaperTarget(self, layout, index, texts: PaperTexts(registry, self), act: act)
+        }
+    }
+}
+
+/// One CSV.
+private struct TextTarget: ExportTarget {
+    let isOneFile = true
+    let pages: Int? = nil
+    private let file: NewFile
+
+    init(_ order: ExportOrder) throws {
+        file = try NewFile(order.path, mode: 0o600)
+        let head = CSVText.mark + CSVText.line(["kind", "key", "number", "text"])
+        try file.append(head.span)
+    }
+
+    func write(_ passes: [ExportedPass]) throws {
+        var bytes: [UInt8] = []
+        for pass in passes {
+            let text = TokenWriter.text(of: pass.token)
+            bytes += CSVText.line([pass.kind.name, pass.key, pass.number, text])
+        }
+        try file.append(bytes.span)
+    }
+
+    func finish() throws { try file.finish() }
+}
+
+/// A picture for each pass.
+private final class PictureTarget: ExportTarget {
+    private enum Place {
+        case archive(NewFile)
+        case folder(String)
+    }
+
+    let isOneFile = false
+    let pages: Int? = nil
+    private let order: ExportOrder
+    private let place: Place
+    private var archive: ZipWriter?
+    private var names: FileNamer
+
+    init(_ order: ExportOrder, act: Act) throws {
+        self.order = order
+        names = FileNamer(pathExtension: order.pictureExtension)
+        if order.path.lowercased().hasSuffix(".zip") {
+            let file = try NewFile(order.path, mode: 0o600)
+            place = .archive(file)
+            archive = ZipWriter(
+                modified: try DOSTimestamp(
+                    secondsSince1970: act.atSeconds, utcOffsetSeconds: 0)
+            ) { (bytes) throws(ZipArchiveError) in
+                do throws(PrivateFileError) { try file.append(bytes.span) } catch {
+                    throw .write(errno: error.systemNumber)
+                }
+            }
+        } else {
+            let isThere = FileManager.default.fileExists(atPath: order.path)
+            if !isThere { _ = try PrivateFolder(making: order.path) }
+            place = .folder(order.path)
+        }
+    }
+
+    func write(_ passes: [ExportedPass]) throws {
+        for (pass, picture) in zip(passes, try order.pictures(of: passes)) {
+            switch place {
+            case .archive:
+                try archive?.add(name: names.name(for: pass.key), content: picture)
+            case .folder(let path):
+                let file = try NewFile("\(path)/\(names.name(for: pass.key))", mode: 0o600)
+                try file.append(picture.span)
+                try file.finish()
+            }
+        }
+    }
+
+    func finish() throws {
+        guard case .archive(let file) = place else { return }
+        try archive?.finish()
+        try file.finish()
+    }
+}
+
+/// One PDF.
+private final class PaperTarget: ExportTarget {
+    let isOneFile = true
+    var pages: Int? { printer.pages }
+    private let order: ExportOrder
+    private let layout: PrintLayout?
+    private let index: ExportIndex
+    private let texts: PaperTexts
+    private let file: NewFile
+    private let printer: PassPrinter
+
+    init(
+        _ order: ExportOrder, _ layout: PrintLayout?, _ index: ExportIndex, texts: PaperTexts,
+        act: Act
+    ) throws {
+        self.order = order
+        self.layout = layout
+        self.index = index
+        self.texts = texts
+        let file = try NewFile(order.path, mode: 0o600)
+        self.file = file
+        printer = try PassPrinter(
+            heading: texts.heading(at: act.atSeconds), createdSeconds: act.atSeconds
+        ) { (bytes) throws(PrintError) in
+            do throws(PrivateFileError) { try file.append(bytes.span) } catch {
+                throw .write(errno: error.systemNumber)
+            }
+        }
+    }
+
+    func write(_ passes: [ExportedPass]) throws {
+        for (pass, code) in zip(passes, try order.codes(of: passes)) {
+            let usual = pass.kind == .vehicle ? PrintLayout.permit : .sheet
+            try printer.add(try texts.printed(pass, code), as: layout ?? usual)
+        }
+    }
+
+    func finish() throws {
+        try printer.finish(index == .listed ? .listed : .left)
+        try file.finish()
+    }
+}
+
+extension PrivateFileError {
+    /// The system's error number; 0 where the trouble is another.
+    fileprivate var systemNumber: Int32 {
+        guard case .system(_, _, let number) = self else { return 0 }
+        return number
+    }
+}

@@ -1,0 +1,83 @@
+// Rows below the header that are about the list and not of it: totals, notes, the header again.
+import Identifiers
+
+/// Tells such rows from people and vehicles.
+struct NoteRows {
+    private let kind: ListKind
+    private let required: [ListColumn]
+    /// What a total or note begins with, by its first character: narrow, small, without blanks.
+    private let beginnings: [Unicode.Scalar: [String]]
+
+    init(kind: ListKind) {
+        self.kind = kind
+        required = ListColumn.required(by: kind)
+        beginnings = Dictionary(grouping: Self.words) { $0.unicodeScalars.first ?? " " }
+    }
+
+    /// Whether the row is a total or a note: it begins like one and holds no ID number or plate.
+    ///
+    /// - Parameters:
+    ///   - first: its first filled cell, and whether that stands in the column of ID numbers or
+    ///     plates.
+    ///   - cells: those of the columns that the list has.
+    func isNote(first: (text: String, isKey: Bool), cells: RowCells) -> Bool {
+        guard let scalar = first.text.unicodeScalars.first(where: { !$0.isBlank }),
+            let words = beginnings[Self.plain(scalar)]
+        else { return false }
+        var opening = String.UnicodeScalarView()
+        for scalar in first.text.unicodeScalars where !scalar.isBlank {
+            opening.append(Self.plain(scalar))
+        }
+        guard words.contains(where: String(opening).hasPrefix) else { return false }
+        if first.isKey { return true }
+        return cells[key.rawValue].map { !looksLikeKey($0.text) } ?? true
+    }
+
+    /// Whether the row is the header again, as at the top of each printed page.
+    func isHeader(_ header: HeaderRow, again cells: RowCells) -> Bool {
+        for column in required {
+            guard let cell = cells[column.rawValue] else { continue }
+            guard cell.text.trimmingBlanks() == header.title(of: column) else { return false }
+        }
+        for column in ListColumn.allCases {
+            guard let cell = cells[column.rawValue] else { continue }
+            if cell.text.trimmingBlanks() == header.title(of: column) { return true }
+        }
+        return false
+    }
+
+    /// The column by which a row is known to be more than a total.
+    var key: ListColumn {
+        switch kind {
+        case .staff: .identity
+        case .vehicles: .plate
+        }
+    }
+
+    /// Seven digits at least for an ID number, five letters or digits for a plate: a count of
+    /// rows in that column is neither.
+    private func looksLikeKey(_ text: String) -> Bool {
+        let ascii = FullWidth.fold(text).utf8
+        let digits = ascii.count { (0x30...0x39).contains($0) }
+        switch kind {
+        case .staff: return digits >= 7
+        case .vehicles:
+            let letters = ascii.count { (0x41...0x5A).contains($0 & 0xDF) }
+            return digits < ascii.count && digits + letters >= 5
+        }
+    }
+
+    private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let narrow = FullWidth.fold(scalar)
+        return ("A"..."Z").contains(narrow) ? Unicode.Scalar(UInt8(narrow.value | 0x20)) : narrow
+    }
+
+    private static let words = [
+        "合计", "总计", "小计", "共", "备注", "填表",
+        "总人数", "总数", "总人次", "累计", "人数合计", "人数:", "制表", "制单", "审核", "审批", "复核", "经办",
+        "批准", "核准", "负责人:", "联系人:", "单位盖章", "(盖章", "盖章", "签字", "签章", "说明", "填报",
+        "填写说明", "以上", "附注", "附:", "注:", "注1", "注意", "注.", "日期:", "第1页", "※", "*注",
+        "total", "subtotal", "grandtotal", "note:", "notes", "remark", "preparedby", "checkedby",
+        "approvedby", "signature",
+    ]
+}
