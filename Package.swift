@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "ConfinementTests", dependencies: ["confinement-probe", "TestSupport"],
             swiftSettings: houseSettings),
-        tests("PrintSheet", ["QRCode"]),
+        tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),

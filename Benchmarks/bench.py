@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from gate_rows import GateRows
+from list_rows import ListRows
 from paper_rows import PaperRows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,9 +102,10 @@ def main():
         for numbers, rows, program in [
             ({"P6", "P10", "P11", "P12"}, GateRows, "gate"),
             ({"P1", "P2", "P3", "P4", "P9"}, PaperRows, "gatepass"),
+            ({"P7", "P8"}, ListRows, "gatepass"),
         ]:
             if not wanted or wanted & numbers:
-                place = Path(folder) / program
+                place = Path(folder) / rows.__name__
                 place.mkdir()
                 for row in rows(BUILT, programs / program, place, options.pairs).rows(wanted):
                     show(row)

@@ -10,6 +10,8 @@ package enum FileError: Error, Equatable, Sendable {
     case tooLarge(path: String, limitBytes: Int)
     /// A folder where a file is to be read.
     case isFolder(path: String)
+    /// A pipe, device or socket where a file is to be read.
+    case notPlain(path: String)
     /// Something else than a plain file stands where a file is to be put.
     case notReplaceable(path: String)
     /// The system refused; `number` is errno.
@@ -28,6 +30,10 @@ package enum FileError: Error, Equatable, Sendable {
         case .isFolder(let path):
             BilingualText(
                 "\(path) 是目录，不是文件，请给出文件。", "\(path) is a folder, not a file; give a file.")
+        case .notPlain(let path):
+            BilingualText(
+                "\(path) 是管道或设备，不是普通文件，请给出文件。",
+                "\(path) is a pipe or device, not a plain file; give a file.")
         case .notReplaceable(let path):
             BilingualText(
                 "\(path) 已存在且不是普通文件，不予替换。请另给路径。",
@@ -44,7 +50,8 @@ package enum FileError: Error, Equatable, Sendable {
     /// anything else the system's (3).
     package var failure: CommandFailure {
         switch self {
-        case .notFound, .tooLarge, .isFolder, .notReplaceable: CommandFailure(.nothingDone, text)
+        case .notFound, .tooLarge, .isFolder, .notPlain, .notReplaceable:
+            CommandFailure(.nothingDone, text)
         case .system: CommandFailure(.cannotWork, text)
         }
     }
@@ -76,6 +83,38 @@ package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) ->
         bytes += chunk[..<count]
     }
     throw .tooLarge(path: path, limitBytes: limitBytes)
+}
+
+/// Opens a plain file for reading, without waiting for whoever fills a pipe.
+///
+/// - Returns: its descriptor, which the caller closes, and its size.
+/// - Throws: `FileError.notFound`, `.isFolder`, `.notPlain` or `.system`.
+package func openPlainFile(
+    _ path: String
+) throws(FileError) -> (descriptor: Int32, bytes: Int) {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard file >= 0 else {
+        switch errno {
+        case ENOENT, ENOTDIR: throw .notFound(path: path)
+        case ENXIO, ENODEV: throw .notPlain(path: path)
+        default: throw .system(operation: "open", path: path, number: errno)
+        }
+    }
+    var facts = stat()
+    guard unsafe fstat(file, &facts) == 0 else {
+        let number = errno
+        close(file)
+        throw .system(operation: "fstat", path: path, number: number)
+    }
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: return (file, Int(facts.st_size))
+    case S_IFDIR:
+        close(file)
+        throw .isFolder(path: path)
+    default:
+        close(file)
+        throw .notPlain(path: path)
+    }
 }
 
 /// Replaces a file by rename, after its bytes are on the disk.

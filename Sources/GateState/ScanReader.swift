@@ -68,7 +68,7 @@ package final class PreparedScan: Sendable {
         self.scan = scan
         self.repeatKey = repeatKey
         standing = reader.standing
-        guard case .authentic(let unknown) = found else {
+        guard case .authentic(let authentic) = found else {
             verification = found
             display = nil
             if case .unlisted(_, let named) = found { reference = named } else { reference = nil }
@@ -76,7 +76,7 @@ package final class PreparedScan: Sendable {
             driverMatch = nil
             return
         }
-        let pass = unknown.lookedUp(in: reader.basis?.manifest)
+        let pass = authentic.lookedUp(in: reader.basis?.manifest)
         let display = reader.display(of: pass)
         self.display = display
         verification = .authentic(pass)

@@ -26,7 +26,7 @@ package struct EmployeeNumber: Sendable, Hashable {
                 mends.insert(.space)
                 continue
             }
-            if scalar.isBlank || scalar.properties.generalCategory == .control {
+            if scalar.isBlank || scalar.isControl {
                 mends.formUnion(blankPending || kept.isEmpty || scalar != " " ? .space : [])
                 blankPending = true
                 continue
@@ -44,4 +44,7 @@ package struct EmployeeNumber: Sendable, Hashable {
     }
 
     private init(canonical: String) { text = canonical }
+
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
 }

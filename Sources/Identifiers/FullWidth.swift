@@ -39,6 +39,9 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether this is of the general category Cc.
+    var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
+
     /// Whether this is a blank without any width: a mark that parts nothing.
     var isInvisible: Bool {
         switch value {

@@ -31,10 +31,16 @@ package enum IdentityNumber: Sendable, Hashable {
     package static func mending(
         _ text: String, today: CalendarDate, declared: DeclaredDocument
     ) throws(IdentifierError) -> Mended<IdentityNumber> {
+        guard text.utf8.count <= mostBytes else {
+            throw .malformed(.identityNumber, found: Masking.middle(text))
+        }
         let tidied = Tidied(text, dropping: .dashes)
         return Mended(
             value: try read(tidied.text, today: today, declared: declared), mends: tidied.mends)
     }
+
+    /// Room for eighteen full-width characters with blanks between and around them.
+    private static let mostBytes = 250
 
     private static func read(
         _ text: String, today: CalendarDate, declared: DeclaredDocument
@@ -71,6 +77,9 @@ package enum IdentityNumber: Sendable, Hashable {
 package struct TravelDocumentNumber: Sendable, Hashable {
     /// Capitals and digits without separators.
     package let text: String
+
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
 
     /// A letter and 7 to 9 digits: the form that is recognised without being declared.
     fileprivate init?(letterAndDigits text: String) {

@@ -17,6 +17,9 @@ package struct MobileNumber: Sendable, Hashable {
         if let number = MobileNumber(canonical: text) {
             return Mended(value: number, mends: Mends())
         }
+        guard text.utf8.count <= mostBytes else {
+            throw .malformed(.mobileNumber, found: Masking.middle(text))
+        }
         let tidied = Tidied(text, dropping: .dashes)
         var mends = tidied.mends
         var digits = Substring(tidied.text)
@@ -30,6 +33,12 @@ package struct MobileNumber: Sendable, Hashable {
         }
         return Mended(value: number, mends: mends)
     }
+
+    /// Room for fifteen full-width characters with blanks between and around them.
+    private static let mostBytes = 250
+
+    /// - Parameter text: the text of a number that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
 
     private init?(canonical text: String) {
         let bytes = text.utf8

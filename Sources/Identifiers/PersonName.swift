@@ -19,6 +19,9 @@ package struct PersonName: Sendable, Hashable {
     /// Parameter and error as of the initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<PersonName> {
         if isPlainHan(text) { return Mended(value: PersonName(canonical: text), mends: Mends()) }
+        guard text.utf8.count <= mostBytes else {
+            throw .malformed(.personName, found: Masking.numbers(in: String(text.prefix(60))))
+        }
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false
@@ -57,6 +60,9 @@ package struct PersonName: Sendable, Hashable {
 
     private init(canonical: String) { text = canonical }
 
+    /// - Parameter text: the text of a name that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
+
     /// The first and last character, for instance `张*三`; of two characters only the first.
     package var masked: String {
         let count = text.count
@@ -64,6 +70,8 @@ package struct PersonName: Sendable, Hashable {
     }
 
     private static let lengths = 2...50
+    /// Room for fifty characters of four bytes, each with a blank or accent of as many beside it.
+    private static let mostBytes = 400
 
     /// Two to five characters of the first Han block, which is nearly every name there is.
     private static func isPlainHan(_ text: String) -> Bool {

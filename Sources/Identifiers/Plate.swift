@@ -23,6 +23,9 @@ package struct Plate: Sendable, Hashable {
         return Mended(value: plate, mends: tidied.mends)
     }
 
+    /// - Parameter text: the text of a plate that was parsed before, kept as bytes since.
+    package init(checkedBefore text: String) { self.text = text }
+
     private init?(canonical text: String) {
         let scalars = Array(text.unicodeScalars.prefix(9))
         guard (7...8).contains(scalars.count), Self.provinces.contains(scalars[0]),

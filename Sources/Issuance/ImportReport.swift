@@ -1,4 +1,5 @@
-// What an import tells: the document that `roster import --json` prints, keys always present.
+// What an import tells, for people and for `roster import --json`.
+package import Registry
 package import RosterImport
 
 /// A text in both languages, as JSON has it.
@@ -8,47 +9,28 @@ package struct Bilingual: Sendable, Equatable, Encodable {
 }
 
 /// The outcome of reading, comparing and, where asked for, applying a list.
-package struct ImportReport: Sendable, Encodable {
+package struct ImportReport: Sendable {
     /// What kind of file it was.
-    package struct File: Sendable, Encodable {
+    package struct File: Sendable {
         package let type: String?
         package let sheet: String?
         package let encoding: String?
         package let headerRow: Int?
-        /// The sheets of a workbook of several and what was found of each. The document has the
-        /// key only where there are some.
+        /// The sheets of a workbook and what was found of each; none where there was no choice.
+        ///
+        /// The document has the key only where there are some.
         package let candidates: [Sheet]
-
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(type, forKey: .type)
-            try container.encode(sheet, forKey: .sheet)
-            try container.encode(encoding, forKey: .encoding)
-            try container.encode(headerRow, forKey: .headerRow)
-            if !candidates.isEmpty { try container.encode(candidates, forKey: .candidates) }
-        }
-
-        private enum CodingKeys: CodingKey { case type, sheet, encoding, headerRow, candidates }
     }
 
     /// One sheet of a workbook.
-    package struct Sheet: Sendable, Encodable {
+    package struct Sheet: Sendable {
         package let sheet: String
         package let headerRow: Int?
         package let state: ListSheet.Standing
-
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(sheet, forKey: .sheet)
-            try container.encode(headerRow, forKey: .headerRow)
-            try container.encode(state.rawValue, forKey: .state)
-        }
-
-        private enum CodingKeys: CodingKey { case sheet, headerRow, state }
     }
 
     /// One problem of a cell, a row or the file.
-    package struct Problem: Sendable, Encodable {
+    package struct Problem: Sendable {
         package let row: Int?
         package let column: String?
         package let code: String
@@ -57,51 +39,28 @@ package struct ImportReport: Sendable, Encodable {
         package let value: String?
         package let message: Bilingual
         package let fix: Bilingual
-
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(row, forKey: .row)
-            try container.encode(column, forKey: .column)
-            try container.encode(code, forKey: .code)
-            try container.encode(severity, forKey: .severity)
-            try container.encode(value, forKey: .value)
-            try container.encode(message, forKey: .message)
-            try container.encode(fix, forKey: .fix)
-        }
-
-        private enum CodingKeys: CodingKey {
-            case row, column, code, severity, value, message, fix
-        }
     }
 
     /// How the list differs from what the firm has.
-    package struct Difference: Sendable, Encodable {
+    package struct Difference: Sendable {
         package let new: Int
         package let changed: Int
         package let unchanged: Int
         /// nil unless the list is the whole firm.
         package let leavers: Int?
-
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(new, forKey: .new)
-            try container.encode(changed, forKey: .changed)
-            try container.encode(unchanged, forKey: .unchanged)
-            try container.encode(leavers, forKey: .leavers)
-        }
-
-        private enum CodingKeys: CodingKey { case new, changed, unchanged, leavers }
     }
 
     package let file: File
     package let rows: Int
     package let accepted: Int
     package let rejected: Int
-    package let problems: [Problem]
+    package let problems: ImportProblems
     package internal(set) var difference = Difference(
         new: 0, changed: 0, unchanged: 0, leavers: nil)
     package internal(set) var applied = false
     package internal(set) var batch: Int64?
+    /// Whom a list that was only looked at would withdraw passes from; nil where it was not.
+    package internal(set) var reached: [ReachedPass]?
     /// Why nothing was applied although it was asked for, besides the problems.
     package internal(set) var refusal: OfficeError?
 
@@ -117,13 +76,7 @@ package struct ImportReport: Sendable, Encodable {
         rows = reading.rowCount
         accepted = reading.accepted.count
         rejected = reading.rejectedCount
-        problems = reading.problems.map { problem in
-            Problem(
-                row: problem.row, column: problem.column, code: problem.code.rawValue,
-                severity: problem.severity.rawValue, value: problem.value,
-                message: Bilingual(zh: problem.message.zh, en: problem.message.en),
-                fix: Bilingual(zh: problem.fix.zh, en: problem.fix.en))
-        }
+        problems = ImportProblems(reading.problems)
     }
 
     /// Whether the file as a whole could not be read.
@@ -137,20 +90,33 @@ package struct ImportReport: Sendable, Encodable {
         if isRefusedWhole { return 2 }
         return rejected > 0 ? 1 : 0
     }
+}
 
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(file, forKey: .file)
-        try container.encode(rows, forKey: .rows)
-        try container.encode(accepted, forKey: .accepted)
-        try container.encode(rejected, forKey: .rejected)
-        try container.encode(problems, forKey: .problems)
-        try container.encode(difference, forKey: .difference)
-        try container.encode(applied, forKey: .applied)
-        try container.encode(batch, forKey: .batch)
+/// The problems of a list in its order, each made where it is looked at: a bad list of the largest
+/// size has nearly a million.
+package struct ImportProblems: Collection, Sendable {
+    private let problems: PackedRows<ListProblem>
+
+    init(_ problems: PackedRows<ListProblem>) {
+        self.problems = problems
     }
 
-    private enum CodingKeys: CodingKey {
-        case file, rows, accepted, rejected, problems, difference, applied, batch
+    package var count: Int { problems.count }
+    package var startIndex: PackedRows<ListProblem>.Index { problems.startIndex }
+    package var endIndex: PackedRows<ListProblem>.Index { problems.endIndex }
+
+    package func index(
+        after index: PackedRows<ListProblem>.Index
+    ) -> PackedRows<ListProblem>.Index {
+        problems.index(after: index)
+    }
+
+    package subscript(index: PackedRows<ListProblem>.Index) -> ImportReport.Problem {
+        let problem = problems[index]
+        return ImportReport.Problem(
+            row: problem.row, column: problem.column, code: problem.code.rawValue,
+            severity: problem.severity.rawValue, value: problem.value,
+            message: Bilingual(zh: problem.message.zh, en: problem.message.en),
+            fix: Bilingual(zh: problem.fix.zh, en: problem.fix.en))
     }
 }

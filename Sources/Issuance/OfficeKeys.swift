@@ -55,10 +55,22 @@ package enum KeyReach: Sendable {
 package struct KeyRevocationPreview: Sendable, Encodable {
     package let epochs: [UInt8]
     package let groups: [GroupNumber]
-    /// Passes that would stop.
+    /// How many passes would stop.
     package let wouldRevoke: Int
+    /// Which they are.
+    package let passes: [ReachedPass]
     /// Whether a current epoch or group is among them, which is rotated first.
     package let rotatesFirst: Bool
+
+    fileprivate init(
+        epochs: [UInt8], groups: [GroupNumber], passes: [ReachedPass], rotatesFirst: Bool
+    ) {
+        self.epochs = epochs
+        self.groups = groups
+        self.passes = passes
+        self.rotatesFirst = rotatesFirst
+        wouldRevoke = passes.count
+    }
 }
 
 /// What a revocation of keys did; all empty where they were revoked before.
@@ -129,7 +141,7 @@ extension Office {
         try changing { act in try registry.rotateGroup(of: site, act: act) }
     }
 
-    /// How many passes would stop with these keys.
+    /// Which passes would stop with these keys.
     package func previewRevocation(
         of reach: KeyReach
     ) throws(OfficeError) -> KeyRevocationPreview {
@@ -139,13 +151,13 @@ extension Office {
                 guard try !isRevoked(epoch) else { return .nothing }
                 return KeyRevocationPreview(
                     epochs: [epoch], groups: [],
-                    wouldRevoke: try registry.countPasses(reachedBy: .epoch(epoch), before: nil),
+                    passes: try registry.passes(reachedBy: .epoch(epoch), before: nil),
                     rotatesFirst: epoch == ring.currentEpoch)
             case .groups(let site, let group):
                 let groups = try groupsToRevoke(site, group)
                 return KeyRevocationPreview(
                     epochs: [], groups: groups.map(\.number),
-                    wouldRevoke: try registry.countPasses(under: groups.map(\.number)),
+                    passes: try registry.passes(under: groups.map(\.number)),
                     rotatesFirst: groups.contains { $0.state == .current })
             }
         }
@@ -232,7 +244,7 @@ extension KeyRevocationReport {
 
 extension KeyRevocationPreview {
     fileprivate static let nothing = KeyRevocationPreview(
-        epochs: [], groups: [], wouldRevoke: 0, rotatesFirst: false)
+        epochs: [], groups: [], passes: [], rotatesFirst: false)
 }
 
 extension Office {

@@ -1,7 +1,7 @@
 import Identifiers
 // Lists of people and vehicles: read, all problems told, the difference shown or applied.
 package import Registry
-import RosterImport
+package import RosterImport
 
 /// How a list is to be taken.
 package struct ImportOptions: Sendable {
@@ -32,15 +32,15 @@ package struct ImportOptions: Sendable {
 extension Office {
     /// Reads a staff list and, unless it is a dry run, applies it in one transaction.
     ///
-    /// - Parameter bytes: the file as it was uploaded.
+    /// - Parameter list: the file as it was uploaded.
     /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
     package func importStaff(
-        _ bytes: [UInt8], _ options: ImportOptions
+        _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(bytes, kind: .staff, options: place.listOptions(options.sheet))
-        try giveBack(bytes, reading, place, options)
-        let records = reading.people.map { row in
+        let reading = readList(list, kind: .staff, options: place.listOptions(options.sheet))
+        try giveBack(list, reading, place, options)
+        let records = reading.people.lazy.map { row in
             var person = PersonRecord(name: row.name, identity: row.identity)
             person.employeeNumber = row.employeeNumber
             person.phone = row.phone
@@ -61,15 +61,15 @@ extension Office {
 
     /// Reads a vehicle list and, unless it is a dry run, applies it in one transaction.
     ///
-    /// - Parameter bytes: the file as it was uploaded.
+    /// - Parameter list: the file as it was uploaded.
     /// - Throws: `OfficeError` for an unknown firm or site, and faults of the registry.
     package func importVehicles(
-        _ bytes: [UInt8], _ options: ImportOptions
+        _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(bytes, kind: .vehicles, options: place.listOptions(options.sheet))
-        try giveBack(bytes, reading, place, options)
-        let records = reading.vehicles.map { row in
+        let reading = readList(list, kind: .vehicles, options: place.listOptions(options.sheet))
+        try giveBack(list, reading, place, options)
+        let records = reading.vehicles.lazy.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
             vehicle.type = row.type
             vehicle.drivers = row.drivers.map(\.text).joined(separator: "、")
@@ -87,6 +87,20 @@ extension Office {
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
+    }
+
+    /// The same of a staff list that lies in memory.
+    package func importStaff(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        try importStaff(ListSource(bytes), options)
+    }
+
+    /// The same of a vehicle list that lies in memory.
+    package func importVehicles(
+        _ bytes: [UInt8], _ options: ImportOptions
+    ) throws(OfficeError) -> ImportReport {
+        try importVehicles(ListSource(bytes), options)
     }
 
     /// The people of a firm, or of all, with numbers masked.
@@ -139,8 +153,13 @@ extension Office {
             }
         }
         let act = Act(who: setting.who, atSeconds: now)
-        report.note(try office { try compare(target, .dryRun, act) }.difference, options)
-        if options.mode == .dryRun { report.refusal = nil }
+        let difference = try office { try compare(target, .dryRun, act) }.difference
+        report.note(difference, options)
+        guard options.mode == .dryRun else { return report }
+        report.refusal = nil
+        if options.scope == .replaceWholeFirm || !difference.reached.isEmpty {
+            report.reached = difference.reached
+        }
         return report
     }
 

@@ -1,4 +1,5 @@
 // A list given back: its own rows with the bad cells marked, and an empty one to begin with.
+import Glibc
 import PrivateFiles
 import RosterImport
 
@@ -21,7 +22,7 @@ extension Office {
     /// only, since it holds the list, and before anything is changed, so that a full disk costs
     /// nothing but the answer.
     func giveBack(
-        _ bytes: [UInt8], _ reading: ListReading, _ place: ListPlace, _ options: ImportOptions
+        _ list: ListSource, _ reading: ListReading, _ place: ListPlace, _ options: ImportOptions
     ) throws(OfficeError) {
         guard let target = options.markedSheet, reading.fileProblem == nil else { return }
         let listOptions = place.listOptions(options.sheet)
@@ -38,11 +39,12 @@ extension Office {
                 listName: NewFile.split(target.listPath).name,
                 madeAt: WallTime(
                     date: listOptions.today, secondOfDay: listOptions.secondOfToday))
-            let sheet = try writeMarkedSheet(of: bytes, reading, options: listOptions, to: order)
+            let sheet = try writeMarkedSheet(of: list, reading, options: listOptions, to: order)
             let written = try OpenFile(reading: file.partial)
-            let limit = ListLimits.fileBytes + 1
             try sheet.prove(
-                try written.read(min(try written.byteCount, limit), at: 0), options: listOptions)
+                ListSource(
+                    takingOver: dup(written.number), count: try written.byteCount),
+                options: listOptions)
             try file.finish()
         }
     }

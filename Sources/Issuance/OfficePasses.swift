@@ -26,6 +26,17 @@ package struct RevocationOrder: Sendable {
     }
 }
 
+/// Which passes a revocation would reach.
+package struct RevocationPreview: Sendable, Encodable {
+    package let wouldRevoke: Int
+    package let passes: [ReachedPass]
+
+    fileprivate init(passes: [ReachedPass]) {
+        wouldRevoke = passes.count
+        self.passes = passes
+    }
+}
+
 /// How many passes were withdrawn.
 package struct RevokeReport: Sendable, Encodable {
     package let revoked: Int
@@ -72,10 +83,14 @@ extension Office {
         }
     }
 
-    /// How many passes an order would withdraw.
-    package func previewRevocation(_ order: RevocationOrder) throws(OfficeError) -> Int {
+    /// The passes that an order would withdraw.
+    package func previewRevocation(
+        _ order: RevocationOrder
+    ) throws(OfficeError) -> RevocationPreview {
         try office {
-            try registry.countPasses(reachedBy: order.reach, before: order.beforeSeconds)
+            RevocationPreview(
+                passes: try registry.passes(
+                    reachedBy: order.reach, before: order.beforeSeconds))
         }
     }
 

@@ -36,11 +36,12 @@ package struct Verdict: Sendable {
 
     /// What a verdict says, without whose it is: what is kept of many.
     package struct Ruling: Sendable {
-        package let outcome: Outcome?
+        fileprivate let outcome: Outcome?
         fileprivate let code: VerdictCode
         fileprivate let also: [VerdictCode]
     }
 
+    /// The verdict without whose it is.
     package var ruling: Ruling { Ruling(outcome: outcome, code: code, also: also) }
 
     /// The verdict that was given on a code, for the same code again.

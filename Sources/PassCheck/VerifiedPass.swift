@@ -6,7 +6,7 @@ package import PassFormat
 package struct VerifiedPass: Sendable {
     package let token: DecodedToken
     package let claims: Claims
-
+    /// What `lookedUp` found.
     private var kept: (reference: PassReference, position: Int?)?
 
     private init(token: DecodedToken, claims: Claims) {
@@ -19,7 +19,7 @@ package struct VerifiedPass: Sendable {
         kept?.reference ?? PassReference(token, claims.identity)
     }
 
-    /// Where a manifest has the pass, if it was looked up; nil for nowhere.
+    /// Where the pass stood in the manifest that it was looked up in; nil for nowhere.
     var keptPosition: Int? { kept?.position }
 
     /// The same pass with its reference and its place in a manifest kept, for who asks for them

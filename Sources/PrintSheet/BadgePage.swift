@@ -7,7 +7,8 @@ extension PDFFile {
         drawBadgeHead(pass, in: room.takeTop(14, gap: 2.5))
         let name = TextRun(pass.heading, size: 34, weight: .bold)
         draw(
-            Paragraph([name], alignment: .centre, lineSpacing: 0.8),
+            Paragraph(
+                [name], alignment: .centre, breaking: .ratherSmaller, lineSpacing: 0.8),
             in: room.takeTop(19, gap: 0.5), at: .middle)
         draw(
             Paragraph([TextRun(pass.firm, size: 11)], alignment: .centre),

@@ -6,6 +6,8 @@ extension PDFFile {
     /// Points to which text shrinks before it is cut; smaller is read by nobody.
     private static let smallestSize = 5.0
     private static let shrinkStep = 0.94
+    /// The part of its size to which text shrinks rather than be broken.
+    private static let smallestPartOfLine = 0.6
 
     /// Sets a paragraph in a box; text too long for it is set smaller, at last cut with an
     /// ellipsis.
@@ -16,13 +18,8 @@ extension PDFFile {
     package func draw(
         _ paragraph: Paragraph, in box: Box, at place: VerticalPlace = .top
     ) {
-        let largest = paragraph.runs.map(\.size).max() ?? Self.smallestSize
-        let smallestPart = Self.smallestSize / largest
-        var part = 1.0
-        set(paragraph, width: box.width, part: part)
-        while !fits(box), part > smallestPart {
-            part = max(part * Self.shrinkStep, smallestPart)
-            set(paragraph, width: box.width, part: part)
+        if paragraph.breaking == .atOnce || !shrinkToLine(paragraph, in: box) {
+            shrink(paragraph, into: box)
         }
         if !fits(box) {
             unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
@@ -40,6 +37,29 @@ extension PDFFile {
         if unsafe pango_layout_get_unknown_glyphs_count(layout) > 0 {
             noteUnprintable(missing(in: paragraph))
         }
+    }
+
+    /// Sets a paragraph as large as the box allows.
+    private func shrink(_ paragraph: Paragraph, into box: Box) {
+        let largest = paragraph.runs.map(\.size).max() ?? Self.smallestSize
+        let smallestPart = Self.smallestSize / largest
+        var part = 1.0
+        set(paragraph, width: box.width, part: part)
+        while !fits(box), part > smallestPart {
+            part = max(part * Self.shrinkStep, smallestPart)
+            set(paragraph, width: box.width, part: part)
+        }
+    }
+
+    /// Sets a paragraph on one line, somewhat smaller where it must be.
+    ///
+    /// - Returns: whether it went there.
+    private func shrinkToLine(_ paragraph: Paragraph, in box: Box) -> Bool {
+        for part in stride(from: 1, to: Self.smallestPartOfLine, by: -0.05) {
+            set(paragraph, width: box.width, part: part)
+            if unsafe pango_layout_get_line_count(layout) == 1, fits(box) { return true }
+        }
+        return false
     }
 
     /// The height that a paragraph takes, in millimetres.

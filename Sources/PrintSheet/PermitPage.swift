@@ -14,9 +14,9 @@ extension PDFFile {
             in: plate.inset(2), at: .middle)
         drawPermitFoot(pass, in: room.takeBottom(33, gap: 3))
         var upper = room.takeTop(84, gap: 4)
-        let code = upper.takeLeft(80, gap: 6)
-        // The quiet zone reaches over the box, so that the dark part lines up with the frame above.
-        draw(pass.code, in: Box(x: code.x - 7, y: code.y - 4, width: 92, height: 92))
+        let code = upper.takeLeft(83, gap: 5)
+        // The quiet zone reaches over the box, and ends before the frames above and to the left.
+        draw(pass.code, in: Box(x: code.x - 5.2, y: code.y - 4, width: 92, height: 92))
         drawPermitNumber(pass, in: upper.takeTop(20))
         let vehicle = pass.vehicle
         drawPermitRow(PassWords.valid, "\(pass.from) – \(pass.until)", in: upper.takeTop(19))

@@ -102,7 +102,9 @@ extension PDFFile {
     private func drawSheetTexts(_ pass: PrintedPass, in box: Box) {
         var room = box
         draw(
-            Paragraph([TextRun(pass.heading, size: 19, weight: .bold)], lineSpacing: 0.8),
+            Paragraph(
+                [TextRun(pass.heading, size: 19, weight: .bold)], breaking: .ratherSmaller,
+                lineSpacing: 0.8),
             in: room.takeTop(13, gap: 0.5), at: .middle)
         draw(
             Paragraph([TextRun(pass.firm, size: 8.5)]), in: room.takeTop(9, gap: 0.3), at: .top)

@@ -50,18 +50,23 @@ package struct TextRun: Sendable {
 /// Runs set as one paragraph, broken into lines where the box ends.
 package struct Paragraph: Sendable {
     package enum Alignment: Sendable { case left, centre, right }
+    /// Whether text that is a little too long for a line is broken, or set smaller first.
+    package enum Breaking: Sendable { case atOnce, ratherSmaller }
 
     let runs: [TextRun]
-    var alignment: Alignment
+    let alignment: Alignment
+    let breaking: Breaking
     /// Distance of lines as a part of the font's own.
-    var lineSpacing: Double
+    let lineSpacing: Double
 
     /// - Parameter lineSpacing: 1 is the font's own distance, which for Chinese is a wide one.
     package init(
-        _ runs: [TextRun], alignment: Alignment = .left, lineSpacing: Double = 0.86
+        _ runs: [TextRun], alignment: Alignment = .left, breaking: Breaking = .atOnce,
+        lineSpacing: Double = 0.86
     ) {
         self.runs = runs
         self.alignment = alignment
+        self.breaking = breaking
         self.lineSpacing = lineSpacing
     }
 }

@@ -171,6 +171,13 @@ extension Registry {
         }
     }
 
+    static func countGuards(people: [Int64], in db: Database) throws -> Int {
+        let count = try db.makeStatement(sql: "SELECT COUNT(*) FROM guards WHERE person = ?")
+        return try people.reduce(0) { sum, person in
+            try sum + (Int.fetchOne(count, arguments: [person]) ?? 0)
+        }
+    }
+
     private static func guardPerson(_ name: HolderName, in db: Database) throws -> Int64 {
         guard let person = try person(name, in: db) else { throw RegistryError.personNeeded }
         return person

@@ -110,15 +110,11 @@ extension Registry {
         }
     }
 
-    /// How many active passes were sealed under these groups.
-    package func countPasses(under groups: [GroupNumber]) throws(RegistryError) -> Int {
+    /// The active passes that were sealed under these groups, group by group.
+    package func passes(under groups: [GroupNumber]) throws(RegistryError) -> [ReachedPass] {
         try read { db in
-            try groups.reduce(0) { sum, group in
-                try sum
-                    + (Int.fetchOne(
-                        db, sql: "SELECT COUNT(*) \(Self.activeIssues) AND t.key_group = ?",
-                        arguments: [group.rawValue]) ?? 0)
-            }
+            try Self.reachedPasses(
+                "t.key_group = ?", each: groups.map { [$0.rawValue.databaseValue] }, in: db)
         }
     }
 

@@ -24,6 +24,11 @@ package struct ListDifference: Sendable, Equatable {
     package var leavers: Int?
     /// How many were present before.
     package var presentBefore = 0
+    /// What an import would withdraw; empty where the list was applied.
+    ///
+    /// Each leaver, also one without a pass, and passes of people who are held and whose row
+    /// becomes somebody else's.
+    package internal(set) var reached: [ReachedPass] = []
 
     /// From one leaver in ten upwards a person has to confirm the number.
     package static let leaversPercentWithoutQuestion = 10
@@ -50,6 +55,12 @@ struct KeyedHash: Hashable {
         }
         (high, low) = halves
     }
+
+    var bytes: [UInt8] {
+        [high, low].flatMap { half in
+            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+        }
+    }
 }
 
 /// What is to be done with one record.
@@ -62,7 +73,7 @@ enum PlannedRow {
 /// The plan of an import: one entry for each record, in order, and who leaves.
 struct ListPlan {
     var rows: [PlannedRow] = []
-    var contents: [[UInt8]] = []
+    var contents: [KeyedHash] = []
     var leavers: [Int64] = []
     var difference = ListDifference()
 }
@@ -101,19 +112,15 @@ struct PresentState {
     }
 
     mutating func plan(
-        _ records: [some ListedRecord], content: [[UInt8]], seal: RegistrySeal, scope: ListScope
+        _ records: some Collection<some ListedRecord>, content: [KeyedHash], seal: RegistrySeal,
+        scope: ListScope
     ) -> ListPlan {
-        var matches = records.map { $0.key.flatMap { byKey[$0] } }
+        var matches: [Int?] =
+            byKey.isEmpty
+            ? Array(repeating: nil, count: records.count)
+            : records.map { $0.key.flatMap { byKey[$0] } }
         for match in matches { if let match { entries[match].isMatched = true } }
-        for (place, record) in records.enumerated() where matches[place] == nil {
-            guard let identity = record.identityText else { continue }
-            let hash = KeyedHash(seal.lookUp(identity: identity))
-            guard let match = byIdentity[hash]?.first(where: { !entries[$0].isMatched }) else {
-                continue
-            }
-            entries[match].isMatched = true
-            matches[place] = match
-        }
+        if !byIdentity.isEmpty { matchByIdentity(records, seal: seal, &matches) }
         var plan = ListPlan()
         plan.contents = content
         plan.difference.presentBefore = entries.count(where: \.isPresent)
@@ -131,6 +138,23 @@ struct PresentState {
     }
 }
 
+extension PresentState {
+    /// Finds by ID number who has no match by key.
+    private mutating func matchByIdentity(
+        _ records: some Collection<some ListedRecord>, seal: RegistrySeal, _ matches: inout [Int?]
+    ) {
+        for (place, record) in records.enumerated() where matches[place] == nil {
+            guard let identity = record.identityText else { continue }
+            let hash = KeyedHash(seal.lookUp(identity: identity))
+            guard let match = byIdentity[hash]?.first(where: { !entries[$0].isMatched }) else {
+                continue
+            }
+            entries[match].isMatched = true
+            matches[place] = match
+        }
+    }
+}
+
 extension ListPlan {
     fileprivate mutating func decide(
         _ match: (row: Int64, isPresent: Bool, content: KeyedHash)?, _ place: Int
@@ -140,7 +164,7 @@ extension ListPlan {
             difference.added += 1
             return
         }
-        if match.isPresent, match.content == KeyedHash(contents[place]) {
+        if match.isPresent, match.content == contents[place] {
             rows.append(.keep)
             difference.unchanged += 1
         } else {

@@ -28,25 +28,25 @@ extension Registry {
     ///
     /// - Throws: `unknown` for the firm, site, or a zone; `zoneOfAnotherSite`.
     package func difference(
-        _ records: [PersonRecord], for target: ListTarget
+        _ records: some Collection<PersonRecord>, for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// What a vehicle list would change.
     ///
     /// - Throws: `unknown` for the firm, site, or a route.
     package func difference(
-        _ records: [VehicleRecord], for target: ListTarget
+        _ records: some Collection<VehicleRecord>, for target: ListTarget
     ) throws(RegistryError) -> ListDifference {
-        try read { try plan(records, target, in: $0).difference }
+        try read { try compare(records, target, in: $0) }
     }
 
     /// Applies a staff list; leavers' passes are revoked.
     ///
     /// - Throws: as `difference`, and `leaversUnconfirmed`, `revocationLog`, `diskFull`.
     package func apply(
-        _ records: [PersonRecord], for target: ListTarget, act: Act
+        _ records: some Collection<PersonRecord>, for target: ListTarget, act: Act
     ) throws(RegistryError) -> ListOutcome {
         try applyList(records, target, act)
     }
@@ -55,32 +55,55 @@ extension Registry {
     ///
     /// - Throws: as `difference`, and `leaversUnconfirmed`, `revocationLog`, `diskFull`.
     package func apply(
-        _ records: [VehicleRecord], for target: ListTarget, act: Act
+        _ records: some Collection<VehicleRecord>, for target: ListTarget, act: Act
     ) throws(RegistryError) -> ListOutcome {
         try applyList(records, target, act)
     }
 
+    private func compare<Record: ListedRecord>(
+        _ records: some Collection<Record>, _ target: ListTarget, in db: Database
+    ) throws -> ListDifference {
+        let isAnyoneKnown = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM \(Record.kind.table) WHERE organisation = ?)",
+            arguments: [target.organisation.rawValue])
+        guard isAnyoneKnown == false else {
+            let plan = try plan(records, target, in: db)
+            var difference = plan.difference
+            difference.reached = try reach(of: plan, records, in: db)
+            return difference
+        }
+        // Where nobody is known everybody is new, whatever the rows hold.
+        _ = try Self.known(target.organisation, in: db)
+        _ = try Self.known(target.site, in: db)
+        var places = NamedPlaces()
+        for record in records { places.note(record) }
+        try places.check(for: target, in: db)
+        var difference = ListDifference()
+        difference.added = records.count
+        if case .wholeFirm = target.scope { difference.leavers = 0 }
+        return difference
+    }
+
+    /// Goes through the records once: they may be made anew each time one is looked at.
     private func plan<Record: ListedRecord>(
-        _ records: [Record], _ target: ListTarget, in db: Database
+        _ records: some Collection<Record>, _ target: ListTarget, in db: Database
     ) throws -> ListPlan {
         _ = try Self.known(target.organisation, in: db)
         _ = try Self.known(target.site, in: db)
-        for number in Set(records.flatMap(\.zones)) {
-            let zone = try Self.known(number, in: db)
-            guard zone.site == target.site else {
-                throw RegistryError.zoneOfAnotherSite(
-                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
-            }
-        }
-        for number in Set(records.compactMap(\.route)) { _ = try Self.known(number, in: db) }
         let site = target.site.description
-        let contents = records.map { seal.content([site] + $0.contentFields) }
+        var places = NamedPlaces()
+        let contents = records.map { record in
+            places.note(record)
+            return KeyedHash(seal.content([site] + record.contentFields))
+        }
+        try places.check(for: target, in: db)
         var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
         return present.plan(records, content: contents, seal: seal, scope: target.scope)
     }
 
     private func applyList<Record: ListedRecord>(
-        _ records: [Record], _ target: ListTarget, _ act: Act
+        _ records: some Collection<Record>, _ target: ListTarget, _ act: Act
     ) throws(RegistryError) -> ListOutcome {
         try change(act) { db in
             let plan = try plan(records, target, in: db)
@@ -119,7 +142,8 @@ extension Registry {
     }
 
     private func write<Record: ListedRecord>(
-        _ records: [Record], _ plan: ListPlan, _ target: ListTarget, batch: Int64, in db: Database
+        _ records: some Collection<Record>, _ plan: ListPlan, _ target: ListTarget, batch: Int64,
+        in db: Database
     ) throws {
         let kind = Record.kind
         let places = Array(repeating: "?", count: 18).joined(separator: ", ")
@@ -132,7 +156,7 @@ extension Registry {
         let site = target.site.rawValue.databaseValue
         for (place, record) in records.enumerated() {
             let end = [
-                blob(plan.contents[place]), "present".databaseValue, batch.databaseValue,
+                blob(plan.contents[place].bytes), "present".databaseValue, batch.databaseValue,
             ]
             switch plan.rows[place] {
             case .keep: continue
@@ -179,22 +203,27 @@ extension Registry {
                 """)
         for row in rows { try keep.execute(arguments: [batch, row]) }
     }
+}
 
-    static func makeBatch(
-        _ kind: String, for organisation: OrganisationNumber, act: Act,
-        counts: (added: Int, changed: Int, left: Int), in db: Database
-    ) throws -> Int64 {
-        let number = (try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM batches") ?? 0) + 1
-        try db.execute(
-            sql: """
-                INSERT INTO batches
-                    (number, kind, organisation, at, who, added, changed, left_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                number, kind, organisation.rawValue, act.atSeconds, act.who, counts.added,
-                counts.changed, counts.left,
-            ])
-        return number
+/// The zones and routes that records name.
+private struct NamedPlaces {
+    private var zones: Set<ZoneNumber> = []
+    private var routes: Set<RouteNumber> = []
+
+    mutating func note(_ record: some ListedRecord) {
+        for zone in record.zones { zones.insert(zone) }
+        if let route = record.route { routes.insert(route) }
+    }
+
+    /// - Throws: `unknown`, and `zoneOfAnotherSite`.
+    func check(for target: ListTarget, in db: Database) throws {
+        for number in zones {
+            let zone = try Registry.known(number, in: db)
+            guard zone.site == target.site else {
+                throw RegistryError.zoneOfAnotherSite(
+                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
+            }
+        }
+        for number in routes { _ = try Registry.known(number, in: db) }
     }
 }

@@ -2,6 +2,7 @@ import GRDB
 // What a list's row becomes: a person or a vehicle of a firm, in the form in which the tables hold
 // both. The difference and its application are in ListImport.swift.
 package import Identifiers
+import PassFormat
 
 /// A row of a staff list, parsed.
 package struct PersonRecord: Sendable, Equatable {
@@ -50,7 +51,11 @@ package enum ListKind: String, Sendable, Encodable {
     var key: String { self == .staff ? "employee_no" : "plate" }
     var subjectColumn: String { self == .staff ? "person" : "vehicle" }
     var columns: String { self == .staff ? Schema.personColumns : Schema.vehicleColumns }
+    /// A person's name, in a query over the table as `h`.
+    var name: String { self == .staff ? "h.name" : "NULL" }
     var action: String { self == .staff ? "roster.import" : "vehicle.import" }
+    var undoing: String { self == .staff ? "roster.undo" : "vehicle.undo" }
+    var passKind: PassKind { self == .staff ? .staff : .vehicle }
 }
 
 /// What the import needs of a record, whichever its kind.
@@ -60,6 +65,8 @@ protocol ListedRecord {
     var key: String? { get }
     /// The canonical ID number that stands in where there is no key.
     var identityText: String? { get }
+    /// A person's name; nil for a vehicle.
+    var holderName: String? { get }
     /// Every field, in a fixed order, for the content hash.
     var contentFields: [String?] { get }
     /// Zones that must belong to the import's site.
@@ -73,6 +80,7 @@ extension PersonRecord: ListedRecord {
     static var kind: ListKind { .staff }
     var key: String? { employeeNumber?.text }
     var identityText: String? { identity.text }
+    var holderName: String? { name.text }
     var route: RouteNumber? { nil }
 
     var contentFields: [String?] {
@@ -104,6 +112,7 @@ extension VehicleRecord: ListedRecord {
     static var kind: ListKind { .vehicles }
     var key: String? { plate.text }
     var identityText: String? { nil }
+    var holderName: String? { nil }
     var zones: [ZoneNumber] { [] }
 
     var contentFields: [String?] {

@@ -51,9 +51,12 @@ package struct ReissueBasis: Sendable {
     package let terms: PassTerms
     /// 10 bytes; a secret of the holder.
     package let passID: [UInt8]
-    package let nextSequence: UInt16
+    /// Nil where every sequence has been used.
+    package let nextSequence: UInt16?
     /// When the issue in force ends, seconds since 1970.
     package let expiresSeconds: Int64
+    let row: Int64
+    let sequence: UInt16
 }
 
 struct OpenPass {
@@ -64,31 +67,32 @@ struct OpenPass {
 }
 
 extension Registry {
-    /// Present people or vehicles of a firm without a pass that is active and not expired.
+    /// Calls `body` for each present person or vehicle of a firm without a pass that is active and
+    /// not expired, staff by employee number, vehicles by plate.
     ///
     /// - Parameters:
     ///   - kind: staff or vehicle; nobody is listed as temporary.
     ///   - seconds: now.
-    /// - Returns: staff by employee number, vehicles by plate.
-    /// - Throws: `unknown(.organisation)`.
-    package func withoutPass(
-        _ kind: PassKind, of organisation: OrganisationNumber, at seconds: Int64
-    ) throws(RegistryError) -> [PassCandidate] {
-        try read { db in
+    ///   - body: asks the registry nothing; what it writes meanwhile is not read.
+    /// - Throws: `unknown(.organisation)`; what `body` throws, as it is.
+    package func forEachWithoutPass(
+        _ kind: PassKind, of organisation: OrganisationNumber, at seconds: Int64,
+        _ body: (PassCandidate) throws -> Void
+    ) throws {
+        let query: String
+        switch kind {
+        case .staff: query = Self.lacking("people", "person", order: "employee_no")
+        case .vehicle: query = Self.lacking("vehicles", "vehicle", order: "plate")
+        case .temporary: return
+        }
+        try walk { db in
             _ = try Self.known(organisation, in: db)
-            switch kind {
-            case .staff:
-                return try Row.fetchAll(
-                    db, sql: Self.lacking("people", "person", order: "employee_no"),
-                    arguments: [organisation.rawValue, seconds]
-                ).map(PassCandidate.init(person:))
-            case .vehicle:
-                return try Row.fetchAll(
-                    db, sql: Self.lacking("vehicles", "vehicle", order: "plate"),
-                    arguments: [organisation.rawValue, seconds]
-                ).map(PassCandidate.init(vehicle:))
-            case .temporary: return []
-            }
+            return try Row.fetchCursor(
+                db, sql: query, arguments: [organisation.rawValue, seconds])
+        } reading: { row in
+            kind == .vehicle ? PassCandidate(vehicle: row) : PassCandidate(person: row)
+        } _: {
+            try body($0)
         }
     }
 
@@ -127,29 +131,39 @@ extension Registry {
     package func passForReissue(_ number: PassNumber) throws(RegistryError) -> ReissueBasis {
         try read { db in
             let pass = try Self.openPass(number, in: db)
-            guard let next = UInt16(exactly: pass.nextSequence) else {
+            guard let basis = try reissueBasis(pass.fields, in: db) else {
+                throw RegistryError.unknown(.pass, number.text)
+            }
+            guard basis.nextSequence != nil else {
                 throw RegistryError.passClosed(number: number.text)
             }
-            let candidate =
-                if let person = pass.fields["person"] as Int64? {
-                    try Row.fetchOne(
-                        db, sql: "SELECT * FROM people WHERE id = ?", arguments: [person]
-                    ).map(PassCandidate.init(person:))
-                } else {
-                    try Row.fetchOne(
-                        db, sql: "SELECT * FROM vehicles WHERE id = ?",
-                        arguments: [pass.fields["vehicle"] as Int64?]
-                    ).map(PassCandidate.init(vehicle:))
-                }
-            guard let candidate else { throw RegistryError.unknown(.pass, number.text) }
-            return ReissueBasis(
-                candidate: candidate,
-                organisation: OrganisationNumber(stored: pass.fields["organisation"]),
-                terms: PassTerms(pass.fields),
-                passID: try seal.open(
-                    pass.fields.bytes("pass_id_sealed"), column: .passID, row: pass.row),
-                nextSequence: next, expiresSeconds: pass.fields["exp"])
+            return basis
         }
+    }
+
+    /// - Parameter pass: columns of `passes`, and the end of the issue in force.
+    func reissueBasis(_ pass: Row, in db: Database) throws -> ReissueBasis? {
+        guard let candidate = try Self.candidate(ofPass: pass, in: db) else { return nil }
+        let row: Int64 = pass["id"]
+        return ReissueBasis(
+            candidate: candidate, organisation: OrganisationNumber(stored: pass["organisation"]),
+            terms: PassTerms(pass),
+            passID: try seal.open(pass.bytes("pass_id_sealed"), column: .passID, row: row),
+            nextSequence: UInt16(exactly: pass["next_sequence"] as Int),
+            expiresSeconds: pass["exp"], row: row, sequence: pass["sequence"])
+    }
+
+    /// The holder of a pass, as the lists have it now.
+    ///
+    /// - Parameter pass: columns of `passes`.
+    static func candidate(ofPass pass: Row, in db: Database) throws -> PassCandidate? {
+        if let person = pass["person"] as Int64? {
+            let find = try db.cachedStatement(sql: "SELECT * FROM people WHERE id = ?")
+            return try Row.fetchOne(find, arguments: [person]).map(PassCandidate.init(person:))
+        }
+        let find = try db.cachedStatement(sql: "SELECT * FROM vehicles WHERE id = ?")
+        return try Row.fetchOne(find, arguments: [pass["vehicle"] as Int64?])
+            .map(PassCandidate.init(vehicle:))
     }
 
     static func openPass(_ number: PassNumber, in db: Database) throws -> OpenPass {

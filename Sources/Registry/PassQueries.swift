@@ -194,7 +194,7 @@ extension Registry {
     }
 
     /// Calls `body` for each valid pass of a firm, staff then vehicles, by key; the audit says that
-    /// the tokens were read.
+    /// the tokens were read, before the first one is.
     ///
     /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws, as
     ///   it is.
@@ -203,32 +203,43 @@ extension Registry {
         of organisation: OrganisationNumber, kinds: [PassKind], act: Act,
         _ body: (ExportedPass) throws -> Void
     ) throws -> Int {
-        _ = try self.organisation(organisation)
+        try recordExport(of: organisation, kinds: kinds, act: act)
         var count = 0
-        let outcome = Result {
-            for kind in kinds {
-                try walk { db in
-                    try Row.fetchCursor(
-                        db, sql: Self.exportSelect,
-                        arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
-                } reading: { row in
-                    try exported(row, kind)
-                } _: { pass in
-                    count += 1
-                    try body(pass)
-                }
+        for kind in kinds {
+            try walk { db in
+                try Row.fetchCursor(
+                    db, sql: Self.exportSelect,
+                    arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
+            } reading: { row in
+                try exported(row, kind)
+            } _: { pass in
+                count += 1
+                try body(pass)
             }
         }
-        // Written after a failure too: some tokens had left the registry by then.
+        return count
+    }
+
+    /// An export that stops half-way, for whatever reason, has let tokens out.
+    private func recordExport(
+        of organisation: OrganisationNumber, kinds: [PassKind], act: Act
+    ) throws {
         let words = kinds.map(\.name).joined(separator: ",")
-        try change(act) { _ in
+        try change(act) { db in
+            _ = try Self.known(organisation, in: db)
+            let count = try kinds.reduce(0) { sum, kind in
+                try sum
+                    + (Int.fetchOne(
+                        db,
+                        sql: "SELECT COUNT(*) \(Self.activeIssues)"
+                            + " AND p.organisation = ? AND p.kind = ? AND t.exp > ?",
+                        arguments: [organisation.rawValue, kind.rawValue, act.atSeconds]) ?? 0)
+            }
             let note = AuditNote(
                 "pass.export", subject: "organisation \(organisation)",
                 details: "kinds=\(words) passes=\(count)")
             return ((), [note])
         }
-        try outcome.get()
-        return count
     }
 
     private func exported(_ row: Row, _ kind: PassKind) throws -> ExportedPass {

@@ -63,86 +63,7 @@ package struct NewPass: Sendable {
     }
 }
 
-/// What storing passes gave.
-package struct StoredPasses: Sendable, Equatable {
-    package let batch: Int64?
-    /// In the order of the passes.
-    package let numbers: [PassNumber]
-
-    package init(batch: Int64?, numbers: [PassNumber]) {
-        self.batch = batch
-        self.numbers = numbers
-    }
-}
-
 extension Registry {
-    /// Which of these indexes passes have already.
-    ///
-    /// - Parameter indexes: 8 bytes each.
-    package func takenIndexes(
-        among indexes: [[UInt8]]
-    ) throws(RegistryError) -> Set<[UInt8]> {
-        try read { db in
-            let find = try db.cachedStatement(
-                sql: """
-                    SELECT 1 FROM passes WHERE pass_index = ?
-                    UNION ALL SELECT 1 FROM revocations_of_lost_passes WHERE pass_index = ?
-                    """)
-            return try indexes.reduce(into: []) { taken, index in
-                if try Int.fetchOne(find, arguments: [blob(index), blob(index)]) != nil {
-                    taken.insert(index)
-                }
-            }
-        }
-    }
-
-    /// Stores new passes of one firm with the next free numbers, as one batch.
-    ///
-    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `unknown(.organisation)`, `keyRevoked`.
-    package func store(
-        _ passes: [NewPass], of organisation: OrganisationNumber, act: Act
-    ) throws(RegistryError) -> StoredPasses {
-        try change(act) { db in
-            _ = try Self.known(organisation, in: db)
-            guard !passes.isEmpty else { return (StoredPasses(batch: nil, numbers: []), []) }
-            try Self.requireInForce(Set(passes.map(\.issue.keyID)), in: db)
-            let batch = try Self.makeBatch(
-                "passes", for: organisation, act: act, counts: (passes.count, 0, 0), in: db)
-            let numbers = try Self.nextNumbers(passes.count, in: db)
-            var row = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM passes") ?? 0
-            let insert = try db.makeStatement(
-                sql: """
-                    INSERT INTO passes (id, number, kind, person, vehicle, organisation, site,
-                        pass_index, pass_id_sealed, sequence, next_sequence, batch)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-            for (pass, number) in zip(passes, numbers) {
-                row += 1
-                let sealed = try seal.seal(pass.passID, column: .passID, row: row)
-                do {
-                    try insert.execute(arguments: [
-                        row, number.digits, pass.kind.rawValue, pass.holder.personRow,
-                        pass.holder.vehicleRow, organisation.rawValue, pass.site.rawValue,
-                        blob(pass.index), blob(sealed), pass.issue.sequence,
-                        Int(pass.issue.sequence) + 1, batch,
-                    ])
-                } catch let error as DatabaseError
-                    where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
-                {
-                    throw RegistryError.indexTaken
-                }
-                try pass.terms.store(for: row, in: db)
-                try add(pass.issue, to: row, at: act.atSeconds, in: db)
-            }
-            let note = AuditNote(
-                "pass.issue", subject: "organisation \(organisation)",
-                details: "batch=\(batch) passes=\(passes.count)"
-                    + " numbers=\(numbers[0].text)..\(numbers[numbers.count - 1].text)"
-                    + passes[0].terms.words)
-            return (StoredPasses(batch: batch, numbers: numbers), [note])
-        }
-    }
-
     /// Stores another issue of a pass; the one before is superseded.
     ///
     /// - Parameter issue: its sequence is the one that `passForReissue` named.
@@ -157,13 +78,7 @@ extension Registry {
                 throw RegistryError.passClosed(number: number.text)
             }
             try Self.requireInForce([issue.keyID], in: db)
-            try db.execute(
-                sql: "UPDATE pass_tokens SET status = 'superseded' WHERE pass = ? AND sequence = ?",
-                arguments: [basis.row, basis.sequence])
-            try db.execute(
-                sql: "UPDATE passes SET sequence = ?, next_sequence = ? WHERE id = ?",
-                arguments: [issue.sequence, Int(issue.sequence) + 1, basis.row])
-            try add(issue, to: basis.row, at: act.atSeconds, in: db)
+            try supersede(basis.row, basis.sequence, by: issue, at: act.atSeconds, in: db)
             let note = AuditNote(
                 "pass.reissue", subject: "pass \(number.text)",
                 details: "sequence=\(issue.sequence)")
@@ -171,7 +86,20 @@ extension Registry {
         }
     }
 
-    private func add(_ issue: NewIssue, to pass: Int64, at seconds: Int64, in db: Database) throws {
+    /// Puts an issue of a pass in the place of the one in force.
+    func supersede(
+        _ pass: Int64, _ sequence: UInt16, by issue: NewIssue, at seconds: Int64, in db: Database
+    ) throws {
+        let end = try db.cachedStatement(
+            sql: "UPDATE pass_tokens SET status = 'superseded' WHERE pass = ? AND sequence = ?")
+        try end.execute(arguments: [pass, sequence])
+        let next = try db.cachedStatement(
+            sql: "UPDATE passes SET sequence = ?, next_sequence = ? WHERE id = ?")
+        try next.execute(arguments: [issue.sequence, Int(issue.sequence) + 1, pass])
+        try add(issue, to: pass, at: seconds, in: db)
+    }
+
+    func add(_ issue: NewIssue, to pass: Int64, at seconds: Int64, in db: Database) throws {
         let sealed = try seal.seal(issue.token, column: .token, row: tokenRow(pass, issue.sequence))
         let add = try db.cachedStatement(
             sql: """
@@ -183,19 +111,6 @@ extension Registry {
             pass, issue.sequence, blob(issue.digest), blob(sealed), issue.keyID.epoch,
             issue.keyID.group, issue.notBeforeSeconds, issue.expiresSeconds, seconds,
         ])
-    }
-
-    private static func nextNumbers(_ count: Int, in db: Database) throws -> [PassNumber] {
-        let area = UInt32(clamping: try Setting.areaCode.load(from: db) ?? 0)
-        let newest = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
-        let last = newest.flatMap { try? PassNumber(parsing: $0) }?.serial ?? 0
-        let floor = UInt32(clamping: try Setting.serialFloor.load(from: db) ?? 0)
-        let first = max(last, floor) + 1
-        do {
-            return try (0..<UInt32(clamping: count)).map {
-                try PassNumber(area: area, serial: first + $0)
-            }
-        } catch { throw RegistryError.numbersUsedUp(.pass) }
     }
 }
 

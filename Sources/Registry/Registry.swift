@@ -105,6 +105,18 @@ package struct Registry: Sendable {
         }
     }
 
+    /// The same for a body that calls a caller's closure: what that throws it also puts into
+    /// `stopped`, and it is handed on as it is, not as a fault of this file.
+    func change<Value>(
+        _ act: Act,
+        _ body: (Database, _ stopped: inout (any Error)?) throws -> (Value, [AuditNote])
+    ) throws -> Value {
+        var stopped: (any Error)?
+        do {
+            return try change(act) { try body($0, &stopped) }
+        } catch { throw stopped ?? error }
+    }
+
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         try translating(path) { try pool.read(body) }
     }

@@ -35,7 +35,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .pass: "gatepass pass list"
         case .person: "gatepass roster list"
         case .vehicle: "gatepass vehicle list"
-        case .batch: "gatepass roster list"
+        case .batch: "gatepass roster list --batches"
         case .device: "gatepass device list"
         }
     }
@@ -85,6 +85,10 @@ package enum RegistryError: Error, Sendable, Equatable {
     case noGuard(gate: Int64)
     /// More leave than goes without a confirmation.
     case leaversUnconfirmed(Int, of: Int)
+    /// What is to be undone is an import of the other kind, or an issue of passes (nil).
+    case batchOfAnotherKind(Int64, ListKind?)
+    /// An import that was undone before.
+    case batchUndone(Int64)
     /// The revocation could not be written beside the key ring; nothing was revoked.
     case revocationLog(path: String, detail: String)
     /// An epoch or a group whose keys are revoked: nothing is sealed under them.
@@ -143,6 +147,11 @@ extension RegistryError {
         case .leaversUnconfirmed(let count, let total):
             "\(count) of \(total) are not in this list and would lose their passes; nothing was"
                 + " changed; check the list, then repeat with --confirm-leavers \(count)"
+        case .batchOfAnotherKind(let number, let kind):
+            "batch \(number) is \(Self.words(for: kind).english); \(Self.undoing(number, kind))"
+        case .batchUndone(let number):
+            "batch \(number) was undone before; nothing was changed;"
+                + " `\(RegistrySubject.batch.command)` tells when"
         case .revocationLog(let path, let detail):
             "cannot write the revocation to \(path) (\(detail)); nothing was revoked; free space or"
                 + " mend the key ring's folder and try again"
@@ -192,6 +201,10 @@ extension RegistryError {
         case .leaversUnconfirmed(let count, let total):
             "名单中缺少现有 \(total) 中的 \(count)，其通行证将作废；未作任何改动；"
                 + "请核对名单，确认后加 --confirm-leavers \(count) 重试"
+        case .batchOfAnotherKind(let number, let kind):
+            "批次 \(number) 是\(Self.words(for: kind).chinese)；\(Self.undoing(number, kind))"
+        case .batchUndone(let number):
+            "批次 \(number) 早已撤回，未作改动；时间见 `\(RegistrySubject.batch.command)`"
         case .revocationLog(let path, let detail):
             "无法将作废记录写入 \(path)（\(detail)），未作废任何通行证；请清理空间或修复密钥目录后重试"
         case .keyRevoked(let subject, let number):
@@ -206,6 +219,23 @@ extension RegistryError {
 extension RegistryError {
     private static func rotation(of subject: RegistrySubject) -> String {
         subject == .group ? "`gatepass key rotate --site S`" : "`gatepass key rotate`"
+    }
+
+    private static func words(for kind: ListKind?) -> (chinese: String, english: String) {
+        switch kind {
+        case .staff?: ("人员名单", "a staff list")
+        case .vehicles?: ("车辆名单", "a vehicle list")
+        case nil: ("一批通行证", "an issue of passes")
+        }
+    }
+
+    /// The command that withdraws a batch of this kind.
+    private static func undoing(_ number: Int64, _ kind: ListKind?) -> String {
+        switch kind {
+        case .staff?: "`gatepass roster undo \(number)`"
+        case .vehicles?: "`gatepass vehicle undo \(number)`"
+        case nil: "`gatepass pass revoke --batch \(number)`"
+        }
     }
 }
 

@@ -15,19 +15,17 @@ package enum RevocationReach: Sendable, Equatable {
 }
 
 extension Registry {
-    /// How many active passes a revocation would reach.
+    /// The active passes that a revocation would reach, by number.
     ///
     /// - Parameter before: only passes issued before this second; nil: all.
     /// - Throws: `unknown` where the number, person, plate, firm or batch is not known.
-    package func countPasses(
+    package func passes(
         reachedBy reach: RevocationReach, before: Int64?
-    ) throws(RegistryError) -> Int {
+    ) throws(RegistryError) -> [ReachedPass] {
         try read { db in
             _ = try Self.subject(of: reach, in: db)
             let (condition, values) = reach.condition(before: before)
-            return try Int.fetchOne(
-                db, sql: "SELECT COUNT(*) \(Self.activeIssues) AND \(condition)",
-                arguments: StatementArguments(values)) ?? 0
+            return try Self.reachedPasses(condition, each: [values], in: db)
         }
     }
 

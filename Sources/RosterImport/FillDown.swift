@@ -53,8 +53,10 @@ struct FillDown {
     }
 
     /// Fills what a row has left blank under a merged cell.
-    mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) {
-        guard !spans.isEmpty else { return }
+    ///
+    /// - Returns: the bytes of the texts that were filled in.
+    mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) -> Int {
+        guard !spans.isEmpty else { return 0 }
         while next < spans.count, spans[next].first <= row {
             let span = spans[next]
             next += 1
@@ -63,8 +65,11 @@ struct FillDown {
             }
             active[column] = cells[column.rawValue].map { ($0, Int(span.last)) }
         }
+        var bytes = 0
         for (column, value) in active where value.last >= row && cells[column.rawValue] == nil {
             cells[column.rawValue] = value.content
+            bytes += value.content.text.utf8.count
         }
+        return bytes
     }
 }

@@ -2,16 +2,18 @@
 import Identifiers
 
 /// A row that was recognised as the header.
-struct HeaderRow {
+///
+/// A class, since every row of the list looks at it; nothing in it changes.
+final class HeaderRow {
     /// The row in the sheet, from 1; of a header on two rows the lower.
     let number: Int
     /// The column that only counts the rows, by index from 0.
     let serialColumn: Int?
     /// The meaning of each column of the sheet by its index from 0; nil for unknown ones.
     private let meanings: [ListColumn?]
-    private let titles: [ListColumn: String]
-    /// The index from 0 of the column that has a meaning.
-    let places: [ListColumn: Int]
+    /// By `ListColumn.rawValue`, as the places are.
+    private let titles: [String?]
+    private let places: [Int]
 
     /// - Parameters:
     ///   - number: the row in the sheet.
@@ -63,8 +65,8 @@ struct HeaderRow {
         self.number = number
         self.meanings = meanings
         serialColumn = serial
-        titles = found.mapValues(\.title)
-        places = found.mapValues(\.place)
+        titles = ListColumn.allCases.map { found[$0]?.title }
+        places = ListColumn.allCases.map { found[$0]?.place ?? Int.max }
     }
 
     /// The meaning of a column of the sheet, by index from 0.
@@ -72,14 +74,23 @@ struct HeaderRow {
         index < meanings.count ? meanings[index] : nil
     }
 
+    /// Where in the sheet each column that means something stands, by index from 0.
+    var placesByMeaning: [ListColumn: Int] {
+        var places: [ListColumn: Int] = [:]
+        for (place, meaning) in meanings.enumerated() {
+            if let meaning { places[meaning] = place }
+        }
+        return places
+    }
+
     /// The header as it is written; nil where the list lacks the column.
-    func title(of column: ListColumn) -> String? { titles[column] }
+    func title(of column: ListColumn) -> String? { titles[column.rawValue] }
 
     /// Where the column stands, for ordering problems; missing ones last.
-    func place(of column: ListColumn) -> Int { places[column] ?? Int.max }
+    func place(of column: ListColumn) -> Int { places[column.rawValue] }
 
     /// Whether the list has the column.
-    func has(_ column: ListColumn) -> Bool { titles[column] != nil }
+    func has(_ column: ListColumn) -> Bool { titles[column.rawValue] != nil }
 }
 
 extension PlacedCell {

@@ -38,6 +38,11 @@ final class ListBuilder: CellTaker {
     private var rowsSeen = RowNumbers()
     private var isShuffled = false
     private var keptBytes = 0
+    private let mostBytes: Int
+    private let mostProblems: Int
+    /// Whether there were more rows and problems than are kept in a first reading: then the rest
+    /// was counted, and none is here.
+    private(set) var isOnlyCounted = false
     /// The first filled cell of a row of the list, and whether it stands in the key's column.
     private var first: (text: String, isKey: Bool)?
     /// The cells of a row that may be the header or its second half.
@@ -56,6 +61,8 @@ final class ListBuilder: CellTaker {
         extent: ReadingExtent = .whole
     ) {
         self.extent = extent
+        mostBytes = options.keptBytes
+        mostProblems = options.keptProblems
         notes = NoteRows(kind: kind)
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
@@ -162,17 +169,27 @@ final class ListBuilder: CellTaker {
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            fillDown.fill(&slots, row: row, under: header)
-            rules.judge(slots, row: row)
+            if !isOnlyCounted { judge(under: header) }
         }
         self.first = nil
         for index in slots.indices { slots[index] = nil }
     }
 
+    private func judge(under header: HeaderRow) {
+        keptBytes += fillDown.fill(&slots, row: row, under: header)
+        rules.judge(slots, row: row)
+        guard rules.keptBytes > mostBytes || rules.problems.count > mostProblems else { return }
+        isOnlyCounted = true
+        rules.forget()
+    }
+
+    /// Lets go of all rows: they are to be read once more.
+    func forget() { rules.forget() }
+
     /// The rows and problems of the sheet.
     ///
     /// - Throws: NO_HEADER, NO_ROWS.
-    func finish() throws(FileRefusal) -> (AcceptedRows, [ListProblem]) {
+    func finish() throws(FileRefusal) -> (AcceptedRows, PackedRows<ListProblem>) {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
         if isShuffled { rules.sortByRow() }

@@ -31,22 +31,38 @@ package enum ListLimits {
     static let cells = 10_000_000
     /// Entries in a workbook's table of shared strings.
     static let sharedStrings = 2_000_000
-    /// Bytes of that table, each string cut to `cellBytes`.
-    static let sharedStringBytes = 64 * 1024 * 1024
+    /// Bytes that the table costs, each string cut to `cellBytes`.
+    static let sharedStringBytes = 28 * 1024 * 1024
+    /// Bytes of what is kept while a list is read for the first time.
+    ///
+    /// A list with more is only counted to its end, and read again once it is known to be sound: so
+    /// a list that is refused never costs more than this.
+    static let firstReadingBytes = 28 * 1024 * 1024
+    /// The same of problems: the rules take their time with what is wrong.
+    static let firstReadingProblems = 65_536
     /// Files inside a workbook.
     static let archiveEntries = 10_000
+    /// Bytes of the name of such a file; beyond it FILE_DAMAGED.
+    static let entryNameBytes = 1_024
     /// Sheets that an answer lists.
     static let listedSheets = 100
     /// Sheets, and relationships of one part.
     static let workbookItems = 4_096
+    /// Bytes of the names, ids and targets of these together.
+    static let workbookItemBytes = 2 * 1024 * 1024
     /// Cell formats, of which Excel keeps 65,490 at most.
     static let cellFormats = 65_536
     /// Bytes of a name, id or target in a workbook's small parts; beyond it FILE_DAMAGED.
     static let attributeBytes = 4_096
     /// Bytes of the texts of all rows together.
     static let keptTextBytes = 128 * 1024 * 1024
+    /// About what a number or plate costs in the set by which doubles are found: two places of
+    /// sixteen bytes, and the text itself where it is long.
+    static let seenTextBytes = 64
     /// Nesting of XML elements, of which a sheet needs eight; beyond it FILE_DAMAGED.
     static let xmlDepth = 64
+    /// Attributes of one XML tag, of which a sheet has a few dozen; beyond it FILE_DAMAGED.
+    static let xmlAttributes = 512
     /// Bytes of one XML tag or comment; beyond it FILE_DAMAGED.
     static let xmlTokenBytes = 1024 * 1024
 }

@@ -11,7 +11,7 @@ package struct ListReading: Sendable {
     package var accepted: AcceptedRows
     /// Every problem, by row and then by column; one with `row` nil where the file as a whole
     /// was refused.
-    package var problems: [ListProblem]
+    package var problems: PackedRows<ListProblem>
     /// Where in the sheet the columns that mean something stand, by index from 0.
     var places: [ListColumn: Int] = [:]
     /// Cells merged over several rows of the list, whose value is meant for each of them.
@@ -31,16 +31,16 @@ package struct ListReading: Sendable {
     /// Rows refused for an error.
     package var rejectedCount: Int { rowCount - accepted.count }
     /// The people of a staff list; empty for vehicles.
-    package var people: [StaffRow] {
+    package var people: PackedRows<StaffRow> {
         switch accepted {
         case .staff(let rows): rows
-        case .vehicles: []
+        case .vehicles: PackedRows()
         }
     }
     /// The vehicles of a vehicle list; empty for staff.
-    package var vehicles: [VehicleRow] {
+    package var vehicles: PackedRows<VehicleRow> {
         switch accepted {
-        case .staff: []
+        case .staff: PackedRows()
         case .vehicles(let rows): rows
         }
     }
@@ -48,14 +48,30 @@ package struct ListReading: Sendable {
 
 /// The accepted rows of either kind, in the order of the sheet.
 package enum AcceptedRows: Sendable {
-    case staff([StaffRow])
-    case vehicles([VehicleRow])
+    case staff(PackedRows<StaffRow>)
+    case vehicles(PackedRows<VehicleRow>)
+
+    /// Without rows yet.
+    init(none kind: ListKind) {
+        switch kind {
+        case .staff: self = .staff(PackedRows())
+        case .vehicles: self = .vehicles(PackedRows())
+        }
+    }
 
     /// How many rows.
     package var count: Int {
         switch self {
         case .staff(let rows): rows.count
         case .vehicles(let rows): rows.count
+        }
+    }
+
+    /// What the rows cost.
+    var byteCount: Int {
+        switch self {
+        case .staff(let rows): rows.byteCount
+        case .vehicles(let rows): rows.byteCount
         }
     }
 }

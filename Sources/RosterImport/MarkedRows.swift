@@ -14,7 +14,8 @@ final class MarkedRows: CellTaker {
 
     private let sheet: SheetWriter
     private let reading: ListReading
-    private let marks: ProblemsByRow
+    private let counts: ProblemCounts
+    private var marks: ProblemsByRow
     private let textColumns: Set<Int>
     private let dateColumns: Set<Int>
     private let knownColumns: Set<Int>
@@ -33,9 +34,10 @@ final class MarkedRows: CellTaker {
     private(set) var uncalculatedCount = 0
     private(set) var fault: BookFault?
 
-    init(_ sheet: SheetWriter, of reading: ListReading) {
+    init(_ sheet: SheetWriter, of reading: ListReading, _ counts: ProblemCounts) {
         self.sheet = sheet
         self.reading = reading
+        self.counts = counts
         marks = ProblemsByRow(reading.problems)
         textColumns = Set(ListColumn.numbers.compactMap { reading.places[$0] })
         dateColumns = Set(ListColumn.dates.compactMap { reading.places[$0] })
@@ -176,11 +178,9 @@ final class MarkedRows: CellTaker {
 
     /// Columns that the list lacks and whose problems have no cell are shown right of the header.
     private func placeMissingColumns() {
-        let lacking = Set(reading.problems.lazy.compactMap(\.meaning))
-            .filter { reading.places[$0] == nil }
         let taken = cells.map(\.cell.column) + reading.places.values
         var next = (taken.max() ?? -1) + 1
-        for column in lacking.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for column in counts.missingColumns.sorted(by: { $0.rawValue < $1.rawValue }) {
             missing[column] = min(next, ListLimits.sheetColumns - 1)
             next += 1
         }
@@ -230,27 +230,6 @@ final class MarkedRows: CellTaker {
     static let errorLook = CellLook(fill: 0xFFC7CE, ink: 0x9C0006)
     static let mendedLook = CellLook(fill: 0xFFEB9C, ink: 0x7F6000)
     private static let headerLook = CellLook(fill: 0xE7E6E6, weight: .bold, wrapping: .wrap)
-}
-
-/// The problems of a list, found by their row.
-private struct ProblemsByRow {
-    private let problems: [ListProblem]
-    private let order: [Int]
-
-    init(_ problems: [ListProblem]) {
-        self.problems = problems
-        order = problems.indices.sorted { problems[$0].row ?? 0 < problems[$1].row ?? 0 }
-    }
-
-    func problems(ofRow row: Int) -> [ListProblem] {
-        var low = 0
-        var high = order.count
-        while low < high {
-            let middle = (low + high) / 2
-            if problems[order[middle]].row ?? 0 < row { low = middle + 1 } else { high = middle }
-        }
-        return order[low...].prefix { problems[$0].row == row }.map { problems[$0] }
-    }
 }
 
 extension WallTime {

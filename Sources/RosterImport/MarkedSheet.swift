@@ -61,15 +61,17 @@ package struct MarkedSheet: Sendable {
     /// disk that was full for a moment.
     ///
     /// - Parameters:
-    ///   - bytes: the file that was written.
+    ///   - file: what was written.
     ///   - options: those of the list.
     /// - Throws: `MarkedSheetFault` where it would not be taken back whole.
-    package func prove(_ bytes: [UInt8], options: ListOptions) throws(MarkedSheetFault) {
+    package func prove(_ file: ListSource, options: ListOptions) throws(MarkedSheetFault) {
         let taker = TallyTaker()
         do throws(FileRefusal) {
-            if case .refused(let code) = FileSniffer.sniff(bytes) { throw FileRefusal(code: code) }
+            if case .refused(let code) = try FileSniffer.sniff(file) {
+                throw FileRefusal(code: code)
+            }
             let list = WorkbookList(kind: .staff, options: options)
-            try list.readCells(bytes, ofSheet: sheet, into: taker)
+            try list.readCells(file, ofSheet: sheet, into: taker)
         } catch {
             throw .unreadable(error.code)
         }
@@ -81,24 +83,24 @@ package struct MarkedSheet: Sendable {
 /// that sums up.
 ///
 /// - Parameters:
-///   - bytes: the list's file.
+///   - list: the list's file.
 ///   - reading: what `readList` made of it.
 ///   - options: what it was read with.
 ///   - order: where it goes.
 /// - Returns: what proves the file.
 /// - Throws: `MarkedSheetFault`; the file at the path is then of no use.
 package func writeMarkedSheet(
-    of bytes: [UInt8], _ reading: ListReading, options: ListOptions, to order: MarkedSheetOrder
+    of list: ListSource, _ reading: ListReading, options: ListOptions, to order: MarkedSheetOrder
 ) throws(MarkedSheetFault) -> MarkedSheet {
     guard reading.fileProblem == nil else { throw .noList }
-    let writing = MarkedWriting(bytes: bytes, reading: reading, options: options, order: order)
+    let writing = MarkedWriting(list: list, reading: reading, options: options, order: order)
     if let sheet = try writing.write(.rowByRow) { return sheet }
     guard let sheet = try writing.write(.whole) else { throw .unwritten(0) }
     return sheet
 }
 
 private struct MarkedWriting {
-    let bytes: [UInt8]
+    let list: ListSource
     let reading: ListReading
     let options: ListOptions
     let order: MarkedSheetOrder
@@ -125,15 +127,17 @@ private struct MarkedWriting {
         let page = try book.addSheet(
             own == Self.pageName ? Self.pageName + " 2" : Self.pageName)
         let sheet = try book.addSheet(own, "名单")
-        let rows = MarkedRows(sheet, of: reading)
+        let counts = ProblemCounts(reading)
+        let rows = MarkedRows(sheet, of: reading, counts)
         try rows.mergeSpans()
         do throws(FileRefusal) {
-            try readCells(bytes, of: reading, options: options, into: rows)
+            try readCells(list, of: reading, options: options, into: rows)
         } catch {
             return .failure(.unreadable(error.code))
         }
         try rows.finish()
-        try MarkedSummary(reading: reading, order: order).write(to: page, after: rows)
+        try MarkedSummary(reading: reading, counts: counts, order: order)
+            .write(to: page, after: rows)
         sheet.activate()
         try book.close()
         return .success(MarkedSheet(sheet: sheet.name, tally: rows.tally))

@@ -6,6 +6,7 @@
 /// stands below the rows that a header is looked for in.
 struct MarkedSummary {
     let reading: ListReading
+    let counts: ProblemCounts
     let order: MarkedSheetOrder
 
     /// - Parameter rows: the list, which was written before.
@@ -17,7 +18,7 @@ struct MarkedSummary {
         }
         try sheet.setRow(0, height: 24)
         try line("标注表：名单里要改的地方 / Marked sheet: what to mend in the list", Self.titleLook)
-        let outcome = MarkedTexts.outcome(reading)
+        let outcome = MarkedTexts.outcome(reading, counts)
         let isClean = reading.problems.isEmpty
         let resultLook = CellLook(ink: isClean ? 0x006100 : 0x9C0006, weight: .bold)
         for text in [outcome.zh, outcome.en] { try line(text, resultLook) }
@@ -66,9 +67,7 @@ struct MarkedSummary {
         for (column, title) in titles.enumerated() {
             try sheet.write(title, row: start, column: column, Self.nameLook)
         }
-        var counts: [ProblemCode: Int] = [:]
-        for problem in reading.problems { counts[problem.code, default: 0] += 1 }
-        let sorted = counts.sorted { left, right in
+        let sorted = counts.byCode.sorted { left, right in
             let isLeftError = left.key.severity == .error
             guard isLeftError == (right.key.severity == .error) else { return isLeftError }
             return (right.value, left.key.rawValue) < (left.value, right.key.rawValue)

@@ -51,9 +51,9 @@ enum MarkedTexts {
     ]
 
     /// What came of the list, in a sentence.
-    static func outcome(_ reading: ListReading) -> ListText {
-        let errors = reading.problems.count { $0.severity == .error }
-        let mends = reading.problems.count - errors
+    static func outcome(_ reading: ListReading, _ counts: ProblemCounts) -> ListText {
+        let errors = counts.count(.error)
+        let mends = counts.count(.warning)
         let rows = reading.rowCount
         let good = reading.accepted.count
         if reading.problems.isEmpty {

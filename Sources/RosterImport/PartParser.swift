@@ -33,13 +33,16 @@ protocol PartVisitor: AnyObject {
             { unsafe ParserContext.from($0)?.end($1) })
         unsafe XML_SetCharacterDataHandler(parser) { unsafe ParserContext.from($0)?.text($1, $2) }
         unsafe XML_SetStartDoctypeDeclHandler(parser) { user, _, _, _, _ in
-            unsafe ParserContext.from(user)?.refuse(FileRefusal(code: .fileDamaged))
+            unsafe ParserContext.from(user)?.refuseDoctype()
         }
     }
 
     deinit {
         unsafe XML_ParserFree(parser)
     }
+
+    /// Whether what `feed` threw was for a DOCTYPE.
+    var isDoctypeSeen: Bool { context.isDoctypeSeen }
 
     /// Feeds the next bytes.
     ///
@@ -81,6 +84,7 @@ protocol PartVisitor: AnyObject {
     private var depth = 0
     private(set) var fault: FileRefusal?
     private(set) var isStopped = false
+    private(set) var isDoctypeSeen = false
 
     init(visitor: any PartVisitor, parser: XML_Parser) {
         self.visitor = visitor
@@ -98,7 +102,9 @@ protocol PartVisitor: AnyObject {
     ) {
         guard !isStopped, let name = unsafe name, let attributes = unsafe attributes else { return }
         depth += 1
-        guard depth <= ListLimits.xmlDepth else { return refuse(FileRefusal(code: .fileDamaged)) }
+        guard depth <= ListLimits.xmlDepth,
+            unsafe XML_GetSpecifiedAttributeCount(parser) <= 2 * ListLimits.xmlAttributes
+        else { return refuse(FileRefusal(code: .fileDamaged)) }
         do throws(FileRefusal) {
             let flow = unsafe try visitor.begin(
                 XMLName(qualified: name), XMLAttributes(attributes))
@@ -123,6 +129,11 @@ protocol PartVisitor: AnyObject {
         } catch {
             refuse(error)
         }
+    }
+
+    func refuseDoctype() {
+        isDoctypeSeen = true
+        refuse(FileRefusal(code: .fileDamaged))
     }
 
     func refuse(_ refusal: FileRefusal) {

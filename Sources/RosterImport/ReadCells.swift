@@ -1,22 +1,21 @@
 // The second reading of a list: all its cells as they are, for whoever writes them again.
-// `unsafe` here is lending the file's bytes to libzip for the time of reading.
 
 /// Reads the sheet that a list was found in.
 ///
 /// - Parameters:
-///   - bytes: the whole file, as it was given to `readList`.
+///   - list: the whole file, as it was given to `readList`.
 ///   - reading: what `readList` made of it; not a refusal.
 ///   - taker: is given every cell that is not empty.
 /// - Throws: what the first reading may throw, which kept shorter texts, and what the taker throws.
 func readCells(
-    _ bytes: [UInt8], of reading: ListReading, options: ListOptions, into taker: some CellTaker
+    _ list: ListSource, of reading: ListReading, options: ListOptions, into taker: some CellTaker
 ) throws(FileRefusal) {
     switch reading.file.type {
     case .csv:
-        try TextList(bytes, kind: reading.kind, options: options).readCells(into: taker)
+        try TextList(list, kind: reading.kind, options: options).readCells(into: taker)
     case .xlsx:
-        let list = WorkbookList(kind: reading.kind, options: options)
-        try list.readCells(bytes, ofSheet: reading.file.sheet ?? "", into: taker)
+        let workbook = WorkbookList(kind: reading.kind, options: options)
+        try workbook.readCells(list, ofSheet: reading.file.sheet ?? "", into: taker)
     case nil: throw FileRefusal(code: .fileType)
     }
 }
@@ -25,23 +24,10 @@ extension WorkbookList {
     /// Reads the cells of one sheet.
     ///
     /// - Throws: FILE_DAMAGED where there is no such sheet, and what parts may throw.
-    func readCells(
-        _ bytes: [UInt8], ofSheet name: String, into taker: some CellTaker
+    func readCells<Taker: CellTaker>(
+        _ list: ListSource, ofSheet name: String, into taker: Taker
     ) throws(FileRefusal) {
-        let result: Result<Void, FileRefusal> = unsafe bytes.withUnsafeBytes { memory in
-            do throws(FileRefusal) {
-                var archive = unsafe try Archive(memory)
-                return .success(try readCells(&archive, ofSheet: name, into: taker))
-            } catch {
-                return .failure(error)
-            }
-        }
-        try result.get()
-    }
-
-    private func readCells<Taker: CellTaker>(
-        _ archive: inout Archive, ofSheet name: String, into taker: Taker
-    ) throws(FileRefusal) {
+        var archive = try Archive(list)
         let path = try workbookPath(&archive)
         let workbook = WorkbookReader()
         try archive.read(path, with: workbook)

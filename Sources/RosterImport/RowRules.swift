@@ -6,27 +6,41 @@ typealias RowCells = [CellContent?]
 
 /// Judges the rows of one list and keeps what stands and what is wrong.
 struct RowRules {
+    private let kind: ListKind
     let options: ListOptions
     /// Which day the workbook counts from; nil for a text.
     let epoch: DateEpoch?
     private(set) var accepted: AcceptedRows
-    private(set) var problems: [ListProblem] = []
+    private(set) var problems = PackedRows<ListProblem>()
     var seenIdentities = SeenIdentities()
     var seenEmployeeNumbers: Set<String> = []
     var seenPlates: Set<String> = []
     private(set) var header: HeaderRow?
 
     init(kind: ListKind, options: ListOptions, epoch: DateEpoch?) {
+        self.kind = kind
         self.options = options
         self.epoch = epoch
-        switch kind {
-        case .staff: accepted = .staff([])
-        case .vehicles: accepted = .vehicles([])
-        }
+        accepted = AcceptedRows(none: kind)
+    }
+
+    /// What rows, problems and the numbers met so far cost.
+    var keptBytes: Int {
+        accepted.byteCount + problems.byteCount + seenIdentities.keptBytes
+            + ListLimits.seenTextBytes * (seenEmployeeNumbers.count + seenPlates.count)
     }
 
     mutating func begin(under header: HeaderRow) {
         self.header = header
+    }
+
+    /// Lets go of everything kept.
+    mutating func forget() {
+        accepted = AcceptedRows(none: kind)
+        problems = PackedRows()
+        seenIdentities = SeenIdentities()
+        seenEmployeeNumbers = []
+        seenPlates = []
     }
 
     /// Judges one row: it is accepted where no cell has an error.
@@ -36,24 +50,24 @@ struct RowRules {
         // The rows are taken out of the enum while they grow: a copy each time would be quadratic.
         switch accepted {
         case .staff(var rows):
-            accepted = .staff([])
+            accepted = .staff(PackedRows())
             if let person = staffRow(&check) { rows.append(person) }
             accepted = .staff(rows)
         case .vehicles(var rows):
-            accepted = .vehicles([])
+            accepted = .vehicles(PackedRows())
             if let vehicle = vehicleRow(&check) { rows.append(vehicle) }
             accepted = .vehicles(rows)
         }
-        problems += check.problemsInOrder
+        for problem in check.problemsInOrder { problems.append(problem) }
     }
 
     /// Brings rows and problems of a sheet that was written out of order into that of the rows.
     mutating func sortByRow() {
         switch accepted {
-        case .staff(let rows): accepted = .staff(rows.sorted { $0.row < $1.row })
-        case .vehicles(let rows): accepted = .vehicles(rows.sorted { $0.row < $1.row })
+        case .staff(let rows): accepted = .staff(rows.sorted(by: \.row))
+        case .vehicles(let rows): accepted = .vehicles(rows.sorted(by: \.row))
         }
-        problems.sort { ($0.row ?? 0) < ($1.row ?? 0) }
+        problems = problems.sorted { $0.row ?? 0 }
     }
 }
 
@@ -130,6 +144,7 @@ struct RowCheck {
         case .text(let text):
             guard
                 text.utf8.count <= ListLimits.cellCharacters
+                    || text.unicodeScalars.count <= ListLimits.cellCharacters
                     || text.count <= ListLimits.cellCharacters
             else {
                 report(.cellTooLong, in: column, value: Self.shown(text))
@@ -147,6 +162,8 @@ struct RowCheck {
 
     /// A text as a problem shows it: short, and no long number whole.
     static func shown(_ text: String) -> String {
-        Masking.numbers(in: text.count > 60 ? text.prefix(60) + "…" : text)
+        let end = text.index(text.startIndex, offsetBy: 60, limitedBy: text.endIndex)
+        guard let end, end < text.endIndex else { return Masking.numbers(in: text) }
+        return Masking.numbers(in: text[..<end] + "…")
     }
 }

@@ -49,6 +49,9 @@ struct SeenIdentities {
     private var residents: Set<UInt64> = []
     private var documents: Set<String> = []
 
+    /// About what they cost.
+    var keptBytes: Int { 32 * residents.count + ListLimits.seenTextBytes * documents.count }
+
     /// - Returns: false where the number has been met before.
     mutating func insert(_ number: IdentityNumber) -> Bool {
         switch number {

@@ -6,12 +6,14 @@ import Glibc
 /// A text whose encoding is known.
 struct EncodedText {
     let encoding: TextEncoding
-    private let bytes: [UInt8]
+    private let source: ListSource
     private let start: Int
 
-    /// - Parameter bytes: the whole file, not empty.
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
+    /// - Parameter source: the whole file, not empty.
+    /// - Throws: as `ListSource.piece`.
+    init(_ source: ListSource) throws(FileRefusal) {
+        self.source = source
+        let bytes = try source.piece(at: 0, count: 4)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             encoding = .utf8
             start = 3
@@ -21,11 +23,11 @@ struct EncodedText {
         } else if bytes.starts(with: [0xFE, 0xFF]) {
             encoding = .utf16BigEndian
             start = 2
-        } else if let unmarked = Self.unmarkedUTF16(bytes) {
+        } else if let unmarked = try Self.unmarkedUTF16(source) {
             encoding = unmarked
             start = 0
         } else {
-            encoding = (try? UTF8Span(validating: bytes.span)) == nil ? .gb18030 : .utf8
+            encoding = try Self.isUTF8(source, from: 0) ? .utf8 : .gb18030
             start = 0
         }
     }
@@ -34,9 +36,9 @@ struct EncodedText {
     /// stand: every list has many, and no other text has zeros.
     ///
     /// - Returns: nil where it is none.
-    static func unmarkedUTF16(_ bytes: [UInt8]) -> TextEncoding? {
-        let sample = bytes.prefix(8192)
-        guard bytes.count % 2 == 0, sample.contains(0) else { return nil }
+    static func unmarkedUTF16(_ source: ListSource) throws(FileRefusal) -> TextEncoding? {
+        let sample = try source.piece(at: 0, count: 8192)
+        guard source.count % 2 == 0, sample.contains(0) else { return nil }
         var little = 0
         var big = 0
         for place in stride(from: 0, to: sample.count - 1, by: 2) {
@@ -52,12 +54,13 @@ struct EncodedText {
     }
 
     /// UTF-32 by its mark, or by the two zeros in each of its characters.
-    static func isUTF32(_ bytes: [UInt8]) -> Bool {
+    static func isUTF32(_ source: ListSource) throws(FileRefusal) -> Bool {
+        let bytes = try source.piece(at: 0, count: 4096)
         if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
             return true
         }
-        let whole = bytes.prefix(4096).count & ~3
-        guard bytes.count % 4 == 0, whole > 0 else { return false }
+        let whole = bytes.count & ~3
+        guard source.count % 4 == 0, whole > 0 else { return false }
         let starts = stride(from: 0, to: whole, by: 4)
         return starts.allSatisfy {
             bytes[$0 + 3] == 0 && bytes[$0 + 2] <= 0x10 && bytes[$0] | bytes[$0 + 1] != 0
@@ -87,21 +90,38 @@ struct EncodedText {
     func decode(
         _ take: (ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow
     ) throws(FileRefusal) {
-        let body = bytes[start...]
         switch encoding {
         case .utf8:
-            guard start == 0 || (try? UTF8Span(validating: bytes.span)) != nil else {
+            if start > 0, try !Self.isUTF8(source, from: start) {
                 throw FileRefusal(code: .fileEncoding)
             }
-            _ = try take(body)
-        case .gb18030: try convert(body, from: "GB18030", take)
-        case .utf16LittleEndian: try convert(body, from: "UTF-16LE", take)
-        case .utf16BigEndian: try convert(body, from: "UTF-16BE", take)
+            for place in stride(from: start, to: source.count, by: Self.pieceBytes) {
+                let piece = try source.piece(at: place, count: Self.pieceBytes)
+                if try take(piece) == .stop { return }
+            }
+        case .gb18030: try convert(from: "GB18030", take)
+        case .utf16LittleEndian: try convert(from: "UTF-16LE", take)
+        case .utf16BigEndian: try convert(from: "UTF-16BE", take)
         }
     }
 
+    /// Whether all of it is strict UTF-8; read in pieces that end with a character.
+    private static func isUTF8(_ source: ListSource, from start: Int) throws(FileRefusal) -> Bool {
+        var place = start
+        while place < source.count {
+            let piece = try source.piece(at: place, count: pieceBytes)
+            let isLast = place + piece.count == source.count
+            let cut = isLast ? 0 : piece.suffix(4).reversed().prefix { $0 & 0xC0 == 0x80 }.count + 1
+            let whole = piece.dropLast(cut)
+            let span = whole.span
+            guard !whole.isEmpty, (try? UTF8Span(validating: span)) != nil else { return false }
+            place += whole.count
+        }
+        return true
+    }
+
     private func convert(
-        _ body: ArraySlice<UInt8>, from name: String,
+        from name: String,
         _ take: (ArraySlice<UInt8>) throws(FileRefusal) -> ReadingFlow
     ) throws(FileRefusal) {
         guard let converter = unsafe iconv_open("UTF-8", name),
@@ -110,13 +130,13 @@ struct EncodedText {
         defer { unsafe iconv_close(converter) }
         // Two bytes become three at most, four become four.
         var output = [UInt8](repeating: 0, count: 2 * Self.pieceBytes)
-        var place = body.startIndex
-        while place < body.endIndex {
-            let end = min(place + Self.pieceBytes, body.endIndex)
-            let (read, written, fault) = unsafe Self.step(converter, body[place..<end], &output)
+        var place = start
+        while place < source.count {
+            let piece = try source.piece(at: place, count: Self.pieceBytes)
+            let (read, written, fault) = unsafe Self.step(converter, piece, &output)
             // A character cut by the end of a piece is read with the next; at the end of the file,
             // or where nothing moves, it is a fault.
-            let isCut = fault == EINVAL && end < body.endIndex && read > 0
+            let isCut = fault == EINVAL && read > 0 && place + piece.count < source.count
             guard fault == 0 || isCut else { throw FileRefusal(code: .fileEncoding) }
             place += read
             if try take(output[..<written]) == .stop { return }

@@ -6,8 +6,8 @@ struct TextList {
     private let kind: ListKind
     private let options: ListOptions
 
-    init(_ bytes: [UInt8], kind: ListKind, options: ListOptions) {
-        text = EncodedText(bytes)
+    init(_ source: ListSource, kind: ListKind, options: ListOptions) throws(FileRefusal) {
+        text = try EncodedText(source)
         self.kind = kind
         self.options = options
     }

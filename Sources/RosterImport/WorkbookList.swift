@@ -1,5 +1,4 @@
 // A list in an .xlsx workbook: finds its parts, chooses the sheet, reads it.
-// `unsafe` here is lending the file's bytes to libzip for the time of reading.
 import Identifiers
 
 /// Reads a workbook as a list.
@@ -16,22 +15,14 @@ struct WorkbookList {
     let kind: ListKind
     let options: ListOptions
 
-    /// - Parameter bytes: a ZIP file.
+    /// - Parameter source: a ZIP file.
     /// - Throws: FILE_TYPE where the ZIP is no workbook, and what parts may throw.
-    func read(_ bytes: [UInt8]) throws(FileRefusal) -> Reading {
-        let result = unsafe bytes.withUnsafeBytes { memory in
-            unsafe opening(memory)
-        }
-        return try result.get()
-    }
-
-    private func opening(_ memory: UnsafeRawBufferPointer) -> Result<Reading, FileRefusal> {
-        do throws(FileRefusal) {
-            var archive = unsafe try Archive(memory)
-            return .success(try read(&archive))
-        } catch {
-            return .failure(error)
-        }
+    func read(_ source: ListSource) throws(FileRefusal) -> Reading {
+        var archive = try Archive(source)
+        try archive.refuseDoctypes()
+        let list = try read(&archive)
+        try archive.measureTheRest()
+        return list
     }
 
     private func read(_ archive: inout Archive) throws(FileRefusal) -> Reading {
@@ -42,7 +33,11 @@ struct WorkbookList {
         let linksPath = Self.relationshipsPath(of: path)
         if archive.has(linksPath) { try archive.read(linksPath, with: links) }
         let surroundings = try surroundings(&archive, path, workbook, links)
-        let named = try named(in: workbook)
+        var named: Int?
+        if case .named(let name) = options.sheet {
+            named = Self.place(of: name, in: workbook)
+            if named == nil { return Self.lacking(workbook) }
+        }
         var sheets: [ListSheet] = []
         var list: Result<ListBuilder, FileRefusal>?
         var isTaken = false
@@ -68,19 +63,20 @@ struct WorkbookList {
         return Reading(sheets: sheets, list: list ?? .failure(FileRefusal(code: .noHeader)))
     }
 
-    /// The place of the sheet that was asked for; nil where none was.
-    ///
-    /// - Throws: NO_HEADER with the names of all sheets, where no sheet has that name.
-    private func named(in workbook: WorkbookReader) throws(FileRefusal) -> Int? {
-        guard case .named(let name) = options.sheet else { return nil }
+    /// The sheet of a name: of just this one, else of one that people would take for it.
+    private static func place(of name: String, in workbook: WorkbookReader) -> Int? {
         let names = workbook.sheets.map(\.name)
-        let place =
-            names.firstIndex(of: name) ?? names.firstIndex { Self.plain($0) == Self.plain(name) }
-        guard let place else {
-            let has = Array(names.prefix(ListLimits.listedSheets))
-            throw FileRefusal(code: .noHeader, cause: .noSuchSheet(has: has))
-        }
-        return place
+        return names.firstIndex(of: name) ?? names.firstIndex { plain($0) == plain(name) }
+    }
+
+    /// What is said where no sheet has the name that was asked for.
+    private static func lacking(_ workbook: WorkbookReader) -> Reading {
+        let names = workbook.sheets.prefix(ListLimits.listedSheets).map(\.name)
+        return Reading(
+            sheets: workbook.sheets.map {
+                ListSheet(name: $0.name, headerRow: nil, standing: $0.isVisible ? .unread : .hidden)
+            },
+            list: .failure(FileRefusal(code: .noHeader, cause: .noSuchSheet(has: names))))
     }
 
     /// Reads one sheet as far as it is wanted, and says of it what it is.
@@ -109,6 +105,8 @@ struct WorkbookList {
         in part: String, _ archive: inout Archive, _ surroundings: SheetSurroundings,
         _ extent: ReadingExtent
     ) throws(FileRefusal) -> ListBuilder {
+        var options = options
+        options.keptBytes -= surroundings.strings.keptBytes
         let builder = ListBuilder(
             kind: kind, options: options, epoch: surroundings.epoch, extent: extent)
         let reader = SheetReader(builder: builder, surroundings: surroundings)
@@ -119,6 +117,7 @@ struct WorkbookList {
                 && header.meaning(ofColumn: Int(span.column)).map(FillDown.fills) ?? false
         }
         guard !spans.isEmpty else { return builder }
+        builder.forget()
         let filled = ListBuilder(
             kind: kind, options: options, epoch: surroundings.epoch, spans: spans)
         try archive.read(part, with: SheetReader(builder: filled, surroundings: surroundings))

@@ -11,17 +11,20 @@ final class RelationshipReader: PartVisitor {
     }
 
     private(set) var items: [Item] = []
+    private var keptBytes = 0
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         guard name == "Relationship", let target = unsafe try attributes.value(of: "Target") else {
             return .goOn
         }
-        guard items.count < ListLimits.workbookItems else { throw FileRefusal(code: .fileTooBig) }
-        items.append(
-            Item(
-                id: unsafe try attributes.value(of: "Id") ?? "",
-                type: unsafe try attributes.value(of: "Type") ?? "",
-                target: target))
+        let item = Item(
+            id: unsafe try attributes.value(of: "Id") ?? "",
+            type: unsafe try attributes.value(of: "Type") ?? "",
+            target: target)
+        keptBytes += item.id.utf8.count + item.type.utf8.count + item.target.utf8.count
+        guard items.count < ListLimits.workbookItems, keptBytes <= ListLimits.workbookItemBytes
+        else { throw FileRefusal(code: .fileTooBig) }
+        items.append(item)
         return .goOn
     }
 
@@ -48,6 +51,7 @@ final class WorkbookReader: PartVisitor {
     private(set) var sheets: [Sheet] = []
     private(set) var epoch = DateEpoch.from1900
     private var isRootSeen = false
+    private var keptBytes = 0
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         if !isRootSeen {
@@ -57,15 +61,16 @@ final class WorkbookReader: PartVisitor {
             let flag = unsafe try attributes.value(of: "date1904")
             if flag == "1" || flag == "true" { epoch = .from1904 }
         } else if name == "sheet" {
-            guard sheets.count < ListLimits.workbookItems else {
-                throw FileRefusal(code: .fileTooBig)
-            }
             let state = unsafe try attributes.value(of: "state") ?? "visible"
-            sheets.append(
-                Sheet(
-                    name: unsafe try attributes.value(of: "name") ?? "",
-                    relationshipIDs: unsafe try attributes.values(of: "id"),
-                    isVisible: state == "visible"))
+            let sheet = Sheet(
+                name: unsafe try attributes.value(of: "name") ?? "",
+                relationshipIDs: unsafe try attributes.values(of: "id"),
+                isVisible: state == "visible")
+            keptBytes += sheet.relationshipIDs.reduce(sheet.name.utf8.count) { $0 + $1.utf8.count }
+            guard sheets.count < ListLimits.workbookItems,
+                keptBytes <= ListLimits.workbookItemBytes
+            else { throw FileRefusal(code: .fileTooBig) }
+            sheets.append(sheet)
         }
         return .goOn
     }
@@ -79,17 +84,19 @@ final class WorkbookReader: PartVisitor {
 final class StyleReader: PartVisitor {
     private var dateFormats: Set<Int> = []
     private var isCellFormats = false
+    private var formatCount = 0
     /// By the style index of a cell.
     private(set) var isDate: [Bool] = []
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         if name == "numFmt" {
+            formatCount += 1
+            guard formatCount <= ListLimits.cellFormats else {
+                throw FileRefusal(code: .fileTooBig)
+            }
             if let id = unsafe try attributes.value(of: "numFmtId").flatMap({ Int($0) }),
                 let code = unsafe try attributes.value(of: "formatCode"), Self.showsDate(code)
             {
-                guard dateFormats.count < ListLimits.cellFormats else {
-                    throw FileRefusal(code: .fileTooBig)
-                }
                 dateFormats.insert(id)
             }
         } else if name == "cellXfs" {

@@ -82,6 +82,33 @@ import Testing
         }
     }
 
+    @Test func `of a workbook of several sheets it is told which was read, and why`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            let list = [
+                "roster", "import", GatepassProgram.list("libreoffice_office.xlsx"), "--org",
+                "1042", "--site", "1", "--dry-run",
+            ]
+            let told = try program.run(list + ["--lang", "en"])
+            #expect(told.output.contains("sheet \"名单\" (the first one with a header and rows)"))
+            #expect(told.output.contains("\"二部\" holds a list as well"))
+            let file = try #require(
+                try program.run(list + ["--json"]).object()["file"] as? [String: Any])
+            let candidates = try #require(file["candidates"] as? [[String: Any]])
+            #expect(
+                candidates.map { "\($0["sheet"] ?? "") \($0["state"] ?? "")" } == [
+                    "旧名单 hidden", "填写说明 no_header", "名单 taken", "二部 candidate",
+                ])
+            #expect(Set(candidates[0].keys) == ["sheet", "header_row", "state"])
+            let wrong = try program.run(list + ["--sheet", "三部", "--lang", "zh"])
+            #expect(wrong.exitCode == 2)
+            #expect(wrong.complaints.contains("旧名单、填写说明、名单、二部"))
+            let asked = try program.run(list + ["--sheet", "二部 ", "--lang", "zh"])
+            #expect(asked.exitCode == 0)
+            #expect(asked.output.contains("读取工作表“二部”(由 --sheet 指定)"))
+        }
+    }
+
     @Test func `a file that is no list ends with 2 and one problem without a row`() throws {
         try withGatepass { program in
             try program.makeOffice()

@@ -92,6 +92,11 @@ struct GatepassProgram {
             "gate", "add", "--site", "1", "--number", "1", "--zone", "1", "--name", "一号门")
     }
 
+    /// A file under Tests/Lists.
+    static func list(_ name: String) -> String {
+        vectors.deletingLastPathComponent().appendingPathComponent("Lists/" + name).path
+    }
+
     /// A file under Tests/Vectors.
     static func vector(_ name: String) -> String { vectors.appendingPathComponent(name).path }
 }

@@ -79,6 +79,11 @@ extension GateRun {
 extension GatepassProgram {
     /// The same in this office's folder.
     func kill(_ arguments: String..., after seconds: Double) throws {
+        try kill(arguments, after: seconds)
+    }
+
+    /// The same with the arguments as a list.
+    func kill(_ arguments: [String], after seconds: Double) throws {
         try KilledRun(
             program: "gatepass", arguments: arguments, folder: folder, variables: variables
         ).killed(afterSeconds: seconds)

@@ -131,14 +131,14 @@ def libre_office():
             [["车牌号码", "驾驶员", None, None, "运输物资", "有效期", None],
              [None, "姓名", "身份证号", "联系电话", None, "起", "止"]]
             + [[f"沪A·1000{n}", p[1], p[2], p[3], "蔬菜",
-                datetime.datetime(2022, 6, 1, 8, 30), datetime.datetime(2022, 6, 30, 18, 0)]
+                datetime.datetime(2031, 6, 1, 8, 30), datetime.datetime(2031, 6, 30, 18, 0)]
                for n, p in enumerate(PEOPLE, 1)])
         for cells in ("A1:A2", "B1:D1", "E1:E2", "F1:G1"):
             sheet.merge_cells(cells)
         trucks.save(folder / "trucks.xlsx")
         convert(folder / "trucks.xlsx", "xlsx", "libreoffice_vehicles.xlsx", kind="vehicles",
                 header_row=2, names=[f"沪A1000{n}" for n in range(1, 7)],
-                ends=["2022-06-30 18:00:00"] * 6)
+                ends=["2031-06-30 18:00:00"] * 6)
 
 
 def with_openpyxl():

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A backup` {
-    private func office() throws -> (TestRegistry, StoredPasses) {
+    private func office() throws -> (TestRegistry, IssuedPasses) {
         let office = try TestRegistry()
         try office.furnish()
         let list = try (1...3).map { try person($0) }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct `Keys in the registry` {
-    private func office() throws -> (TestRegistry, StoredPasses) {
+    private func office() throws -> (TestRegistry, IssuedPasses) {
         let office = try TestRegistry()
         try office.furnish()
         let list = try (1...3).map { try person($0) }
@@ -41,7 +41,7 @@ import Testing
     @Test func `revoked with their passes, once, for the reason class key`() throws {
         let (office, _) = try office()
         let registry = office.registry
-        #expect(try registry.countPasses(reachedBy: .epoch(1), before: nil) == 3)
+        #expect(try registry.passes(reachedBy: .epoch(1), before: nil).count == 3)
         #expect(try registry.revoke(epoch: 1, reason: "leaked", act: TestRegistry.act(20)) == 3)
         #expect(try registry.revoke(epoch: 1, reason: "again", act: TestRegistry.act(21)) == 0)
         #expect(try registry.epochs()[0].revocation?.reason == "leaked")

@@ -51,7 +51,7 @@ final class TestRegistry {
     }
 
     /// Issues a pass to everyone of firm 1042 who has none.
-    func issueAll(_ kind: PassKind = .staff, at seconds: Int64 = 10) throws -> StoredPasses {
+    func issueAll(_ kind: PassKind = .staff, at seconds: Int64 = 10) throws -> IssuedPasses {
         let lacking = try registry.withoutPass(
             kind, of: number(1042), at: Self.start + seconds)
         let random = RandomSource.fixed(seed: UInt64(seconds))
@@ -70,6 +70,34 @@ final class TestRegistry {
                 token: Array("TOKEN-IN-CLEAR-".utf8) + passID, digest: try random.bytes(16),
                 keyID: KeyID(epoch: 1, group: UInt16(group.rawValue)), sequence: 1,
                 validSeconds: Self.start..<Self.start + 20 * 86_400))
+    }
+}
+
+/// Passes as a test stored them.
+struct IssuedPasses: Equatable {
+    let batch: Int64?
+    /// In the order of the passes.
+    let numbers: [PassNumber]
+}
+
+extension Registry {
+    /// Stores passes that are there already, as one batch.
+    func store(
+        _ passes: [NewPass], of organisation: OrganisationNumber, act: Act
+    ) throws -> IssuedPasses {
+        var numbers: [PassNumber] = []
+        let stored = try issue(for: organisation, act: act) { writer in
+            for pass in passes { numbers.append(try writer.add(pass)) }
+        }
+        return IssuedPasses(batch: stored.batch, numbers: numbers)
+    }
+
+    func withoutPass(
+        _ kind: PassKind, of organisation: OrganisationNumber, at seconds: Int64
+    ) throws -> [PassCandidate] {
+        var found: [PassCandidate] = []
+        try forEachWithoutPass(kind, of: organisation, at: seconds) { found.append($0) }
+        return found
     }
 }
 

@@ -6,7 +6,7 @@ import Registry
 import Testing
 
 @Suite struct `Passes` {
-    private func officeWithPasses(_ count: Int) throws -> (TestRegistry, StoredPasses) {
+    private func officeWithPasses(_ count: Int) throws -> (TestRegistry, IssuedPasses) {
         let office = try TestRegistry()
         try office.furnish()
         let list = try (1...count).map { try person($0) }
@@ -26,7 +26,7 @@ import Testing
         let (office, stored) = try officeWithPasses(3)
         #expect(stored.numbers.map(\.serial) == [1, 2, 3])
         #expect(stored.numbers.map(\.area) == [310_117, 310_117, 310_117])
-        #expect(try office.issueAll(at: 11) == StoredPasses(batch: nil, numbers: []))
+        #expect(try office.issueAll(at: 11) == IssuedPasses(batch: nil, numbers: []))
         #expect(try summaries(office).map(\.key) == ["E00001", "E00002", "E00003"])
     }
 
@@ -38,8 +38,11 @@ import Testing
             of: number(1), at: TestRegistry.start, .manifestOnly
         ) { entries.append($0) }
         let index = entries[0].index
-        #expect(
-            try office.registry.takenIndexes(among: [index, [1, 2, 3, 4, 5, 6, 7, 8]]) == [index])
+        var found: [Bool] = []
+        _ = try office.registry.issue(for: number(1042), act: TestRegistry.act(11)) { writer in
+            found = try [index, [1, 2, 3, 4, 5, 6, 7, 8]].map { try writer.isTaken($0) }
+        }
+        #expect(found == [true, false])
         #expect(taken.count == 2)
         _ = try office.registry.apply(
             [try person(9)], for: office.target(), act: TestRegistry.act(12))
@@ -60,7 +63,7 @@ import Testing
         let (office, stored) = try officeWithPasses(6)
         let reason = RevocationReason("lost")
         let revoke = { (reach: RevocationReach, before: Int64?) in
-            let preview = try office.registry.countPasses(reachedBy: reach, before: before)
+            let preview = try office.registry.passes(reachedBy: reach, before: before).count
             let done = try office.registry.revoke(
                 reach, before: before, reason: reason, act: TestRegistry.act(30))
             #expect(preview == done)
@@ -175,10 +178,10 @@ import Testing
                 throw FullDisk()
             }
         }
-        // One token had left the registry all the same, and the audit says so.
+        // One token had left the registry all the same; the audit said so before.
         let newest = try office.registry.auditHead().number
         let rows = try office.registry.auditRows(from: newest, limit: 1)
-        #expect(rows.map(\.details) == ["kinds=staff passes=1"])
+        #expect(rows.map(\.details) == ["kinds=staff passes=2"])
     }
 
     @Test func `leave for rendering by key, valid ones only, and the audit says so`() throws {

@@ -1,10 +1,11 @@
 // Files that are no lists, or wish us ill. Each has an answer, and none costs much.
 import RosterImport
+import TestSupport
 import Testing
 
 private typealias Maker = WorkbookMaker
 
-private func refusal(of bytes: [UInt8]) throws -> ProblemCode? {
+func refusal(of bytes: [UInt8]) throws -> ProblemCode? {
     let reading = readList(bytes, kind: .staff, options: try options())
     #expect(reading.rowCount == 0 && reading.accepted.count == 0)
     #expect(reading.problems.count == 1)
@@ -18,6 +19,19 @@ private func refusal(of bytes: [UInt8]) throws -> ProblemCode? {
         #expect(try refusal(of: [0xEF, 0xBB, 0xBF, 0x0D, 0x0A]) == .fileEmpty)
         #expect(try refusal(of: Array("<html><table><tr><td>姓名".utf8)) == .fileType)
         #expect(try refusal(of: Array("\n <?xml version=\"1.0\"?>".utf8)) == .fileType)
+        let page = "<!doctype html><table><tr><td>姓名"
+        for bytes in [
+            [0xFF, 0xFE] + page.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+            [0xFE, 0xFF] + page.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
+            page.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] },
+            page.unicodeScalars.flatMap { [0, 0, UInt8($0.value >> 8), UInt8($0.value & 0xFF)] },
+            [0x84, 0x31, 0x95, 0x33] + Array(page.utf8), [0xEF, 0xBB, 0xBF] + Array(page.utf8),
+            [UInt8](repeating: 0x20, count: 100_000) + Array(page.utf8),
+        ] {
+            #expect(try refusal(of: bytes) == .fileType)
+        }
+        #expect(try refusal(of: [UInt8](repeating: 0, count: 100_000)) == .fileType)
+        #expect(try refusal(of: [UInt8](repeating: 0x20, count: 100_000)) == .fileEmpty)
         #expect(try refusal(of: Array("%PDF-1.7".utf8)) == .fileType)
         #expect(try refusal(of: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) == .fileType)
         #expect(try refusal(of: [0xFF, 0xD8, 0xFF, 0xE0]) == .fileType)
@@ -90,10 +104,9 @@ private func refusal(of bytes: [UInt8]) throws -> ProblemCode? {
     @Test func `inflates beyond the limit`() throws {
         var maker = ZipMaker()
         for (path, content) in Maker.partsWithoutSheet { maker.add(path, Array(content.utf8)) }
-        let size = ListLimits.inflatedBytes + 1024
+        let bomb = deflated("<worksheet>", repeating: "", count: ListLimits.inflatedBytes, "")
         maker.add(
-            "xl/worksheets/sheet0.xml", packed: deflatedBlanks(after: "<worksheet>", count: size),
-            size: size, check: 0, method: 8)
+            "xl/worksheets/sheet0.xml", packed: bomb.stream, size: bomb.size, check: 0, method: 8)
         #expect(maker.archive.count < 2_000_000)
         #expect(try refusal(of: maker.archive) == .fileTooBig)
     }
@@ -146,30 +159,4 @@ extension WorkbookMaker {
             "<R><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"worksheets/sheet0.xml\"/></R>"
         ),
     ]
-}
-
-/// A deflate stream (RFC 1951, fixed codes) of a text and very many blanks after it.
-private func deflatedBlanks(after text: String, count: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var pending: UInt64 = 0
-    var pendingBits: UInt64 = 0
-    func put(_ value: UInt64, _ bits: UInt64) {
-        pending |= value << pendingBits
-        pendingBits += bits
-        while pendingBits >= 8 {
-            bytes.append(UInt8(pending & 0xFF))
-            pending >>= 8
-            pendingBits -= 8
-        }
-    }
-    func reversed(_ value: UInt64, _ bits: UInt64) -> UInt64 {
-        (0..<bits).reduce(0) { $0 | (value >> $1 & 1) << (bits - 1 - $1) }
-    }
-    put(0b011, 3)
-    for byte in text.utf8 + [0x20] { put(reversed(0x30 + UInt64(byte), 8), 8) }
-    // Length 258 is code 285, 11000101; distance 1 is code 0 of five bits.
-    for _ in 0..<(count / 258 + 1) { put(reversed(0b1100_0101, 8), 13) }
-    put(0, 7)
-    put(0, 8)
-    return bytes
 }

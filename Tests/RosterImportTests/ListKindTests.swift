@@ -120,7 +120,8 @@ private let cellsOfWorkbooks = [
             plain.replacing(
                 "<row r=\"2\">",
                 with: "<z:row xmlns:z=\"urn:z\" r=\"9\"><c><v>1</v></c></z:row>"
-                    + "<row xmlns:z=\"urn:z\" z:r=\"7\" r=\"2\">"))),
+                    + "<row xmlns:z=\"urn:z\" z:r=\"7\" r=\"2\">"
+            ).replacing("<c r=\"A2\"", with: "<c r=\"A2\" z:r=\"H2\" z:t=\"e\""))),
     ListOfKind(
         "rows out of order",
         book(row(1, ["姓名", "身份证号"]) + row(3, ["李四", ids[1]]) + row(2, ["张三", ids[0]]))),

@@ -84,9 +84,10 @@ func mark(
         let order = MarkedSheetOrder(
             path: path, folder: folder.path, listName: "staff.xlsx",
             madeAt: WallTime(date: options.today, secondOfDay: options.secondOfToday))
-        let sheet = try writeMarkedSheet(of: bytes, reading, options: options, to: order)
+        let sheet = try writeMarkedSheet(
+            of: ListSource(bytes), reading, options: options, to: order)
         let book = try UnpackedBook(path)
-        try sheet.prove(book.bytes, options: options)
+        try sheet.prove(ListSource(book.bytes), options: options)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["marked.xlsx"])
         return (reading, book)
     }

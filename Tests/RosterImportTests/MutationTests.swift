@@ -1,5 +1,6 @@
 // Sample lists with bytes changed, cut and put in, from fixed seeds: every one has an answer.
 import RosterImport
+import TestSupport
 import Testing
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.

@@ -1,5 +1,6 @@
 // Which sheet of several is read, and what is said of the others.
 import RosterImport
+import TestSupport
 import Testing
 
 private typealias Maker = WorkbookMaker
@@ -38,7 +39,9 @@ private let several = Maker(sheets: [
     }
 
     @Test func `is not found by a name that none has, and the names are told`() throws {
-        let problem = try #require(try read(several, sheet: .named("三部")).fileProblem)
+        let reading = try read(several, sheet: .named("三部"))
+        #expect(reading.file.sheets.map(\.standing).contains(.unread))
+        let problem = try #require(reading.fileProblem)
         #expect(problem.code == .noHeader)
         #expect(problem.message.zh.contains("说明、模板、汇总"))
         #expect(problem.message.en.contains("说明, 模板, 汇总"))

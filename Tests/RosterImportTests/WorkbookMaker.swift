@@ -1,51 +1,5 @@
 // Makes small workbooks byte by byte, well-formed or not, for the tests of the reader.
-
-/// A ZIP of stored entries.
-struct ZipMaker {
-    private var bytes: [UInt8] = []
-    private var directory: [UInt8] = []
-    private var count = 0
-
-    mutating func add(_ path: String, _ content: [UInt8]) {
-        add(path, packed: content, size: content.count, check: crc32(content), method: 0)
-    }
-
-    /// Adds an entry with whatever is said of it.
-    mutating func add(
-        _ path: String, packed: [UInt8], size: Int, check: UInt32, method: UInt16
-    ) {
-        let offset = UInt32(bytes.count)
-        let common =
-            le(UInt16(0)) + le(method) + le(UInt32(0)) + le(check) + le(UInt32(packed.count))
-            + le(UInt32(size)) + le(UInt16(path.utf8.count)) + le(UInt16(0))
-        bytes += le(UInt32(0x0403_4B50)) + le(UInt16(20)) + common + Array(path.utf8) + packed
-        directory += le(UInt32(0x0201_4B50)) + le(UInt16(20)) + le(UInt16(20)) + common
-        directory += [UInt8](repeating: 0, count: 10) + le(offset) + Array(path.utf8)
-        count += 1
-    }
-
-    var archive: [UInt8] {
-        bytes + directory + le(UInt32(0x0605_4B50)) + le(UInt32(0)) + le(UInt16(count))
-            + le(UInt16(count)) + le(UInt32(directory.count)) + le(UInt32(bytes.count))
-            + le(UInt16(0))
-    }
-
-    private func le(_ number: UInt16) -> [UInt8] { [UInt8(number & 0xFF), UInt8(number >> 8)] }
-
-    private func le(_ number: UInt32) -> [UInt8] {
-        le(UInt16(number & 0xFFFF)) + le(UInt16(number >> 16))
-    }
-
-    private static let table = (UInt32(0)..<256).map { start in
-        (0..<8).reduce(start) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
-    }
-
-    private func crc32(_ bytes: [UInt8]) -> UInt32 {
-        var crc = UInt32.max
-        for byte in bytes { crc = crc >> 8 ^ Self.table[Int((crc ^ UInt32(byte)) & 0xFF)] }
-        return ~crc
-    }
-}
+import TestSupport
 
 /// A workbook of given XML parts.
 struct WorkbookMaker {

@@ -1,6 +1,7 @@
 // What the writers of workbooks do differently from each other.
 import Identifiers
 import RosterImport
+import TestSupport
 import Testing
 
 private typealias Maker = WorkbookMaker

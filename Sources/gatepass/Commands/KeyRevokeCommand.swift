@@ -25,7 +25,7 @@ struct KeyRevoke: OfficeCommand {
     var group: GroupNumber?
     @Option(help: "原因。/ Why, in your own words.")
     var reason: String?
-    @Flag(name: .customLong("preview"), help: "只计数，不作废。/ Only counts.")
+    @Flag(name: .customLong("preview"), help: "只列出，不作废。/ Only lists them.")
     var isPreview = false
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -80,7 +80,8 @@ struct KeyRevoke: OfficeCommand {
                 "将作废 \(preview.wouldRevoke) 张\(preview.rotatesFirst ? "，并先换新密钥" : "")；尚未作废。",
                 "\(preview.wouldRevoke) passes would stop"
                     + (preview.rotatesFirst ? ", after a rotation" : "")
-                    + "; nothing was changed."))
+                    + "; nothing was changed."
+            ).followed(byReach: preview.passes))
     }
 
     private func rotation(_ report: KeyRevocationReport) -> BilingualText {

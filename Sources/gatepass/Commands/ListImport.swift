@@ -69,25 +69,22 @@ struct ListImportArguments: ParsableArguments {
     }
 
     /// The answer; a file that was refused whole is not given back, and the person is told so.
-    func reply(to report: ImportReport) throws -> Reply {
+    func reply(to report: ImportReport) -> Reply {
         guard let errorsTo, report.isRefusedWhole else {
-            return try Reply(report, markedSheet: errorsTo)
+            return Reply(report, markedSheet: errorsTo)
         }
-        var reply = try Reply(report, markedSheet: nil)
-        reply.problems.append(
-            BilingualText(
-                "没有写出 \(errorsTo)：文件整体未能读取，没有可标注的内容。",
-                "\(errorsTo) was not written: the file was refused whole, there is nothing to mark."
-            ))
+        var reply = Reply(report, markedSheet: nil)
+        let told = BilingualText(
+            "没有写出 \(errorsTo)：文件整体未能读取，没有可标注的内容。",
+            "\(errorsTo) was not written: the file was refused whole, nothing to mark.")
+        reply.problems = report.problems.map(\.line) + [told]
         return reply
     }
 
-    /// The list's bytes; of a file over the limit just enough to be refused as any other list.
-    func listBytes() throws(FileError) -> [UInt8] {
-        do { return try readWholeFile(file, limitBytes: ListLimits.fileBytes) } catch {
-            guard case .tooLarge(_, let limit) = error else { throw error }
-            return [UInt8](repeating: 0, count: limit + 1)
-        }
+    /// The list, open; it is read in pieces.
+    func source() throws(FileError) -> ListSource {
+        let opened = try openPlainFile(file)
+        return ListSource(takingOver: opened.descriptor, count: opened.bytes)
     }
 }
 
@@ -95,7 +92,7 @@ extension Reply {
     /// The answer to an import.
     ///
     /// - Parameter markedSheet: where the list was given back, if so.
-    init(_ report: ImportReport, markedSheet: String?) throws {
+    init(_ report: ImportReport, markedSheet: String?) {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -114,8 +111,8 @@ extension Reply {
                 "\n\(clean.english)The marked sheet is \($0). It holds personal data: "
                     + "delete it after use."
             } ?? "")
-        try self.init(
-            report,
+        self.init(
+            writing: report.writeDocument,
             BilingualText(
                 (sheets?.chinese ?? "")
                     + "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
@@ -127,8 +124,9 @@ extension Reply {
                     + "\(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
-                    + outcome.english + note.english))
-        problems = report.problems.map(\.line)
+                    + outcome.english + note.english
+            ).followed(byReach: report.reached ?? []))
+        problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
     }

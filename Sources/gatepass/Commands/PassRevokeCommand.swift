@@ -25,7 +25,7 @@ struct PassRevoke: OfficeCommand {
     var before: TimeArgument?
     @Option(help: "原因：遗失、离开等。/ lost, stolen, left or your own words.")
     var reason: String?
-    @Flag(name: .customLong("preview"), help: "只计数，不作废。/ Only counts.")
+    @Flag(name: .customLong("preview"), help: "只列出，不作废。/ Only lists them.")
     var isPreview = false
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -48,12 +48,13 @@ struct PassRevoke: OfficeCommand {
                 // A scanner types a code wherever the cursor stands, and reasons are kept for good.
                 reason: (reason ?? "preview").withoutSecrets)
             guard !isPreview else {
-                let count = try office.previewRevocation(order)
+                let preview = try office.previewRevocation(order)
                 return try Reply(
-                    RevocationPreview(wouldRevoke: count),
+                    preview,
                     BilingualText(
-                        "将作废 \(count) 张；尚未作废。",
-                        "\(count) would be revoked; nothing was changed."))
+                        "将作废 \(preview.wouldRevoke) 张；尚未作废。",
+                        "\(preview.wouldRevoke) would be revoked; nothing was changed."
+                    ).followed(byReach: preview.passes))
             }
             let report = try office.revoke(order)
             return try Reply(
@@ -63,11 +64,6 @@ struct PassRevoke: OfficeCommand {
                     "Revoked \(report.revoked); make and load new bundles for the gates."))
         }
     }
-}
-
-/// How many a revocation would reach.
-private struct RevocationPreview: Encodable {
-    let wouldRevoke: Int
 }
 
 /// Exactly one of the things that passes can have in common.

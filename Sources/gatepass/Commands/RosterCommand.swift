@@ -1,4 +1,4 @@
-// `gatepass roster import|template|list`: staff.
+// `gatepass roster import|undo|template|list`: staff.
 import ArgumentParser
 import CommandSupport
 import Issuance
@@ -11,7 +11,10 @@ struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roster", abstract: "人员名单。/ Staff lists.",
         discussion: example("gatepass roster list --org 1042"),
-        subcommands: [RosterImportCommand.self, RosterTemplate.self, RosterList.self])
+        subcommands: [
+            RosterImportCommand.self, RosterUndo.self, RosterTemplate.self,
+            RosterList.self,
+        ])
 }
 
 /// Takes in a staff list.
@@ -30,7 +33,7 @@ struct RosterImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try list.reply(to: try office.importStaff(try list.listBytes(), list.options))
+            list.reply(to: try office.importStaff(try list.source(), list.options))
         }
     }
 }
@@ -49,6 +52,23 @@ struct RosterTemplate: OfficeCommand {
     func run() throws { try writeTemplate(.staff, template) }
 }
 
+/// Undoes an import of a staff list.
+struct RosterUndo: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "撤回一次导入。/ Brings back what an import changed, unless something newer did.",
+        discussion: "已作废的通行证不会恢复。/ Withdrawn passes stay withdrawn.\n\n"
+            + example("gatepass roster undo 12 --dry-run", "gatepass roster undo 12"))
+
+    @OptionGroup var undone: ListUndoArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { try undone.reply($0, .staff) }
+    }
+}
+
 /// Lists staff, numbers masked.
 struct RosterList: OfficeCommand {
     static let configuration = CommandConfiguration(
@@ -57,12 +77,18 @@ struct RosterList: OfficeCommand {
 
     @Option(help: "只看该单位。/ Only this firm.")
     var org: OrganisationNumber?
+    @Flag(name: .customLong("batches"), help: "改列历次导入。/ Lists the imports instead.")
+    var listsBatches = false
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
-            try Reply(
+            guard !listsBatches else {
+                return try Reply(
+                    batches: try office.batches(.staff, organisation: org), at: office)
+            }
+            return try Reply(
                 listing: try office.people(organisation: org),
                 [
                     TextColumn("单位", "Firm", plain: \.organisation),

@@ -1,4 +1,4 @@
-// `gatepass vehicle import|template|list`: vehicles.
+// `gatepass vehicle import|undo|template|list`: vehicles.
 import ArgumentParser
 import CommandSupport
 import Issuance
@@ -11,7 +11,10 @@ struct VehicleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vehicle", abstract: "车辆名单。/ Vehicle lists.",
         discussion: example("gatepass vehicle list --org 1042"),
-        subcommands: [VehicleImportCommand.self, VehicleTemplate.self, VehicleList.self])
+        subcommands: [
+            VehicleImportCommand.self, VehicleUndo.self, VehicleTemplate.self,
+            VehicleList.self,
+        ])
 }
 
 /// Takes in a list of vehicles.
@@ -30,7 +33,7 @@ struct VehicleImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            try list.reply(to: try office.importVehicles(try list.listBytes(), list.options))
+            list.reply(to: try office.importVehicles(try list.source(), list.options))
         }
     }
 }
@@ -49,6 +52,23 @@ struct VehicleTemplate: OfficeCommand {
     func run() throws { try writeTemplate(.vehicles, template) }
 }
 
+/// Undoes an import of a vehicle list.
+struct VehicleUndo: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "撤回一次导入。/ Brings back what an import changed, unless something newer did.",
+        discussion: "已作废的通行证不会恢复。/ Withdrawn passes stay withdrawn.\n\n"
+            + example("gatepass vehicle undo 12 --dry-run", "gatepass vehicle undo 12"))
+
+    @OptionGroup var undone: ListUndoArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { try undone.reply($0, .vehicles) }
+    }
+}
+
 /// Lists vehicles, drivers' numbers masked.
 struct VehicleList: OfficeCommand {
     static let configuration = CommandConfiguration(
@@ -57,12 +77,18 @@ struct VehicleList: OfficeCommand {
 
     @Option(help: "只看该单位。/ Only this firm.")
     var org: OrganisationNumber?
+    @Flag(name: .customLong("batches"), help: "改列历次导入。/ Lists the imports instead.")
+    var listsBatches = false
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
-            try Reply(
+            guard !listsBatches else {
+                return try Reply(
+                    batches: try office.batches(.vehicles, organisation: org), at: office)
+            }
+            return try Reply(
                 listing: try office.vehicles(organisation: org),
                 [
                     TextColumn("单位", "Firm", plain: \.organisation),

@@ -108,7 +108,7 @@ extension PageFlow {
         let (paper, ink) = colours(of: outcome)
         let content: Step = { flow in
             let sign = TextRun(
-                "\(outcome.sign)  ", size: flow.size * 1.6, weight: .bold, ink: ink)
+                "\(sign(of: outcome))  ", size: flow.size * 1.6, weight: .bold, ink: ink)
             flow.text([sign] + sheet.pair(outcome.word, flow.size * 1.6, ink: ink))
             flow.text(sheet.pair(outcome.colourName, flow.size, ink: ink), gap: 0.5)
             let advice = GuardSheet.advice(for: outcome)
@@ -124,7 +124,7 @@ extension PageFlow {
         let outcome = GuardSheet.outcome(of: code)
         let (paper, ink) = Self.colours(of: outcome)
         let (reason, action) = (code.reason, code.action(for: outcome))
-        let sign = TextRun(outcome.sign, size: size * 1.1, weight: .bold, ink: ink)
+        let sign = TextRun(Self.sign(of: outcome), size: size * 1.1, weight: .bold, ink: ink)
         marked(paper, sign) { flow in
             flow.text([
                 TextRun(sheet.first(reason) + "  ", size: flow.size, weight: .bold),
@@ -155,15 +155,17 @@ extension PageFlow {
     }
 
     fileprivate mutating func test(_ code: QRMatrix, on sheet: GuardSheet) {
-        let side = 31.0
-        let end = y + side
-        defer { reach(end) }
-        beside(side, { file, box in file.draw(code, in: box) }) { flow in
+        beside(code, side: 31) { flow in
             flow.heading(sheet.pair(GuardSheet.testTitle, flow.size * 1.1))
             flow.text([TextRun(sheet.first(GuardSheet.testHint), size: flow.size)])
             flow.text([sheet.small(sheet.second(GuardSheet.testHint), flow)], gap: 0.8)
             flow.text([TextRun(ScannerTest.text, size: flow.size * 0.7)])
         }
+    }
+
+    /// The sign of an outcome in characters that the font of the page has.
+    private static func sign(of outcome: Outcome?) -> String {
+        outcome.sign == "✗" ? "×" : outcome.sign
     }
 
     /// Paper and ink of an outcome; the sign says the same where a printer knows black alone.

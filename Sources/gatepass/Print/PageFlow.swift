@@ -1,5 +1,6 @@
 // Blocks below and beside each other on one page, measured first and then drawn by the same steps.
 import PrintSheet
+import QRCode
 
 /// Where the next block of a page goes.
 struct PageFlow {
@@ -129,24 +130,29 @@ struct PageFlow {
     mutating func marked(_ paper: Ink, _ sign: TextRun, _ content: Step) {
         let (height, side) = (size * 0.52, size * 0.66)
         let box = Box(x: left, y: y + 0.2, width: side, height: height)
-        beside(
-            side + 1.2,
-            { file, _ in
-                file.fill(box, paper)
-                file.frame(box, width: 0.25)
-                file.draw(Paragraph([sign], alignment: .centre), in: box, at: .middle)
-            }, content)
+        if purpose == .draw {
+            file.fill(box, paper)
+            file.frame(box, width: 0.25)
+            file.draw(Paragraph([sign], alignment: .centre), in: box, at: .middle)
+        }
+        beside(side + 1.2, content)
         y = max(y, box.bottom + 0.6)
     }
 
-    /// Sets blocks right of something that is drawn in a square.
-    mutating func beside(_ side: Double, _ draw: (PDFFile, Box) -> Void, _ content: Step) {
-        if purpose == .draw { draw(file, Box(x: left, y: y, width: side, height: side)) }
+    /// Sets blocks right of a strip that is left free.
+    mutating func beside(_ side: Double, _ content: Step) {
         var flow = PageFlow(of: self, left: left + side, width: width - side)
         content(&flow)
         y = flow.y
     }
 
-    /// Goes on no higher than a place.
-    mutating func reach(_ lowest: Double) { y = max(y, lowest) }
+    /// Sets blocks beside a code.
+    ///
+    /// - Parameter side: of the code with its quiet zone, millimetres.
+    mutating func beside(_ code: QRMatrix, side: Double, _ content: Step) {
+        let box = Box(x: left, y: y, width: side, height: side)
+        if purpose == .draw { file.draw(code, in: box) }
+        beside(side, content)
+        y = max(y, box.bottom)
+    }
 }

@@ -7,11 +7,13 @@ import PassFormat
 /// A command's answer, printed in the form that was asked for.
 struct Reply {
     /// JSON documents, one a line.
-    private var documents: [String]
+    private var documents: [String] = []
+    /// Writes one document piece by piece, where it may be too big to be made whole.
+    private var writeDocument: (((String) -> Void) -> Void)?
     /// What people read on standard output.
     private let text: BilingualText
     /// Refused rows or items, for people, on standard error; programs find them in the documents.
-    var problems: [BilingualText] = []
+    var problems: any Sequence<BilingualText> = []
     /// Why nothing was done, on standard error in either form.
     var refusal: BilingualText?
     var exitCode = ExitCode.success
@@ -19,6 +21,12 @@ struct Reply {
     /// Answers with one value.
     init(_ value: some Encodable, _ text: BilingualText) throws {
         documents = [try OfficeJSON.text(value)]
+        self.text = text
+    }
+
+    /// Answers with one value that writes its document itself, piece by piece.
+    init(writing document: @escaping ((String) -> Void) -> Void, _ text: BilingualText) {
+        writeDocument = document
         self.text = text
     }
 
@@ -41,6 +49,7 @@ struct Reply {
         switch form {
         case .json:
             console.printWhole(documents.map { $0 + "\n" }.joined())
+            writeDocument? { console.printWhole($0) }
         case .people:
             console.print(text)
             for problem in problems { console.complain(problem) }

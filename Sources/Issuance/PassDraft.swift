@@ -1,0 +1,215 @@
+// Candidates into sealed passes: their time within what the site allows, their claims, their seal.
+import Identifiers
+import PassCheck
+import PassCrypto
+import PassFormat
+import PassIssue
+import Registry
+
+/// For which seconds a pass is good.
+struct PassSpan {
+    let seconds: Range<Int64>
+    /// The date in the list, where the site's longest ends before it.
+    let wantedSeconds: Int64?
+}
+
+/// Knows sites, groups and firms as they are when it is made, and keeps one sealer for each site:
+/// it asks the registry nothing while passes are walked through.
+struct PassDraft {
+    private let office: Office
+    private let now: Int64
+    private let sites: [SiteNumber: Site]
+    private let groups: [SiteNumber: KeyGroup]
+    private let labels: [OrganisationNumber: LabelPolicy]
+    private var sealers: [SiteNumber: PassSealer] = [:]
+
+    /// - Parameters:
+    ///   - organisation: whose passes; nil: any firm's.
+    ///   - now: seconds since 1970.
+    init(_ office: Office, of organisation: OrganisationNumber?, now: Int64) throws {
+        try office.requireKeysToIssue()
+        self.office = office
+        self.now = now
+        let registry = office.registry
+        let firms =
+            try organisation.map { [try registry.organisation($0)] } ?? registry.organisations()
+        labels = Dictionary(uniqueKeysWithValues: firms.map { ($0.number, $0.labels) })
+        sites = Dictionary(uniqueKeysWithValues: try registry.sites().map { ($0.number, $0) })
+        let current = try registry.groups(of: nil).filter { $0.state == .current }
+        groups = Dictionary(
+            current.compactMap { group in group.site.map { ($0, group) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Seals and stores a first issue, or notes why there is none.
+    mutating func issue(
+        _ candidate: PassCandidate, _ order: IssueOrder, by writer: PassWriter,
+        _ report: inout IssueReport
+    ) throws {
+        let key = candidate.key ?? candidate.name ?? ""
+        do {
+            let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
+            let span = try span(of: candidate, from: from, until: order.untilSeconds)
+            let identity = try freeIdentity(writer)
+            let claims = PassWish(
+                identity: identity, organisation: order.organisation, terms: order.terms,
+                span: span.seconds)
+            let (sealed, issue) = try seal(candidate, claims)
+            var pass = NewPass(
+                holder: candidate.holder, kind: candidate.kind, site: candidate.site,
+                identity: (identity.id, sealed.reference.index.bytes), issue: issue)
+            pass.terms = order.terms
+            try writer.add(pass)
+            report.issued += 1
+            if candidate.kind == .vehicle { report.vehicles += 1 } else { report.staff += 1 }
+            if let wanted = span.wantedSeconds {
+                report.capped.append(
+                    .init(key: key, wanted: wanted, until: span.seconds.upperBound))
+            }
+        } catch let error as OfficeError {
+            report.refused.append(
+                .init(key: key, chinese: error.chinese, english: error.english))
+        }
+    }
+
+    /// Seals the next sequence of a pass.
+    mutating func reissue(
+        _ basis: ReissueBasis, during span: Range<Int64>
+    ) throws -> NewIssue {
+        let sequence = try requireSequence(basis)
+        guard let identity = PassIdentity(id: basis.passID, sequence: sequence) else {
+            throw RegistryError.broken(path: office.folders.registry, detail: "pass id")
+        }
+        let wish = PassWish(
+            identity: identity, organisation: basis.organisation, terms: basis.terms, span: span)
+        return try seal(basis.candidate, wish).issue
+    }
+
+    /// - Throws: `OfficeError` where every sequence of a pass has been used.
+    @discardableResult
+    func requireSequence(_ basis: ReissueBasis) throws -> UInt16 {
+        guard let sequence = basis.nextSequence else {
+            throw OfficeError(
+                "序号已用尽；请作废后用 gatepass pass issue 另发",
+                "every sequence is used up; revoke it, then `gatepass pass issue`")
+        }
+        return sequence
+    }
+
+    /// The time that is asked for within the holder's own, refused beyond the site's longest.
+    ///
+    /// - Parameter until: nil for the longest that the site allows.
+    func span(
+        of candidate: PassCandidate, from: Int64, until asked: Int64?
+    ) throws -> PassSpan {
+        let longest = try site(candidate.site).lifetimeSeconds(of: candidate.kind)
+        let cap = from.addingReportingOverflow(longest).partialValue
+        let until = min(asked ?? cap, candidate.untilSeconds ?? .max)
+        guard until > from, until > now else {
+            throw OfficeError(
+                "有效期在开始之前就已结束；请核对名单的起止日期和 --until",
+                "the pass would end before it begins; check the list's dates and --until")
+        }
+        guard until - from <= longest else {
+            throw OfficeError(
+                "有效期超过本场所上限（\(longest / 86_400) 天）；请把 --until 提前",
+                "longer than the site allows (\(longest / 86_400) d); give an earlier --until")
+        }
+        let wanted = asked == nil ? candidate.untilSeconds.flatMap { $0 > cap ? $0 : nil } : nil
+        return PassSpan(seconds: from..<until, wantedSeconds: wanted)
+    }
+
+    /// The longest that a pass of this holder may last, in seconds.
+    func longest(of candidate: PassCandidate) throws -> Int64 {
+        try site(candidate.site).lifetimeSeconds(of: candidate.kind)
+    }
+
+    /// Draws a pass id whose index is free.
+    private func freeIdentity(_ writer: PassWriter) throws -> PassIdentity {
+        while true {
+            let id = try office.setting.random.bytes(PassIdentity.idBytes)
+            guard let identity = PassIdentity(id: id, sequence: 1) else { continue }
+            if try !writer.isTaken(PassIndex(of: identity).bytes) { return identity }
+        }
+    }
+
+    private func site(_ number: SiteNumber) throws -> Site {
+        guard let site = sites[number] else {
+            throw RegistryError.unknown(.site, number.description)
+        }
+        return site
+    }
+}
+
+/// What is asked of one issue, beside its holder.
+private struct PassWish {
+    let identity: PassIdentity
+    let organisation: OrganisationNumber
+    let terms: PassTerms
+    let span: Range<Int64>
+}
+
+extension PassDraft {
+    private mutating func seal(
+        _ candidate: PassCandidate, _ wish: PassWish
+    ) throws -> (sealed: SealedPass, issue: NewIssue) {
+        let sealer = try sealer(for: candidate.site)
+        var claims = Claims(
+            identity: wish.identity, kind: candidate.kind,
+            notBefore: Timestamp(seconds: UInt64(clamping: wish.span.lowerBound)),
+            expires: Timestamp(seconds: UInt64(clamping: wish.span.upperBound)))
+        claims.zones = try numberSet(
+            candidate.zones.map(\.rawValue), BilingualText("区域", "zones"))
+        claims.gates = try numberSet(
+            wish.terms.gates.map(\.rawValue), BilingualText("门岗", "gates"))
+        claims.direction = wish.terms.direction
+        claims.dayWindow = wish.terms.hours
+        claims.maximumEntries = wish.terms.maximumEntries
+        claims.copies = wish.terms.copies
+        claims.organisation = UInt32(clamping: wish.organisation.rawValue)
+        claims.label = label(of: candidate, at: wish.organisation)
+        claims.route = candidate.route.map { UInt32(clamping: $0.rawValue) }
+        let sealed: SealedPass
+        do throws(SealError) { sealed = try sealer.seal(claims) } catch { throw OfficeError(error) }
+        let issue = NewIssue(
+            token: sealed.token, digest: sealed.reference.digest.bytes, keyID: sealer.keyID,
+            sequence: wish.identity.sequence, validSeconds: wish.span)
+        return (sealed, issue)
+    }
+
+    private mutating func sealer(for site: SiteNumber) throws -> PassSealer {
+        if let known = sealers[site] { return known }
+        guard let group = groups[site] else {
+            throw RegistryError.unknown(.site, site.description)
+        }
+        let keyID = KeyID(
+            epoch: office.ring.currentEpoch, group: UInt16(clamping: group.number.rawValue))
+        let made = try PassSealer(office.ring, keyID: keyID)
+        sealers[site] = made
+        return made
+    }
+
+    private func numberSet(_ numbers: [Int64], _ what: BilingualText) throws -> NumberSet? {
+        guard !numbers.isEmpty else { return nil }
+        guard let set = NumberSet(Set(numbers).map { UInt16(clamping: $0) }.sorted())
+        else {
+            throw OfficeError(
+                "\(what.chinese)超过 \(NumberSet.capacity) 个；请减少",
+                "more than \(NumberSet.capacity) \(what.english); name fewer")
+        }
+        return set
+    }
+
+    /// The plate for a vehicle; for people what the firm's policy says.
+    private func label(
+        of candidate: PassCandidate, at organisation: OrganisationNumber
+    ) -> PassLabel? {
+        switch candidate.kind {
+        case .vehicle: return candidate.key.flatMap(PassLabel.init(_:))
+        case .staff, .temporary:
+            guard labels[organisation] == .masked, let name = candidate.name else { return nil }
+            let masked = (try? PersonName(parsing: name))?.masked
+            return masked.flatMap(PassLabel.init(_:))
+        }
+    }
+}

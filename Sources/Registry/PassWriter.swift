@@ -1,0 +1,155 @@
+// New passes, as many as there are, in one transaction: each is written as it is sealed, so that
+// memory does not grow with their number. Tests: Tests/RegistryTests/PassTests.swift.
+import GRDB
+package import Identifiers
+import PassFormat
+
+/// What storing passes gave.
+package struct StoredPasses: Sendable, Equatable {
+    /// Nil where there was none to store.
+    package let batch: Int64?
+    package let count: Int
+
+    package init(batch: Int64?, count: Int) {
+        self.batch = batch
+        self.count = count
+    }
+}
+
+/// Writes the new passes of one firm; guards the next row and serial of the open transaction, and
+/// is good only inside the call that gives it out.
+package final class PassWriter {
+    private let registry: Registry
+    private let db: Database
+    private let organisation: OrganisationNumber
+    private let act: Act
+    private let area: UInt32
+    private let lastSerial: UInt32
+    private var row: Int64
+    private var batch: Int64?
+    private var count: UInt32 = 0
+    private var firstTerms = PassTerms()
+    private var keysInForce: Set<KeyID> = []
+
+    fileprivate init(
+        _ registry: Registry, _ organisation: OrganisationNumber, _ act: Act, in db: Database
+    ) throws {
+        self.registry = registry
+        self.organisation = organisation
+        self.act = act
+        self.db = db
+        _ = try Registry.known(organisation, in: db)
+        area = UInt32(clamping: try Setting.areaCode.load(from: db) ?? 0)
+        let newest = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
+        let last = newest.flatMap { try? PassNumber(parsing: $0) }?.serial ?? 0
+        lastSerial = max(last, UInt32(clamping: try Setting.serialFloor.load(from: db) ?? 0))
+        row = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM passes") ?? 0
+    }
+
+    /// Whether a pass has this index already, or one that a restored registry has forgotten had.
+    ///
+    /// - Parameter index: 8 bytes.
+    package func isTaken(_ index: [UInt8]) throws(RegistryError) -> Bool {
+        try translating(registry.path) {
+            let find = try db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM passes WHERE pass_index = ?
+                    UNION ALL SELECT 1 FROM revocations_of_lost_passes WHERE pass_index = ?
+                    """)
+            return try Int.fetchOne(find, arguments: [blob(index), blob(index)]) != nil
+        }
+    }
+
+    /// Stores a pass with the next free number.
+    ///
+    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `keyRevoked`.
+    @discardableResult
+    package func add(_ pass: NewPass) throws(RegistryError) -> PassNumber {
+        try translating(registry.path) {
+            if !keysInForce.contains(pass.issue.keyID) {
+                try Registry.requireInForce([pass.issue.keyID], in: db)
+                keysInForce.insert(pass.issue.keyID)
+            }
+            let number = try number(count + 1)
+            let batch = try openBatch(pass)
+            row += 1
+            count += 1
+            try insert(pass, number, batch)
+            try pass.terms.store(for: row, in: db)
+            try registry.add(pass.issue, to: row, at: act.atSeconds, in: db)
+            return number
+        }
+    }
+
+    private func insert(_ pass: NewPass, _ number: PassNumber, _ batch: Int64) throws {
+        let sealed = try registry.seal.seal(pass.passID, column: .passID, row: row)
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO passes (id, number, kind, person, vehicle, organisation, site,
+                    pass_index, pass_id_sealed, sequence, next_sequence, batch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        do {
+            try insert.execute(arguments: [
+                row, number.digits, pass.kind.rawValue, pass.holder.personRow,
+                pass.holder.vehicleRow, organisation.rawValue, pass.site.rawValue,
+                blob(pass.index), blob(sealed), pass.issue.sequence,
+                Int(pass.issue.sequence) + 1, batch,
+            ])
+        } catch let error as DatabaseError
+            where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE
+        {
+            throw RegistryError.indexTaken
+        }
+    }
+
+    private func openBatch(_ pass: NewPass) throws -> Int64 {
+        if let batch { return batch }
+        let made = try Registry.makeBatch(
+            "passes", for: organisation, act: act, counts: (0, 0, 0), in: db)
+        batch = made
+        firstTerms = pass.terms
+        return made
+    }
+
+    /// - Parameter place: from 1.
+    private func number(_ place: UInt32) throws -> PassNumber {
+        let (serial, overflow) = lastSerial.addingReportingOverflow(place)
+        guard !overflow, let number = try? PassNumber(area: area, serial: serial) else {
+            throw RegistryError.numbersUsedUp(.pass)
+        }
+        return number
+    }
+
+    fileprivate func finish() throws -> (StoredPasses, [AuditNote]) {
+        guard let batch else { return (StoredPasses(batch: nil, count: 0), []) }
+        try db.execute(
+            sql: "UPDATE batches SET added = ? WHERE number = ?", arguments: [count, batch])
+        let note = AuditNote(
+            "pass.issue", subject: "organisation \(organisation)",
+            details: "batch=\(batch) passes=\(count)"
+                + " numbers=\(try number(1).text)..\(try number(count).text)"
+                + firstTerms.words)
+        return (StoredPasses(batch: batch, count: Int(count)), [note])
+    }
+}
+
+extension Registry {
+    /// Stores new passes of one firm as one batch: all that `body` adds, or nothing.
+    ///
+    /// No other program writes meanwhile, so what `body` reads of this registry stays true.
+    ///
+    /// - Throws: `unknown(.organisation)`; what `body` throws, as it is.
+    package func issue(
+        for organisation: OrganisationNumber, act: Act, _ body: (PassWriter) throws -> Void
+    ) throws -> StoredPasses {
+        try change(act) { (db, stopped) in
+            let writer = try PassWriter(self, organisation, act, in: db)
+            do { try body(writer) } catch {
+                stopped = error
+                throw error
+            }
+            return try writer.finish()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// The document that `roster import --json` prints, keys always present. It is written piece by piece:
+// a bad list of the largest size has nearly a million problems.
+import CommandSupport
+import Issuance
+import PassFormat
+import Registry
+import RosterImport
+
+extension ImportReport {
+    private static let problemsAPiece = 256
+
+    /// Gives the document, on one line, to `write`.
+    func writeDocument(_ write: (String) -> Void) {
+        var piece =
+            "{\"file\":\(file.json.line),\"rows\":\(rows),\"accepted\":\(accepted),"
+            + "\"rejected\":\(rejected),\"problems\":["
+        for (place, problem) in problems.enumerated() {
+            if place > 0 { piece += "," }
+            piece += problem.json.line
+            if place % Self.problemsAPiece == 0 {
+                write(piece)
+                piece = ""
+            }
+        }
+        write(
+            piece + "],\"difference\":\(difference.json.line),\"applied\":\(applied),"
+                + "\"batch\":\(JSONText(batch).line)")
+        if let reached {
+            write(",\"would_revoke\":\(reached.count { $0.number != nil }),\"passes\":[")
+            for (place, pass) in reached.enumerated() {
+                write((place > 0 ? "," : "") + pass.json.line)
+            }
+            write("]")
+        }
+        write("}\n")
+    }
+}
+
+extension ReachedPass {
+    fileprivate var json: JSONText {
+        .object([
+            "number": JSONText(number), "kind": .string(kind),
+            "organisation": JSONText(organisation.rawValue), "key": JSONText(key),
+            "name": JSONText(name),
+        ])
+    }
+}
+
+extension ImportReport.File {
+    fileprivate var json: JSONText {
+        var pairs: [(key: String, value: JSONText)] = [
+            ("type", JSONText(type)), ("sheet", JSONText(sheet)), ("encoding", JSONText(encoding)),
+            ("header_row", JSONText(headerRow)),
+        ]
+        if !candidates.isEmpty { pairs.append(("candidates", .array(candidates.map(\.json)))) }
+        return .pairs(pairs)
+    }
+}
+
+extension ImportReport.Sheet {
+    fileprivate var json: JSONText {
+        .object([
+            "sheet": .string(sheet), "header_row": JSONText(headerRow),
+            "state": .string(state.rawValue),
+        ])
+    }
+}
+
+extension ImportReport.Problem {
+    fileprivate var json: JSONText {
+        .object([
+            "row": JSONText(row), "column": JSONText(column), "code": .string(code),
+            "severity": .string(severity), "value": JSONText(value),
+            "message": JSONText(BilingualText(message.zh, message.en)),
+            "fix": JSONText(BilingualText(fix.zh, fix.en)),
+        ])
+    }
+}
+
+extension ImportReport.Difference {
+    fileprivate var json: JSONText {
+        .object([
+            "new": JSONText(new), "changed": JSONText(changed), "unchanged": JSONText(unchanged),
+            "leavers": JSONText(leavers),
+        ])
+    }
+}
