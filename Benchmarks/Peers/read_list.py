@@ -9,6 +9,7 @@ import datetime
 import json
 import re
 import sys
+import unicodedata
 
 NAME = re.compile(r"[\u4e00-\u9fff]{2,50}|[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff ·]{0,48}"
                   r"[A-Za-z\u4e00-\u9fff]")
@@ -47,7 +48,7 @@ def main():
         "姓名", "身份证号", "手机号", "工号", "部门", "岗位", "厂区", "住址"]]
     identities, numbers, zones, people, count = set(), set(), {"厂区", "1"}, [], 0
     for line in lines:
-        cells = [str(line[column]).strip() for column in columns]
+        cells = [unicodedata.normalize("NFKC", str(line[column])).strip() for column in columns]
         if not any(cells):
             continue
         count += 1

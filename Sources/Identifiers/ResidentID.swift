@@ -41,7 +41,8 @@ package struct ResidentID: Sendable, Hashable {
             value: try ResidentID(canonical: tidied.text, today: today), mends: tidied.mends)
     }
 
-    /// - Parameter number: the seventeen digits of an ID that was parsed before, kept as bytes since.
+    /// - Parameter number: the seventeen digits of an ID that was parsed before, kept as bytes
+    ///   since.
     package init(checkedBefore number: UInt64) { self.number = number }
 
     init(canonical text: String, today: CalendarDate) throws(IdentifierError) {

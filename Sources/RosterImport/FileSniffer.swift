@@ -34,9 +34,10 @@ enum FileSniffer {
         return isBinary ? .refused(.fileType) : .text
     }
 
-    /// The first bytes that a person sees, however many blanks stand before them; without byte
-    /// order marks, and without the zeros of UTF-16 and UTF-32, so that a page of a browser shows in
-    /// any encoding.
+    /// The first bytes that a person sees, however many blanks stand before them.
+    ///
+    /// Without byte order marks, and without the zeros of UTF-16 and UTF-32, so that a page of a
+    /// browser shows in any encoding.
     private static func opening(of source: ListSource) throws(FileRefusal) -> [UInt8] {
         var opening: [UInt8] = []
         try source.visit { piece, place in

@@ -121,13 +121,21 @@ package struct RecordWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// A text of which a list has few different ones.
+    /// A text of which a list has few different ones: the first of them are kept once.
     mutating func put(word: String?) {
         guard let word else { return put(0) }
-        let place = words.firstIndex(of: word) ?? words.count
-        if place == words.count { words.append(word) }
-        put(UInt64(place) + 1)
+        if let place = words.firstIndex(of: word) {
+            put(UInt64(place) + 2)
+        } else if words.count < Self.mostWords {
+            words.append(word)
+            put(UInt64(words.count) + 1)
+        } else {
+            put(1)
+            put(word)
+        }
     }
+
+    private static let mostWords = 24
 }
 
 /// Gives the fields of one record back, in the order in which they were written.
@@ -162,7 +170,10 @@ package struct RecordReader {
     }
 
     mutating func word() -> String? {
-        let place = Int(number()) - 1
-        return words.indices.contains(place) ? words[place] : nil
+        switch number() {
+        case 0: return nil
+        case 1: return text()
+        case let place: return words[Int(place) - 2]
+        }
     }
 }

@@ -9,9 +9,9 @@ extension StaffRow: PackedRow {
         record.put(identity)
         record.put(phone?.text)
         record.put(employeeNumber?.text)
-        record.put(department)
-        record.put(post)
-        record.put(zone)
+        record.put(word: department)
+        record.put(word: post)
+        record.put(word: zone)
         record.put(address)
         record.put(validUntil)
     }
@@ -22,9 +22,9 @@ extension StaffRow: PackedRow {
         identity = record.identity() ?? .document(TravelDocumentNumber(checkedBefore: ""))
         phone = record.text().map { MobileNumber(checkedBefore: $0) }
         employeeNumber = record.text().map { EmployeeNumber(checkedBefore: $0) }
-        department = record.text()
-        post = record.text()
-        zone = record.text()
+        department = record.word()
+        post = record.word()
+        zone = record.word()
         address = record.text()
         validUntil = record.time()
     }
@@ -34,13 +34,13 @@ extension VehicleRow: PackedRow {
     package func write(to record: inout RecordWriter) {
         record.put(UInt64(row))
         record.put(plate.text)
-        record.put(type)
+        record.put(word: type)
         record.put(UInt64(drivers.count))
         for driver in drivers { record.put(driver.text) }
         record.put(driverID)
         record.put(phone?.text)
-        record.put(cargo)
-        record.put(route)
+        record.put(word: cargo)
+        record.put(word: route)
         record.put(from)
         record.put(until)
     }
@@ -48,14 +48,14 @@ extension VehicleRow: PackedRow {
     package init(from record: inout RecordReader) {
         row = Int(record.number())
         plate = Plate(checkedBefore: record.text() ?? "")
-        type = record.text()
+        type = record.word()
         drivers = (0..<record.number()).map { _ in
             PersonName(checkedBefore: record.text() ?? "")
         }
         driverID = record.identity()
         phone = record.text().map { MobileNumber(checkedBefore: $0) }
-        cargo = record.text()
-        route = record.text()
+        cargo = record.word()
+        route = record.word()
         from = record.time()
         until = record.time()
     }

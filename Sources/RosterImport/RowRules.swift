@@ -13,7 +13,7 @@ struct RowRules {
     private(set) var accepted: AcceptedRows
     private(set) var problems = PackedRows<ListProblem>()
     var seenIdentities = SeenIdentities()
-    var seenEmployeeNumbers: Set<String> = []
+    var seenEmployeeNumbers = SeenTexts()
     var seenPlates: Set<String> = []
     private(set) var header: HeaderRow?
 
@@ -27,7 +27,7 @@ struct RowRules {
     /// What rows, problems and the numbers met so far cost.
     var keptBytes: Int {
         accepted.byteCount + problems.byteCount + seenIdentities.keptBytes
-            + ListLimits.seenTextBytes * (seenEmployeeNumbers.count + seenPlates.count)
+            + seenEmployeeNumbers.keptBytes + ListLimits.seenTextBytes * seenPlates.count
     }
 
     mutating func begin(under header: HeaderRow) {
@@ -39,7 +39,7 @@ struct RowRules {
         accepted = AcceptedRows(none: kind)
         problems = PackedRows()
         seenIdentities = SeenIdentities()
-        seenEmployeeNumbers = []
+        seenEmployeeNumbers = SeenTexts()
         seenPlates = []
     }
 

@@ -34,13 +34,32 @@ extension RowRules {
             check.report(.employeeNoMissing, in: .employeeNumber, value: nil)
             return nil
         }
-        guard seenEmployeeNumbers.insert(number.value.text).inserted else {
+        guard seenEmployeeNumbers.insert(number.value.text) else {
             check.report(
                 .employeeNoDuplicate, in: .employeeNumber, value: RowCheck.shown(text))
             return nil
         }
         check.report(number.mends, in: .employeeNumber, value: RowCheck.shown(text))
         return number.value
+    }
+}
+
+/// The texts met so far.
+///
+/// Short ones are kept as numbers, which is exact: none has a zero byte.
+struct SeenTexts {
+    private var short: Set<UInt64> = []
+    private var long: Set<String> = []
+
+    /// About what they cost.
+    var keptBytes: Int { 32 * short.count + ListLimits.seenTextBytes * long.count }
+
+    /// - Returns: false where the text has been met before.
+    mutating func insert(_ text: String) -> Bool {
+        guard text.utf8.count <= 8, !text.utf8.contains(0) else {
+            return long.insert(text).inserted
+        }
+        return short.insert(text.utf8.reduce(0) { $0 << 8 | UInt64($1) }).inserted
     }
 }
 

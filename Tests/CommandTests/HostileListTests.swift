@@ -58,7 +58,7 @@ import Testing
         try withGatepass { program in
             try program.makeOffice()
             let pipe = program.folder.appendingPathComponent("pipe").path
-            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect(unsafe mkfifo(pipe, 0o600) == 0)
             for path in [pipe, "/dev/zero", "/dev/null", "/"] {
                 let answer = try program.run(
                     "roster", "import", path, "--org", "1042", "--site", "1", "--lang", "en")

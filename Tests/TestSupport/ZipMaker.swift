@@ -66,17 +66,14 @@ package func deflated(
     bits.put(0b011, 3)
     let period = Array(unit.utf8) + [UInt8](repeating: 0x20, count: 256 - unit.utf8.count)
     for byte in Array(head.utf8) + period { bits.literal(byte) }
+    // Length 258 is code 285, 11000101; distance 256 is code 15 with six more bits, all set. A code
+    // has its highest bit first.
+    let match = BitWriter.reversed(0b1100_0101, 8) | BitWriter.reversed(15, 5) << 8 | 63 << 13
     // 128 matches of 258 bytes are 129 units: what follows begins with a unit again.
     let rounds = count / (128 * 258) + 1
-    for _ in 0..<128 * rounds {
-        // Length 258 is code 285, 11000101; distance 256 is code 15 with six more bits, all set.
-        bits.code(0b1100_0101, 8)
-        bits.code(15, 5)
-        bits.put(63, 6)
-    }
+    for _ in 0..<128 * rounds { bits.put(match, 19) }
     for byte in tail.utf8 { bits.literal(byte) }
-    bits.code(0, 7)
-    bits.put(0, 8)
+    bits.put(0, 7 + 8)
     return (bits.bytes, head.utf8.count + 256 + rounds * 128 * 258 + tail.utf8.count)
 }
 
@@ -96,10 +93,9 @@ private struct BitWriter {
         }
     }
 
-    /// A code, whose highest bit comes first.
-    mutating func code(_ value: UInt64, _ bits: UInt64) {
-        put((0..<bits).reduce(0) { $0 | (value >> $1 & 1) << (bits - 1 - $1) }, bits)
+    static func reversed(_ value: UInt64, _ bits: UInt64) -> UInt64 {
+        (0..<bits).reduce(0) { $0 | (value >> $1 & 1) << (bits - 1 - $1) }
     }
 
-    mutating func literal(_ byte: UInt8) { code(0x30 + UInt64(byte), 8) }
+    mutating func literal(_ byte: UInt8) { put(Self.reversed(0x30 + UInt64(byte), 8), 8) }
 }

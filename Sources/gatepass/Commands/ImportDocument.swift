@@ -1,5 +1,5 @@
-// The document that `roster import --json` prints, keys always present. It is written piece by piece:
-// a bad list of the largest size has nearly a million problems.
+// The document that `roster import --json` prints, keys always present. It is written piece by
+// piece: a bad list of the largest size has nearly a million problems.
 import CommandSupport
 import Issuance
 import PassFormat
