@@ -1,7 +1,7 @@
 // Cells that are merged over several rows: the value stands in the first and is meant for all.
 
 /// A column's cells that are merged over several rows.
-struct MergedSpan: Equatable {
+struct MergedSpan: Equatable, Sendable {
     let first: UInt32
     let last: UInt32
     /// By index from 0.

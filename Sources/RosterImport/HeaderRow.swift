@@ -78,6 +78,15 @@ final class HeaderRow {
         index < meanings.count ? meanings[index] : nil
     }
 
+    /// Where in the sheet each column that means something stands, by index from 0.
+    var placesByMeaning: [ListColumn: Int] {
+        var places: [ListColumn: Int] = [:]
+        for (place, meaning) in meanings.enumerated() {
+            if let meaning { places[meaning] = place }
+        }
+        return places
+    }
+
     /// The title without blanks around it; nil where the list lacks the column.
     func title(of column: ListColumn) -> String? {
         titles[column.rawValue]?.trimmingBlanks()

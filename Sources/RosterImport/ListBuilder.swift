@@ -2,12 +2,6 @@
 // rules of its kind. Fed by the workbook reader and by the text reader alike.
 import Identifiers
 
-/// Whether a reader should go on with the sheet.
-enum ReadingFlow {
-    case goOn
-    case stop
-}
-
 /// How much of a sheet is wanted.
 enum ReadingExtent {
     case whole
@@ -19,7 +13,9 @@ enum ReadingExtent {
 ///
 /// A class because the reader's C callbacks need one thing to point at; it is used by one reader on
 /// one thread and guards nothing.
-final class ListBuilder {
+final class ListBuilder: CellTaker {
+    static let cellBytes = ListLimits.cellBytes
+
     /// Where in the sheet the reader is.
     private enum Stage {
         case aboveHeader
@@ -32,6 +28,8 @@ final class ListBuilder {
     private var notes: NoteRows
     private var search: HeaderSearch
     private var fillDown: FillDown
+    /// Cells merged over several rows, whose value is meant for each.
+    let spans: [MergedSpan]
     private var rules: RowRules
     private var stage = Stage.aboveHeader
     private(set) var header: HeaderRow?
@@ -68,6 +66,7 @@ final class ListBuilder {
         notes = NoteRows(kind: kind)
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
+        self.spans = spans
         rules = RowRules(kind: kind, options: options, epoch: epoch)
         slots = Array(repeating: nil, count: ListColumn.allCases.count)
     }

@@ -27,6 +27,12 @@ enum ListColumn: Int, CaseIterable {
         }
     }
 
+    /// Columns of numbers that a spreadsheet must not take for amounts.
+    static let numbers: [ListColumn] = [.identity, .phone, .employeeNumber, .driverIdentity]
+
+    /// Columns of days and times.
+    static let dates: [ListColumn] = [.validUntil, .from, .until]
+
     /// What a column is called.
     private struct Titles {
         let column: ListColumn
