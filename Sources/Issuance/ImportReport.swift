@@ -59,6 +59,16 @@ package struct ImportReport: Sendable {
         new: 0, changed: 0, unchanged: 0, leavers: nil)
     package internal(set) var applied = false
     package internal(set) var batch: Int64?
+    /// The accepted rows whose date lies beyond the longest that a pass may last at the site.
+    package struct BeyondLimit: Sendable {
+        /// The longest, in seconds.
+        package let limitS: Int64
+        /// As the sheet counts, from 1.
+        package let rows: [Int]
+    }
+
+    /// Nil where there is none.
+    package internal(set) var beyondLimit: BeyondLimit?
     /// Whom a list that was only looked at would withdraw passes from; nil where it was not.
     package internal(set) var reached: [ReachedPass]?
     /// Why nothing was applied although it was asked for, besides the problems.

@@ -136,14 +136,15 @@ extension Office {
             case .replaceWholeFirm:
                 .wholeFirm(sparing: [], confirmedLeavers: options.confirmedLeavers)
             }
-        let target = ListTarget(
+        var target = ListTarget(
             organisation: options.organisation, site: options.site, scope: scope)
+        target.nowSeconds = now
         report.refusal = refusal(of: reading, options)
         if options.mode == .apply, report.refusal == nil {
             do throws(OfficeError) {
                 let why = "no desks at site \(options.site): rows count as approved"
                 let done = try changing(why: why) { try compare(target, .apply, $0) }
-                report.note(done.difference, options)
+                report.note(done.difference, options, reading)
                 report.batch = done.batch
                 report.applied = true
                 return report
@@ -154,7 +155,7 @@ extension Office {
         }
         let act = Act(who: setting.who, atSeconds: now)
         let difference = try office { try compare(target, .dryRun, act) }.difference
-        report.note(difference, options)
+        report.note(difference, options, reading)
         guard options.mode == .dryRun else { return report }
         report.refusal = nil
         if options.scope == .replaceWholeFirm || !difference.reached.isEmpty {
@@ -183,10 +184,29 @@ extension Office {
 }
 
 extension ImportReport {
-    fileprivate mutating func note(_ found: ListDifference, _ options: ImportOptions) {
+    fileprivate mutating func note(
+        _ found: ListDifference, _ options: ImportOptions, _ reading: ListReading
+    ) {
         difference = Difference(
             new: found.added, changed: found.changed, unchanged: found.unchanged,
             leavers: options.scope == .replaceWholeFirm ? found.leavers ?? 0 : nil)
+        guard let limit = found.longestSeconds, !found.beyondLimit.isEmpty else { return }
+        beyondLimit = BeyondLimit(limitS: limit, rows: reading.sheetRows(at: found.beyondLimit))
+    }
+}
+
+extension ListReading {
+    /// The rows in the sheet of some of the accepted ones.
+    ///
+    /// - Parameter places: from 0, ascending.
+    fileprivate func sheetRows(at places: [Int]) -> [Int] {
+        let wanted = Set(places)
+        switch accepted {
+        case .staff(let rows):
+            return rows.enumerated().filter { wanted.contains($0.offset) }.map(\.element.row)
+        case .vehicles(let rows):
+            return rows.enumerated().filter { wanted.contains($0.offset) }.map(\.element.row)
+        }
     }
 }
 

@@ -24,6 +24,10 @@ package struct ListDifference: Sendable, Equatable {
     package var leavers: Int?
     /// How many were present before.
     package var presentBefore = 0
+    /// Records whose date lies beyond what a pass may last, from 0; the date is kept.
+    package internal(set) var beyondLimit: [Int] = []
+    /// The longest that a pass of the list's site may last; nil before it is known.
+    package internal(set) var longestSeconds: Int64?
     /// What an import would withdraw; empty where the list was applied.
     ///
     /// Each leaver, also one without a pass, and passes of people who are held and whose row

@@ -15,6 +15,9 @@ package struct ListTarget: Sendable, Equatable {
     package let organisation: OrganisationNumber
     package let site: SiteNumber
     package let scope: ListScope
+    /// Where the dates of the list are to be held against what a pass may last: now, seconds since
+    /// 1970.
+    package var nowSeconds: Int64?
 
     package init(organisation: OrganisationNumber, site: SiteNumber, scope: ListScope) {
         self.organisation = organisation
@@ -90,16 +93,23 @@ extension Registry {
         _ records: some Collection<Record>, _ target: ListTarget, in db: Database
     ) throws -> ListPlan {
         _ = try Self.known(target.organisation, in: db)
-        _ = try Self.known(target.site, in: db)
+        let longest = try Self.known(target.site, in: db).lifetimeSeconds(of: Record.kind.passKind)
         let site = target.site.description
         var places = NamedPlaces()
-        let contents = records.map { record in
+        var beyond: [Int] = []
+        let contents = records.enumerated().map { (place, record) in
             places.note(record)
+            if let now = target.nowSeconds, record.lasts(longerThan: longest, at: now) {
+                beyond.append(place)
+            }
             return KeyedHash(seal.content([site] + record.contentFields))
         }
         try places.check(for: target, in: db)
         var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
-        return present.plan(records, content: contents, seal: seal, scope: target.scope)
+        var plan = present.plan(records, content: contents, seal: seal, scope: target.scope)
+        plan.difference.beyondLimit = beyond
+        plan.difference.longestSeconds = longest
+        return plan
     }
 
     private func applyList<Record: ListedRecord>(

@@ -69,6 +69,9 @@ protocol ListedRecord {
     var holderName: String? { get }
     /// Every field, in a fixed order, for the content hash.
     var contentFields: [String?] { get }
+    /// The holder's own dates, seconds since 1970.
+    var fromSeconds: Int64? { get }
+    var untilSeconds: Int64? { get }
     /// Zones that must belong to the import's site.
     var zones: [ZoneNumber] { get }
     var route: RouteNumber? { get }
@@ -76,11 +79,21 @@ protocol ListedRecord {
     func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue]
 }
 
+extension ListedRecord {
+    /// Whether the holder's own date lies beyond a pass that begins now or with the holder's
+    /// dates.
+    func lasts(longerThan seconds: Int64, at now: Int64) -> Bool {
+        untilSeconds.map { $0 - max(fromSeconds ?? now, now) > seconds } ?? false
+    }
+}
+
 extension PersonRecord: ListedRecord {
     static var kind: ListKind { .staff }
     var key: String? { employeeNumber?.text }
     var identityText: String? { identity.text }
     var holderName: String? { name.text }
+    var fromSeconds: Int64? { nil }
+    var untilSeconds: Int64? { validUntilSeconds }
     var route: RouteNumber? { nil }
 
     var contentFields: [String?] {

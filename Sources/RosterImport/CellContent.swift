@@ -124,6 +124,12 @@ extension String {
             ? self : String(scalars[start...end])
     }
 
+    /// Whether both are written in the same way; comparing them as texts would first bring both
+    /// into a normal form, wherever they differ.
+    func hasBytes(of other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
     /// Whether a person sees nothing in it.
     var isBlankText: Bool {
         guard let first = utf8.first else { return true }

@@ -52,11 +52,13 @@ struct FillDown {
         }
     }
 
+    /// Whether there is nothing to fill.
+    var isIdle: Bool { spans.isEmpty }
+
     /// Fills what a row has left blank under a merged cell.
     ///
     /// - Returns: the bytes of the texts that were filled in.
     mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) -> Int {
-        guard !spans.isEmpty else { return 0 }
         while next < spans.count, spans[next].first <= row {
             let span = spans[next]
             next += 1

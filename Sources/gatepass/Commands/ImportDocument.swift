@@ -25,6 +25,10 @@ extension ImportReport {
         write(
             piece + "],\"difference\":\(difference.json.line),\"applied\":\(applied),"
                 + "\"batch\":\(JSONText(batch).line)")
+        if let beyondLimit {
+            let rows = beyondLimit.rows.map(String.init).joined(separator: ",")
+            write(",\"beyond_limit\":{\"limit_s\":\(beyondLimit.limitS),\"rows\":[\(rows)]}")
+        }
         if let reached {
             write(",\"would_revoke\":\(reached.count { $0.number != nil }),\"passes\":[")
             for (place, pass) in reached.enumerated() {

@@ -125,10 +125,26 @@ extension Reply {
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
                     + outcome.english + note.english
-            ).followed(byReach: report.reached ?? []))
+            ).followed(by: report.beyondLimit?.words).followed(byReach: report.reached ?? []))
         problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }
         exitCode = ExitCode(report.exitCode)
+    }
+}
+
+extension ImportReport.BeyondLimit {
+    /// That these dates are kept, and that passes end before them; the first rows by number.
+    fileprivate var words: BilingualText {
+        let days = limitS / 86_400
+        let shown = rows.prefix(10).map(String.init)
+        let more = rows.count - shown.count
+        return BilingualText(
+            "注意：\(rows.count) 行的截止日期晚于本场所上限（\(days) 天），通行证将先到期，届时可用 "
+                + "gatepass pass renew 续发：第 \(shown.joined(separator: "、")) 行"
+                + (more > 0 ? "等（另有 \(more) 行）。" : "。"),
+            "Note: \(rows.count) rows have a date beyond the \(days) d that a pass may last at this"
+                + " site; their passes end sooner and can be renewed by gatepass pass renew: rows "
+                + shown.joined(separator: ", ") + (more > 0 ? " and \(more) more." : "."))
     }
 }
 

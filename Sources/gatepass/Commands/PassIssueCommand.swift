@@ -62,7 +62,8 @@ struct PassIssueCommand: OfficeCommand {
                         + "\(report.alreadyValid) 张原有通行证仍有效；\(report.refused.count) 个未签发。",
                     "Issued \(report.issued) (staff \(report.staff), vehicles \(report.vehicles)); "
                         + "\(report.alreadyValid) had a valid pass; "
-                        + "\(report.refused.count) were refused."))
+                        + "\(report.refused.count) were refused."
+                ).followed(by: report.capped.isEmpty ? nil : try cappedText(report, at: office)))
             reply.problems = report.refused.map { refused in
                 BilingualText(
                     "\(printable(refused.key))\t\(refused.chinese)",
@@ -72,6 +73,25 @@ struct PassIssueCommand: OfficeCommand {
             return reply
         }
     }
+
+    /// Whose pass ends before the date in the list, the first of them by key.
+    private func cappedText(_ report: IssueReport, at office: Office) throws -> BilingualText {
+        let times = try TimeText(office)
+        let shown = report.capped.prefix(10).map { capped in
+            "\(printable(capped.key))\t\(times.text(of: capped.wanted))"
+                + "\t\(times.text(of: capped.until))"
+        }
+        let more = report.capped.count - shown.count
+        return BilingualText(
+            "注意：\(report.capped.count) 张按本场所上限签发，早于名单日期（名单日期，实际止于）：",
+            "Note: \(report.capped.count) end at the site's limit, before the list's date"
+                + " (list's date, end):"
+        ).followed(
+            by: BilingualText(
+                shown.joined(separator: "\n") + (more > 0 ? "\n另有 \(more) 张。" : ""),
+                shown.joined(separator: "\n") + (more > 0 ? "\nand \(more) more." : "")))
+    }
+
     private var whose: PassKindFilter {
         if employee != nil { return .staff }
         return plate == nil ? PassKindFilter(kind) : .vehicles

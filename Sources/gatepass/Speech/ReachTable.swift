@@ -4,9 +4,10 @@ import PassFormat
 import Registry
 
 extension BilingualText {
-    /// Both texts with another under them.
-    func followed(by other: BilingualText) -> BilingualText {
-        BilingualText("\(chinese)\n\(other.chinese)", "\(english)\n\(other.english)")
+    /// Both texts with another under them, where there is one.
+    func followed(by other: BilingualText?) -> BilingualText {
+        guard let other else { return self }
+        return BilingualText("\(chinese)\n\(other.chinese)", "\(english)\n\(other.english)")
     }
 
     /// The same with the passes that would be withdrawn: numbers, plates, masked names.
