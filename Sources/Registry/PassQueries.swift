@@ -1,7 +1,7 @@
-import GRDB
 // Passes as the office sees them: lists, and one with its history.
+import GRDB
 package import Identifiers
-package import PassFormat
+import PassFormat
 
 /// How an issue of a pass stands at a moment.
 package enum PassState: String, Sendable, Encodable, CaseIterable {
