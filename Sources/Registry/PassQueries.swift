@@ -1,5 +1,5 @@
-import GRDB
 // Passes as the office sees them: lists, and one with its history.
+import GRDB
 package import Identifiers
 import PassFormat
 
