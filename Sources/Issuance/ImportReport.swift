@@ -89,10 +89,15 @@ package struct ImportReport: Sendable {
         problems = ImportProblems(reading.problems)
     }
 
+    /// Whether the file as a whole could not be read.
+    package var isRefusedWhole: Bool {
+        problems.first.map { $0.row == nil && $0.severity == "error" } ?? false
+    }
+
     /// 0 all went in, 1 some rows were refused, 2 nothing was read or done.
     package var exitCode: Int32 {
         if refusal != nil { return refusal?.exitCode ?? 2 }
-        if problems.first.map({ $0.row == nil && $0.severity == "error" }) ?? false { return 2 }
+        if isRefusedWhole { return 2 }
         return rejected > 0 ? 1 : 0
     }
 }

@@ -8,6 +8,7 @@ import PrintSheet
 import PrivateFiles
 import QRCode
 import Registry
+import RosterImport
 import ZipArchive
 
 /// Why a use case did nothing.
@@ -39,6 +40,8 @@ package struct OfficeError: Error, Sendable, Equatable {
         case let error as JournalFileFault:
             self.init(
                 error.text.chinese, error.text.english, exitCode: error.isOfTheMachine ? 3 : 2)
+        case let error as MarkedSheetFault:
+            self.init(error.text.zh, error.text.en, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as QRCodeError: self.init(error.chinese, error.english)
         case let error as PrintError:
             self.init(error.chinese, error.english, exitCode: error.isOfTheMachine ? 3 : 2)
@@ -66,6 +69,15 @@ extension PrivateFileError {
         switch self {
         case .notReplaceable: false
         case .noFolder, .symbolicLink, .wrongOwner, .wrongMode, .wrongType, .system, .tooLong: true
+        }
+    }
+}
+
+extension MarkedSheetFault {
+    fileprivate var isOfTheMachine: Bool {
+        switch self {
+        case .noList, .unreadable: false
+        case .unwritten: true
         }
     }
 }

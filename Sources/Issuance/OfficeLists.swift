@@ -20,6 +20,8 @@ package struct ImportOptions: Sendable {
     package var scope = Scope.addAndChange
     package var confirmedLeavers: Int?
     package var refusal = Refusal.rowsOnly
+    /// nil: the list is not given back.
+    package var markedSheet: MarkedSheetTarget?
 
     package init(organisation: OrganisationNumber, site: SiteNumber) {
         self.organisation = organisation
@@ -37,6 +39,7 @@ extension Office {
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
         let reading = readList(list, kind: .staff, options: place.listOptions(options.sheet))
+        try giveBack(list, reading, place, options)
         let records = reading.people.lazy.map { row in
             var person = PersonRecord(name: row.name, identity: row.identity)
             person.employeeNumber = row.employeeNumber
@@ -65,6 +68,7 @@ extension Office {
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
         let reading = readList(list, kind: .vehicles, options: place.listOptions(options.sheet))
+        try giveBack(list, reading, place, options)
         let records = reading.vehicles.lazy.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
             vehicle.type = row.type

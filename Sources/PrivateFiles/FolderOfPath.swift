@@ -1,4 +1,5 @@
-// Whether an output would land among a program's own secrets, by whatever path it is named.
+// Whether an output would land among a program's own secrets or on its input, by whatever path it
+// is named.
 import Glibc
 
 /// Whether a path's file stands, or would stand, directly in a folder.
@@ -14,5 +15,13 @@ package func stands(_ path: String, in folder: String) -> Bool {
     guard unsafe stat("\(parent)/.", &left) == 0, unsafe stat("\(folder)/.", &right) == 0 else {
         return false
     }
+    return left.st_dev == right.st_dev && left.st_ino == right.st_ino
+}
+
+/// Whether two paths name one file that is there, by device and inode.
+package func isSameFile(_ one: String, _ other: String) -> Bool {
+    var left = stat()
+    var right = stat()
+    guard unsafe stat(one, &left) == 0, unsafe stat(other, &right) == 0 else { return false }
     return left.st_dev == right.st_dev && left.st_ino == right.st_ino
 }

@@ -5,7 +5,8 @@ import Glibc
 /// A file being written; `finish` puts it in its place, letting it go before that takes it away.
 package final class NewFile {
     private let path: String
-    private let partial: String
+    /// Where it stands until it is finished, for a library that writes files by their names.
+    package let partial: String
     private let file: OpenFile
     private var written = 0
     private var isFinished = false
@@ -57,7 +58,8 @@ package final class NewFile {
         try opened.synchronize()
     }
 
-    private static func split(_ path: String) -> (folder: String, name: String) {
+    /// The folder of a path and the name in it.
+    package static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let folder = slash == path.startIndex ? "/" : String(path[..<slash])
         return (folder, String(path[path.index(after: slash)...]))

@@ -1,6 +1,6 @@
-import GRDB
 // What a list's row becomes: a person or a vehicle of a firm, in the form in which the tables hold
 // both. The difference and its application are in ListImport.swift.
+import GRDB
 package import Identifiers
 import PassFormat
 

@@ -1,7 +1,7 @@
 import GRDB
-// Passes as the office sees them: lists, one with its history, and the tokens for an export.
+// Passes as the office sees them: lists, and one with its history.
 package import Identifiers
-package import PassFormat
+import PassFormat
 
 /// How an issue of a pass stands at a moment.
 package enum PassState: String, Sendable, Encodable, CaseIterable {
@@ -116,27 +116,6 @@ extension PassSummary {
     }
 }
 
-/// A valid pass with its token, for rendering.
-package struct ExportedPass: Sendable {
-    package let kind: PassKind
-    /// Employee number, else the pass number; or the plate.
-    package let key: String
-    /// In groups.
-    package let number: String
-    /// A secret of the holder.
-    package let token: [UInt8]
-    package let site: SiteNumber
-    /// A person's name, or a vehicle's drivers.
-    package let name: String?
-    /// A person's department, or a vehicle's type.
-    package let detail: String?
-    package let route: RouteNumber?
-    /// Seconds since 1970.
-    package let nbf: Int64
-    package let exp: Int64
-    package let terms: PassTerms
-}
-
 func groupedNumber(_ digits: String) -> String {
     (try? PassNumber(parsing: digits))?.text ?? digits
 }
@@ -179,82 +158,6 @@ extension Registry {
             return issues
         }
     }
-
-    /// Calls `body` for each valid pass of a firm, staff then vehicles, by key; the audit says that
-    /// the tokens were read, before the first one is.
-    ///
-    /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws, as
-    ///   it is.
-    /// - Returns: how many there were.
-    package func exportTokens(
-        of organisation: OrganisationNumber, kinds: [PassKind], act: Act,
-        _ body: (ExportedPass) throws -> Void
-    ) throws -> Int {
-        try recordExport(of: organisation, kinds: kinds, act: act)
-        var count = 0
-        for kind in kinds {
-            try walk { db in
-                try Row.fetchCursor(
-                    db, sql: Self.exportSelect,
-                    arguments: [organisation.rawValue, kind.rawValue, act.atSeconds])
-            } reading: { row in
-                try exported(row, kind)
-            } _: { pass in
-                count += 1
-                try body(pass)
-            }
-        }
-        return count
-    }
-
-    /// An export that stops half-way, for whatever reason, has let tokens out.
-    private func recordExport(
-        of organisation: OrganisationNumber, kinds: [PassKind], act: Act
-    ) throws {
-        let words = kinds.map(\.name).joined(separator: ",")
-        try change(act) { db in
-            _ = try Self.known(organisation, in: db)
-            let count = try kinds.reduce(0) { sum, kind in
-                try sum
-                    + (Int.fetchOne(
-                        db,
-                        sql: "SELECT COUNT(*) \(Self.activeIssues)"
-                            + " AND p.organisation = ? AND p.kind = ? AND t.exp > ?",
-                        arguments: [organisation.rawValue, kind.rawValue, act.atSeconds]) ?? 0)
-            }
-            let note = AuditNote(
-                "pass.export", subject: "organisation \(organisation)",
-                details: "kinds=\(words) passes=\(count)")
-            return ((), [note])
-        }
-    }
-
-    private func exported(_ row: Row, _ kind: PassKind) throws -> ExportedPass {
-        let number = groupedNumber(row["number"])
-        return ExportedPass(
-            kind: kind, key: row["holder_key"] ?? number, number: number,
-            token: try seal.open(
-                row.bytes("token_sealed"), column: .token,
-                row: tokenRow(row["id"], row["sequence"])),
-            site: SiteNumber(stored: row["site"]), name: row["holder_name"],
-            detail: row["detail"],
-            route: (row["route"] as Int64?).map(RouteNumber.init(stored:)), nbf: row["nbf"],
-            exp: row["exp"], terms: PassTerms(row))
-    }
-
-    private static let exportSelect = """
-        SELECT p.id, p.number, p.sequence, p.site, t.token_sealed, t.nbf, t.exp,
-            p.gates, p.direction, p.start_minute, p.end_minute, p.max_entries, p.copies,
-            COALESCE(h.employee_no, v.plate) AS holder_key,
-            COALESCE(h.name, v.drivers) AS holder_name,
-            COALESCE(h.department, v.type) AS detail, v.route
-        FROM passes p
-        JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
-        LEFT JOIN people h ON h.id = p.person
-        LEFT JOIN vehicles v ON v.id = p.vehicle
-        WHERE p.organisation = ? AND p.kind = ? AND t.status = 'active' AND t.exp > ?
-        ORDER BY COALESCE(h.employee_no, v.plate, p.number), p.number
-        """
 
     private static let summarySelect = """
         SELECT p.number, p.kind, p.organisation, p.site, p.pass_index, p.batch, t.*,

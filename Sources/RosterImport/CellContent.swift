@@ -54,6 +54,11 @@ enum CellContent: Equatable {
     init(workbookText bytes: some Collection<UInt8>) {
         self.init(utf8: bytes)
         guard case .text(let text) = self, bytes.contains(UInt8(ascii: "_")) else { return }
+        self = .text(Self.decodingEscapes(text))
+    }
+
+    /// A workbook's text with its `_x000D_` made characters.
+    static func decodingEscapes(_ text: String) -> String {
         var out = ""
         var rest = Substring(text)
         while let escape = rest.firstIndex(of: "_") {
@@ -69,7 +74,12 @@ enum CellContent: Equatable {
                 out.append(rest.removeFirst())
             }
         }
-        self = .text(out + rest)
+        return out + rest
+    }
+
+    /// A text that is read as it is written, also where it begins as a guard does.
+    static func guarding(_ text: String) -> String {
+        unguarded(text.utf8).count == text.utf8.count ? text : "'" + text
     }
 
     private static func unguarded<Bytes: Collection<UInt8>>(_ whole: Bytes) -> Bytes.SubSequence {
@@ -112,6 +122,12 @@ extension String {
         else { return "" }
         return start == scalars.startIndex && end == scalars.index(before: scalars.endIndex)
             ? self : String(scalars[start...end])
+    }
+
+    /// Whether both are written in the same way; comparing them as texts would first bring both
+    /// into a normal form, wherever they differ.
+    func hasBytes(of other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 
     /// Whether a person sees nothing in it.

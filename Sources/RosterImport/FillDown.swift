@@ -1,7 +1,7 @@
 // Cells that are merged over several rows: the value stands in the first and is meant for all.
 
 /// A column's cells that are merged over several rows.
-struct MergedSpan: Equatable {
+struct MergedSpan: Equatable, Sendable {
     let first: UInt32
     let last: UInt32
     /// By index from 0.
@@ -52,11 +52,13 @@ struct FillDown {
         }
     }
 
+    /// Whether there is nothing to fill.
+    var isIdle: Bool { spans.isEmpty }
+
     /// Fills what a row has left blank under a merged cell.
     ///
     /// - Returns: the bytes of the texts that were filled in.
     mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) -> Int {
-        guard !spans.isEmpty else { return 0 }
         while next < spans.count, spans[next].first <= row {
             let span = spans[next]
             next += 1

@@ -4,11 +4,14 @@ import Identifiers
 /// The titles that the columns of a kind of list are known by.
 struct HeaderNames {
     private let columns: [String: ListColumn]
+    private let further: Set<String>
     /// The columns without which a row is no header.
     let required: [ListColumn]
 
     init(kind: ListKind) {
-        columns = ListColumn.names(of: kind)
+        let names = ListColumn.names(of: kind)
+        columns = names.mapValues(\.column)
+        further = Set(names.filter { $0.value.givesWay }.keys)
         required = ListColumn.required(by: kind)
     }
 
@@ -30,6 +33,9 @@ struct HeaderNames {
         let isPlain = parts.dropFirst().allSatisfy { self.meaning(of: $0) ?? meaning == meaning }
         return isPlain ? meaning : nil
     }
+
+    /// Whether a column of this title counts only where no other has its meaning.
+    func givesWay(_ title: String) -> Bool { further.contains(ListColumn.headerKey(title)) }
 
     /// The meaning of a title that is spread over two rows, such as 驾驶员 over 姓名.
     func column(of group: String, over title: String) -> ListColumn? {

@@ -11,8 +11,10 @@ final class HeaderRow {
     let serialColumn: Int?
     /// The meaning of each column of the sheet by its index from 0; nil for unknown ones.
     private let meanings: [ListColumn?]
-    /// By `ListColumn.rawValue`, as the places are.
-    private let titles: [String?]
+    /// The titles as they stand in the cells, by `ListColumn.rawValue`; nil where the list lacks
+    /// the column.
+    let titles: [String?]
+    /// By `ListColumn.rawValue` too.
     private let places: [Int]
 
     /// - Parameters:
@@ -20,16 +22,16 @@ final class HeaderRow {
     ///   - cells: its cells, and those of the row above, which give titles to columns that have
     ///     none of their own and may be the first half of one.
     ///   - names: the titles of the kind of list.
-    ///   - hidden: the columns that a person does not see; of two columns of one meaning the one
-    ///     that is seen counts.
+    ///   - hidden: the columns that a person does not see. Of two columns of one meaning the one
+    ///     that is seen counts, and of two of those the one with the usual title.
     /// - Returns: nil where the row is no header.
     /// - Throws: HEADER_DUPLICATE where it is one, but with two columns of one meaning.
     init?(
         number: Int, cells: (own: [PlacedCell], above: [PlacedCell]), names: HeaderNames,
         hidden: [ClosedRange<Int>]
     ) throws(FileRefusal) {
-        var found: [ListColumn: (title: String, place: Int, isHidden: Bool)] = [:]
-        var isDuplicate = false
+        var found: [ListColumn: (title: String, place: Int, rank: Int)] = [:]
+        var doubled: Set<ListColumn> = []
         var serial: Int?
         for cell in cells.own {
             guard let title = cell.title else { continue }
@@ -40,11 +42,13 @@ final class HeaderRow {
                     ?? names.column(of: title)
             else { continue }
             let isHidden = hidden.contains { $0.contains(cell.column) }
-            if let earlier = found[column], !earlier.isHidden {
-                isDuplicate = isDuplicate || !isHidden
+            let rank = isHidden ? 0 : names.givesWay(title) ? 1 : 2
+            if let earlier = found[column], earlier.rank >= rank {
+                if earlier.rank == rank, !isHidden { doubled.insert(column) }
                 continue
             }
-            found[column] = (title.trimmingBlanks(), cell.column, isHidden)
+            found[column] = (title, cell.column, rank)
+            doubled.remove(column)
         }
         guard !found.isEmpty else { return nil }
         let taken = Set(cells.own.map(\.column))
@@ -52,11 +56,11 @@ final class HeaderRow {
             guard let title = cell.title else { continue }
             if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
             if let column = names.column(of: title), found[column] == nil {
-                found[column] = (title.trimmingBlanks(), cell.column, false)
+                found[column] = (title, cell.column, 0)
             }
         }
         guard names.required.allSatisfy({ found[$0] != nil }) else { return nil }
-        guard !isDuplicate else { throw FileRefusal(code: .headerDuplicate) }
+        guard doubled.isEmpty else { throw FileRefusal(code: .headerDuplicate) }
         var meanings: [ListColumn?] = []
         for (column, cell) in found {
             while meanings.count <= cell.place { meanings.append(nil) }
@@ -74,8 +78,19 @@ final class HeaderRow {
         index < meanings.count ? meanings[index] : nil
     }
 
-    /// The header as it is written; nil where the list lacks the column.
-    func title(of column: ListColumn) -> String? { titles[column.rawValue] }
+    /// Where in the sheet each column that means something stands, by index from 0.
+    var placesByMeaning: [ListColumn: Int] {
+        var places: [ListColumn: Int] = [:]
+        for (place, meaning) in meanings.enumerated() {
+            if let meaning { places[meaning] = place }
+        }
+        return places
+    }
+
+    /// The title without blanks around it; nil where the list lacks the column.
+    func title(of column: ListColumn) -> String? {
+        titles[column.rawValue]?.trimmingBlanks()
+    }
 
     /// Where the column stands, for ordering problems; missing ones last.
     func place(of column: ListColumn) -> Int { places[column.rawValue] }

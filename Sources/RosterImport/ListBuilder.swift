@@ -2,12 +2,6 @@
 // rules of its kind. Fed by the workbook reader and by the text reader alike.
 import Identifiers
 
-/// Whether a reader should go on with the sheet.
-enum ReadingFlow {
-    case goOn
-    case stop
-}
-
 /// How much of a sheet is wanted.
 enum ReadingExtent {
     case whole
@@ -19,7 +13,9 @@ enum ReadingExtent {
 ///
 /// A class because the reader's C callbacks need one thing to point at; it is used by one reader on
 /// one thread and guards nothing.
-final class ListBuilder {
+final class ListBuilder: CellTaker {
+    static let cellBytes = ListLimits.cellBytes
+
     /// Where in the sheet the reader is.
     private enum Stage {
         case aboveHeader
@@ -29,9 +25,11 @@ final class ListBuilder {
     }
 
     private let extent: ReadingExtent
-    private let notes: NoteRows
+    private var notes: NoteRows
     private var search: HeaderSearch
     private var fillDown: FillDown
+    /// Cells merged over several rows, whose value is meant for each.
+    let spans: [MergedSpan]
     private var rules: RowRules
     private var stage = Stage.aboveHeader
     private(set) var header: HeaderRow?
@@ -68,6 +66,7 @@ final class ListBuilder {
         notes = NoteRows(kind: kind)
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
+        self.spans = spans
         rules = RowRules(kind: kind, options: options, epoch: epoch)
         slots = Array(repeating: nil, count: ListColumn.allCases.count)
     }
@@ -104,17 +103,18 @@ final class ListBuilder {
 
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
     func needsCell(column: Int) -> Bool {
-        guard stage == .list, let header else { return true }
+        guard stage == .list, let header else { return loose.count < ListLimits.titleCells }
         return first == nil || header.meaning(ofColumn: column) != nil
     }
 
     /// Takes a cell of the current row; blank ones may be given or left out.
     func add(_ content: CellContent, column: Int) {
-        guard !content.text.isBlankText else { return }
+        let text = content.text
+        guard !text.isBlankText else { return }
         switch stage {
-        case .list: addToList(content, column: column)
+        case .list: addToList(content, text, column: column)
         case .aboveHeader, .belowHeader:
-            let isLong = content.text.utf8.count > ListLimits.titleBytes
+            let isLong = text.utf8.count > ListLimits.titleBytes
             let isWanted = header?.meaning(ofColumn: column) != nil
             guard loose.count < ListLimits.titleCells else { return }
             let kept = isLong && !isWanted ? .overlong("…") : content
@@ -122,17 +122,18 @@ final class ListBuilder {
         }
     }
 
-    private func addToList(_ content: CellContent, column: Int) {
+    @inline(__always)
+    private func addToList(_ content: CellContent, _ text: String, column: Int) {
         guard let header else { return }
         let meaning = header.meaning(ofColumn: column)
         if first == nil {
             // A number that was filled down beyond the last person is no row yet.
             if meaning == nil, column == header.serialColumn, content.isCount { return }
-            first = (content.text, meaning == notes.key)
+            first = (text, meaning == notes.key)
         }
         if let meaning {
             slots[meaning.rawValue] = content
-            keptBytes += content.text.utf8.count
+            keptBytes += text.utf8.count
         }
     }
 
@@ -152,7 +153,7 @@ final class ListBuilder {
                 begin(under: longer)
                 return
             }
-            for cell in loose { addToList(cell.content, column: cell.column) }
+            for cell in loose { addToList(cell.content, cell.content.text, column: cell.column) }
             try endListRow()
         case .list: try endListRow()
         }
@@ -160,25 +161,29 @@ final class ListBuilder {
 
     private func begin(under header: HeaderRow) {
         self.header = header
+        notes.titles = header.titles
         rules.begin(under: header)
     }
 
     private func endListRow() throws(FileRefusal) {
-        guard let first, let header else { return }
-        if !notes.isNote(first: first, cells: slots), !notes.isHeader(header, again: slots) {
+        guard let first else { return }
+        if !notes.isNote(first: first, cells: slots), !notes.isHeaderAgain(slots) {
             rowCount += 1
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            if !isOnlyCounted { judge(under: header) }
+            if !isOnlyCounted { judge() }
         }
         self.first = nil
         for index in slots.indices { slots[index] = nil }
     }
 
-    private func judge(under header: HeaderRow) {
-        keptBytes += fillDown.fill(&slots, row: row, under: header)
-        rules.judge(slots, row: row)
+    private func judge() {
+        var cells = slots
+        if !fillDown.isIdle, let header {
+            keptBytes += fillDown.fill(&cells, row: row, under: header)
+        }
+        rules.judge(cells, row: row)
         guard rules.keptBytes > mostBytes || rules.problems.count > mostProblems else { return }
         isOnlyCounted = true
         rules.forget()

@@ -32,12 +32,12 @@ package enum ListLimits {
     /// Entries in a workbook's table of shared strings.
     static let sharedStrings = 2_000_000
     /// Bytes that the table costs, each string cut to `cellBytes`.
-    static let sharedStringBytes = 28 * 1024 * 1024
+    static let sharedStringBytes = 26 * 1024 * 1024
     /// Bytes of what is kept while a list is read for the first time.
     ///
     /// A list with more is only counted to its end, and read again once it is known to be sound: so
     /// a list that is refused never costs more than this.
-    static let firstReadingBytes = 28 * 1024 * 1024
+    static let firstReadingBytes = 26 * 1024 * 1024
     /// The same of problems: the rules take their time with what is wrong.
     static let firstReadingProblems = 65_536
     /// Files inside a workbook.

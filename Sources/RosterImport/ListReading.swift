@@ -12,10 +12,21 @@ package struct ListReading: Sendable {
     /// Every problem, by row and then by column; one with `row` nil where the file as a whole
     /// was refused.
     package var problems: PackedRows<ListProblem>
+    /// Where in the sheet the columns that mean something stand, by index from 0.
+    var places: [ListColumn: Int] = [:]
+    /// Cells merged over several rows of the list, whose value is meant for each of them.
+    var spans: [MergedSpan] = []
 
     /// Why nothing was read, if so.
     package var fileProblem: ListProblem? {
         problems.first.flatMap { $0.row == nil ? $0 : nil }
+    }
+    /// Which kind of list it was read as.
+    package var kind: ListKind {
+        switch accepted {
+        case .staff: .staff
+        case .vehicles: .vehicles
+        }
     }
     /// Rows refused for an error.
     package var rejectedCount: Int { rowCount - accepted.count }
@@ -186,6 +197,8 @@ package struct ListProblem: Sendable, Hashable {
     package var value: String?
     /// What lies behind it.
     package var cause = ProblemCause.usual
+    /// The column that the problem is of, also where the list lacks it; nil for the file.
+    var meaning: ListColumn?
 
     /// Whether the row is refused for it.
     package var severity: ProblemSeverity { code.severity }

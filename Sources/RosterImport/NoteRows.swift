@@ -5,13 +5,20 @@ import Identifiers
 struct NoteRows {
     private let kind: ListKind
     private let required: [ListColumn]
+    /// The titles of the header, by `ListColumn.rawValue`.
+    var titles: [String?] = []
     /// What a total or note begins with, by its first character: narrow, small, without blanks.
     private let beginnings: [Unicode.Scalar: [String]]
+    /// Whether such a character ends in this byte: nearly every row is let go by this.
+    private let mayBegin: [Bool]
 
     init(kind: ListKind) {
         self.kind = kind
         required = ListColumn.required(by: kind)
         beginnings = Dictionary(grouping: Self.words) { $0.unicodeScalars.first ?? " " }
+        var mayBegin = [Bool](repeating: false, count: 256)
+        for scalar in beginnings.keys { mayBegin[Int(scalar.value & 0xFF)] = true }
+        self.mayBegin = mayBegin
     }
 
     /// Whether the row is a total or a note: it begins like one and holds no ID number or plate.
@@ -22,6 +29,7 @@ struct NoteRows {
     ///   - cells: those of the columns that the list has.
     func isNote(first: (text: String, isKey: Bool), cells: RowCells) -> Bool {
         guard let scalar = first.text.unicodeScalars.first(where: { !$0.isBlank }),
+            mayBegin[Int(Self.plain(scalar).value & 0xFF)],
             let words = beginnings[Self.plain(scalar)]
         else { return false }
         var opening = String.UnicodeScalarView()
@@ -34,16 +42,13 @@ struct NoteRows {
     }
 
     /// Whether the row is the header again, as at the top of each printed page.
-    func isHeader(_ header: HeaderRow, again cells: RowCells) -> Bool {
+    func isHeaderAgain(_ cells: RowCells) -> Bool {
         for column in required {
             guard let cell = cells[column.rawValue] else { continue }
-            guard cell.text.trimmingBlanks() == header.title(of: column) else { return false }
+            guard let title = titles[column.rawValue], cell.text.hasBytes(of: title)
+            else { return false }
         }
-        for column in ListColumn.allCases {
-            guard let cell = cells[column.rawValue] else { continue }
-            if cell.text.trimmingBlanks() == header.title(of: column) { return true }
-        }
-        return false
+        return zip(cells, titles).contains { cell, title in cell.map { $0.text == title } ?? false }
     }
 
     /// The column by which a row is known to be more than a total.

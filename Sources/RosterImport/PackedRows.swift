@@ -124,7 +124,7 @@ package struct RecordWriter {
     /// A text of which a list has few different ones: the first of them are kept once.
     mutating func put(word: String?) {
         guard let word else { return put(0) }
-        if let place = words.firstIndex(of: word) {
+        if let place = words.firstIndex(where: { $0.hasBytes(of: word) }) {
             put(UInt64(place) + 2)
         } else if words.count < Self.mostWords {
             words.append(word)

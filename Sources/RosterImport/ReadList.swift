@@ -47,7 +47,8 @@ private func readOnce(
         file.hasEmployeeNumbers = builder.header?.has(.employeeNumber) ?? false
         let (accepted, problems) = try builder.finish()
         let reading = ListReading(
-            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems)
+            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems,
+            places: builder.header?.placesByMeaning ?? [:], spans: builder.spans)
         return (reading, builder.isOnlyCounted)
     } catch {
         let problem = ListProblem(

@@ -67,6 +67,7 @@ extension ListProblem: PackedRow {
         record.put(word: column)
         record.put(word: code.rawValue)
         record.put(value)
+        record.put(UInt64(meaning.map { $0.rawValue + 1 } ?? 0))
         switch cause {
         case .usual: record.put(0)
         case .formulaWithoutValue: record.put(1)
@@ -82,6 +83,7 @@ extension ListProblem: PackedRow {
         column = record.word()
         code = record.word().flatMap(ProblemCode.init) ?? .fileDamaged
         value = record.text()
+        meaning = ListColumn(rawValue: Int(record.number()) - 1)
         switch record.number() {
         case 0: cause = .usual
         case 1: cause = .formulaWithoutValue

@@ -106,7 +106,7 @@ struct RowCheck {
                 column,
                 ListProblem(
                     row: row, column: header.title(of: column), code: code, value: value,
-                    cause: cause)
+                    cause: cause, meaning: column)
             ))
     }
 

@@ -1,13 +1,13 @@
 // Comma-, semicolon- or tab-separated text as RFC 4180 has it, read in pieces.
 
-/// Reads records and gives their cells to a list builder.
-struct SeparatedText {
+/// Reads records and gives their cells to a list builder, or to whatever else takes cells.
+struct SeparatedText<Taker: CellTaker> {
     private enum Place {
         case cellStart, bare, quoted, quoteInQuoted
     }
 
     private let separator: UInt8
-    private let builder: ListBuilder
+    private let builder: Taker
     private var place = Place.cellStart
     private var cell: [UInt8] = []
     private var column = 0
@@ -19,10 +19,10 @@ struct SeparatedText {
     /// - Parameters:
     ///   - separator: the byte between cells.
     ///   - builder: takes the rows.
-    init(separator: UInt8, builder: ListBuilder) {
+    init(separator: UInt8, builder: Taker) {
         self.separator = separator
         self.builder = builder
-        cell.reserveCapacity(ListLimits.cellBytes)
+        cell.reserveCapacity(Taker.cellBytes)
     }
 
     /// Takes the next piece of the text.
@@ -81,9 +81,9 @@ struct SeparatedText {
         place = .bare
         guard flow == .goOn else { return }
         if run.endIndex < piece.endIndex, cell.isEmpty {
-            give(run.prefix(ListLimits.cellBytes + 1))
+            give(run.prefix(Taker.cellBytes + 1))
         } else {
-            cell += run.prefix(ListLimits.cellBytes + 1 - cell.count)
+            cell += run.prefix(Taker.cellBytes + 1 - cell.count)
         }
     }
 
@@ -114,7 +114,7 @@ struct SeparatedText {
     }
 
     private mutating func keep(_ byte: UInt8) {
-        if cell.count <= ListLimits.cellBytes { cell.append(byte) }
+        if cell.count <= Taker.cellBytes { cell.append(byte) }
     }
 
     private mutating func openRow() throws(FileRefusal) {

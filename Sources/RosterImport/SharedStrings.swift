@@ -10,9 +10,16 @@ final class SharedStrings: PartVisitor {
     private var current: [UInt8] = []
     private var isText = false
     private var phoneticDepth = 0
+    /// Bytes kept of a text.
+    private let cellBytes: Int
+    private var blockBytes = 0
+
+    init(cellBytes: Int) {
+        self.cellBytes = cellBytes
+    }
 
     /// What the table costs.
-    var keptBytes: Int { blocks.count * PackedBlock.bytes + 4 * count }
+    var keptBytes: Int { blockBytes + 4 * count }
 
     /// The text of an entry; nil where there is none of this number.
     func content(at index: Int) -> CellContent? {
@@ -20,8 +27,9 @@ final class SharedStrings: PartVisitor {
         let start = starts[index / Self.group][index % Self.group]
         let block = blocks[Int(start >> 16)]
         let place = Int(start & 0xFFFF)
-        let length = Int(block[place]) << 8 | Int(block[place + 1])
-        return CellContent(workbookText: block[place + 2..<place + 2 + length])
+        let text = place + PackedBlock.headBytes
+        let end = place + PackedBlock.wholeLength(of: block, at: place)
+        return CellContent(workbookText: block[text..<end])
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) -> ReadingFlow {
@@ -36,7 +44,7 @@ final class SharedStrings: PartVisitor {
     func text(_ piece: UnsafeBufferPointer<UInt8>) {
         guard isText else { return }
         unsafe current.append(
-            contentsOf: piece.prefix(ListLimits.cellBytes + 1 - current.count))
+            contentsOf: piece.prefix(cellBytes + 1 - current.count))
     }
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
@@ -53,19 +61,16 @@ final class SharedStrings: PartVisitor {
     }
 
     private func keep() {
-        if blocks.last.map({ $0.count + current.count + 2 > PackedBlock.bytes }) ?? true {
-            blocks.append([])
-            blocks[blocks.count - 1].reserveCapacity(PackedBlock.bytes)
-        }
+        let blockCount = blocks.count
+        PackedBlock.append(current, to: &blocks)
+        let length = PackedBlock.headBytes + current.count
+        if blocks.count > blockCount { blockBytes += max(PackedBlock.bytes, length) }
         if count % Self.group == 0 {
             starts.append([])
             starts[starts.count - 1].reserveCapacity(Self.group)
         }
         let last = blocks.count - 1
-        let start = UInt32(last) << 16 | UInt32(blocks[last].count)
-        blocks[last].append(UInt8(current.count >> 8))
-        blocks[last].append(UInt8(current.count & 0xFF))
-        blocks[last] += current
+        let start = UInt32(last) << 16 | UInt32(blocks[last].count - length)
         starts[starts.count - 1].append(start)
         count += 1
         current.removeAll(keepingCapacity: true)

@@ -2,22 +2,22 @@
 // `unsafe` here is text and attributes that are lent for the length of a callback.
 import CExpat
 
-/// Reads a sheet's rows into a list builder.
-final class SheetReader: PartVisitor {
-    /// What a sheet's cells refer to elsewhere in the workbook.
-    struct Surroundings {
-        let strings: SharedStrings
-        let isDate: [Bool]
-        let epoch: DateEpoch
-    }
+/// What a sheet's cells refer to elsewhere in the workbook.
+struct SheetSurroundings {
+    let strings: SharedStrings
+    let isDate: [Bool]
+    let epoch: DateEpoch
+}
 
+/// Reads a sheet's rows into a list builder, or into whatever else takes cells.
+final class SheetReader<Taker: CellTaker>: PartVisitor {
     /// How the value of a cell is to be read (ECMA-376 part 1, 18.18.11).
     private enum CellType {
         case number, shared, text, date, boolean, error
     }
 
-    private let builder: ListBuilder
-    private let surroundings: Surroundings
+    private let builder: Taker
+    private let surroundings: SheetSurroundings
     /// The cells that are merged over several rows; known when the sheet has been read.
     private(set) var spans: [MergedSpan] = []
     /// The prefix of the sheet's own elements; nil before the first.
@@ -36,10 +36,10 @@ final class SheetReader: PartVisitor {
     private var phoneticDepth = 0
     private var value: [UInt8] = []
 
-    init(builder: ListBuilder, surroundings: Surroundings) {
+    init(builder: Taker, surroundings: SheetSurroundings) {
         self.builder = builder
         self.surroundings = surroundings
-        value.reserveCapacity(ListLimits.cellBytes + 1)
+        value.reserveCapacity(Taker.cellBytes + 1)
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
@@ -69,7 +69,7 @@ final class SheetReader: PartVisitor {
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard isCaptured, foreignDepth == 0 else { return }
-        unsafe value.append(contentsOf: bytes.prefix(ListLimits.cellBytes + 1 - value.count))
+        unsafe value.append(contentsOf: bytes.prefix(Taker.cellBytes + 1 - value.count))
     }
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
@@ -173,7 +173,9 @@ final class SheetReader: PartVisitor {
             }
             builder.add(content, column: column)
         case .number: builder.add(number(), column: column)
-        case .boolean: builder.add(.text(value == [0x31] ? "TRUE" : "FALSE"), column: column)
+        case .boolean:
+            builder.note(.truth)
+            builder.add(.text(value == [0x31] ? "TRUE" : "FALSE"), column: column)
         case .error:
             builder.add(.error(String(decoding: value.prefix(20), as: UTF8.self)), column: column)
         }
@@ -183,6 +185,7 @@ final class SheetReader: PartVisitor {
         let stored = String(decoding: value, as: UTF8.self).trimmingBlanks()
         guard value.count <= 64 else { return CellContent(utf8: value) }
         let isDate = surroundings.isDate.indices.contains(style) && surroundings.isDate[style]
+        if isDate { builder.note(.time) }
         let date = isDate ? Double(stored) : nil
         return .number(
             DecimalText.expand(stored),

@@ -17,12 +17,18 @@ struct TextList {
     /// - Returns: the builder, fed with all rows.
     /// - Throws: FILE_ENCODING, NO_HEADER and what rows may throw.
     func read() throws(FileRefusal) -> ListBuilder {
-        let separator = try findSeparator()
         let builder = ListBuilder(kind: kind, options: options)
-        var reader = SeparatedText(separator: separator, builder: builder)
+        try readCells(into: builder)
+        return builder
+    }
+
+    /// Reads all cells as they are.
+    ///
+    /// - Throws: as `read`, and what the taker throws.
+    func readCells(into taker: some CellTaker) throws(FileRefusal) {
+        var reader = SeparatedText(separator: try findSeparator(), builder: taker)
         try text.decode { piece throws(FileRefusal) in try reader.take(piece) }
         try reader.finish()
-        return builder
     }
 
     /// The separator under which one of the first rows is a header.

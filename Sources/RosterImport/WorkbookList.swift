@@ -83,7 +83,7 @@ struct WorkbookList {
     ///
     /// - Returns: the list; why it is none, where it has a header at least; nil without one.
     private func list(
-        in part: String, _ archive: inout Archive, _ surroundings: SheetReader.Surroundings,
+        in part: String, _ archive: inout Archive, _ surroundings: SheetSurroundings,
         _ extent: ReadingExtent, _ sheet: inout ListSheet
     ) throws(FileRefusal) -> Result<ListBuilder, FileRefusal>? {
         guard archive.has(part) else { return .failure(FileRefusal(code: .fileDamaged)) }
@@ -102,7 +102,7 @@ struct WorkbookList {
 
     /// Merged cells are told of below the rows, so a list with such cells is read once more.
     private func rows(
-        in part: String, _ archive: inout Archive, _ surroundings: SheetReader.Surroundings,
+        in part: String, _ archive: inout Archive, _ surroundings: SheetSurroundings,
         _ extent: ReadingExtent
     ) throws(FileRefusal) -> ListBuilder {
         var options = options
@@ -130,7 +130,7 @@ struct WorkbookList {
     }
 
     /// Where the cells of a sheet are; nil for a chart.
-    private static func part(
+    static func part(
         of sheet: WorkbookReader.Sheet, _ links: RelationshipReader, from path: String
     ) -> String? {
         links.items.first {
@@ -139,7 +139,7 @@ struct WorkbookList {
     }
 
     /// Where the workbook part is; a ZIP without one is some other kind of file.
-    private func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
+    func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
         let links = RelationshipReader()
         if archive.has("_rels/.rels") { try archive.read("_rels/.rels", with: links) }
         let linked = links.target(ofType: "/officeDocument").map { Self.resolve($0, from: "") }
@@ -150,11 +150,11 @@ struct WorkbookList {
         return path
     }
 
-    private func surroundings(
+    func surroundings(
         _ archive: inout Archive, _ path: String, _ workbook: WorkbookReader,
-        _ links: RelationshipReader
-    ) throws(FileRefusal) -> SheetReader.Surroundings {
-        let strings = SharedStrings()
+        _ links: RelationshipReader, cellBytes: Int = ListLimits.cellBytes
+    ) throws(FileRefusal) -> SheetSurroundings {
+        let strings = SharedStrings(cellBytes: cellBytes)
         if let target = links.target(ofType: "/sharedStrings") {
             let part = Self.resolve(target, from: path)
             if archive.has(part) { try archive.read(part, with: strings) }
@@ -164,7 +164,7 @@ struct WorkbookList {
             let part = Self.resolve(target, from: path)
             if archive.has(part) { try archive.read(part, with: styles) }
         }
-        return SheetReader.Surroundings(
+        return SheetSurroundings(
             strings: strings, isDate: styles.isDate, epoch: workbook.epoch)
     }
 

@@ -79,9 +79,8 @@ enum Paper {
 }
 
 extension PaperPage {
-    /// What two decoders that know nothing of each other read, sorted.
-    ///
-    /// One has each code alone with its quiet zone, the other the whole page.
+    /// What two decoders that know nothing of each other read of each code with its quiet zone,
+    /// sorted.
     func texts() throws -> (zxing: [String], zbar: [String]) {
         let zxing = try squares().flatMap { square in
             let part = cropped(square, rim: square.width / 12)
@@ -89,8 +88,6 @@ extension PaperPage {
                 luminance: part.luminance, width: part.width, height: part.height,
                 kind: .photograph)
         }
-        let zbarimg = try InstalledProgram("zbarimg", aptPackage: "zbar-tools")
-        let answer = try zbarimg.output(["--raw", "-q", "-Sdisable", "-Sqrcode.enable", path])
-        return (zxing.sorted(), answer.split(separator: "\n").map(String.init).sorted())
+        return (zxing.sorted(), try scannedTexts().sorted())
     }
 }

@@ -134,6 +134,11 @@ private let cellsOfWorkbooks = [
             before: "<cols><col min=\"1\" max=\"1\" hidden=\"1\"/></cols>"),
         departments: ["新", "新"]),
     ListOfKind(
+        "a column of a rarer title beside the usual one",
+        book(
+            table(
+                ["护照号码", "姓名", "身份证号", "名字"], [nil, "张三", ids[0], "三"], ["E9", "李四", ids[1]]))),
+    ListOfKind(
         "a hidden column that the list needs",
         book(plain, before: "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>")),
     ListOfKind(

@@ -14,8 +14,9 @@ private struct RealExpectation: Decodable {
     var ends: [String]?
 }
 
-private enum RealLists {
-    static let folder = URL(fileURLWithPath: #filePath)
+/// The lists in `Tests/Lists`.
+enum RealLists {
+    private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Lists")
 
     static func files() throws -> [String] {
@@ -25,6 +26,12 @@ private enum RealLists {
 
     static func data(_ file: String) throws -> Data {
         try Data(contentsOf: folder.appendingPathComponent(file))
+    }
+
+    static func kind(_ file: String) throws -> ListKind {
+        let beside = try data(file + ".expect.json")
+        let more = try JSONDecoder().decode(RealExpectation.self, from: beside)
+        return more.kind == nil ? .staff : .vehicles
     }
 }
 

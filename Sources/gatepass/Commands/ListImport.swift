@@ -34,7 +34,23 @@ struct ListImportArguments: ParsableArguments {
         help: "有一行不合格则全部不写入。/ One rejected row rejects the list.")
     var isAllOrNothing = false
 
+    @Option(
+        help: ArgumentHelp(
+            "把名单标注后写到此工作簿。/ Gives the list back with its bad cells marked.",
+            valueName: "out.xlsx"),
+        completion: .file(extensions: ["xlsx"]))
+    var errorsTo: String?
+
+    /// What `--errors-to` does, at the foot of the help.
+    static let markedSheetHelp = """
+        --errors-to 写出的工作簿含名单中的个人信息，仅本人可读；格式、公式、其他工作表不保留。
+        / --errors-to writes the list's personal data, readable by you only; red cells are to be \
+        mended, each says how; import it again then. Formats, formulas, other sheets are left out.
+
+        """
+
     func validate() throws {
+        if let errorsTo { try requireWorkbookName(errorsTo, option: "--errors-to") }
         if confirmLeavers != nil && !isWholeFirm {
             throw ValidationError("须与 --replace 同用。/ --confirm-leavers needs --replace.")
         }
@@ -48,7 +64,21 @@ struct ListImportArguments: ParsableArguments {
         options.scope = isWholeFirm ? .replaceWholeFirm : .addAndChange
         options.confirmedLeavers = confirmLeavers
         options.refusal = isAllOrNothing ? .allOrNothing : .rowsOnly
+        options.markedSheet = errorsTo.map { MarkedSheetTarget(path: $0, listPath: file) }
         return options
+    }
+
+    /// The answer; a file that was refused whole is not given back, and the person is told so.
+    func reply(to report: ImportReport) -> Reply {
+        guard let errorsTo, report.isRefusedWhole else {
+            return Reply(report, markedSheet: errorsTo)
+        }
+        var reply = Reply(report, markedSheet: nil)
+        let told = BilingualText(
+            "没有写出 \(errorsTo)：文件整体未能读取，没有可标注的内容。",
+            "\(errorsTo) was not written: the file was refused whole, nothing to mark.")
+        reply.problems = report.problems.map(\.line) + [told]
+        return reply
     }
 
     /// The list, open; it is read in pieces.
@@ -60,7 +90,9 @@ struct ListImportArguments: ParsableArguments {
 
 extension Reply {
     /// The answer to an import.
-    init(_ report: ImportReport) {
+    ///
+    /// - Parameter markedSheet: where the list was given back, if so.
+    init(_ report: ImportReport, markedSheet: String?) {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -70,19 +102,29 @@ extension Reply {
             applied.map { "Written as batch \($0)." }
                 ?? (report.applied ? "Nothing had to change." : "Nothing was written."))
         let sheets = report.file.sheetNote
+        let clean =
+            report.problems.isEmpty
+            ? BilingualText("没有问题。", "No problems. ") : BilingualText("", "")
+        let note = BilingualText(
+            markedSheet.map { "\n\(clean.chinese)标注表：\($0)（含个人信息，请妥善保管，用后删除）。" } ?? "",
+            markedSheet.map {
+                "\n\(clean.english)The marked sheet is \($0). It holds personal data: "
+                    + "delete it after use."
+            } ?? "")
         self.init(
             writing: report.writeDocument,
             BilingualText(
                 (sheets?.chinese ?? "")
                     + "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"
                     + "新增 \(report.difference.new)，变更 \(report.difference.changed)，"
-                    + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)",
+                    + "不变 \(report.difference.unchanged)\(leaving.chinese)。\(outcome.chinese)"
+                    + note.chinese,
                 (sheets?.english ?? "")
                     + "\(report.rows) rows: \(report.accepted) accepted, "
                     + "\(report.rejected) rejected. "
                     + "\(report.difference.new) new, \(report.difference.changed) changed, "
                     + "\(report.difference.unchanged) unchanged\(leaving.english). "
-                    + outcome.english
+                    + outcome.english + note.english
             ).followed(by: report.beyondLimit?.words).followed(byReach: report.reached ?? []))
         problems = report.problems.lazy.map(\.line)
         refusal = report.refusal.map { BilingualText($0.chinese, $0.english) }

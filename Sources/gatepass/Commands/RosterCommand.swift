@@ -1,16 +1,20 @@
-// `gatepass roster import|undo|list`: staff.
+// `gatepass roster import|undo|template|list`: staff.
 import ArgumentParser
 import CommandSupport
 import Issuance
 import PassFormat
 import Registry
+import RosterImport
 
 /// Staff lists.
 struct RosterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roster", abstract: "人员名单。/ Staff lists.",
         discussion: example("gatepass roster list --org 1042"),
-        subcommands: [RosterImportCommand.self, RosterUndo.self, RosterList.self])
+        subcommands: [
+            RosterImportCommand.self, RosterUndo.self, RosterTemplate.self,
+            RosterList.self,
+        ])
 }
 
 /// Takes in a staff list.
@@ -18,9 +22,10 @@ struct RosterImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "导入人员名单。/ Checks a staff list, tells every problem, takes in the rest.",
-        discussion: example(
-            "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
-            "gatepass roster import staff.xlsx --org 1042 --site 1"))
+        discussion: ListImportArguments.markedSheetHelp
+            + example(
+                "gatepass roster import staff.xlsx --org 1042 --site 1 --dry-run",
+                "gatepass roster import staff.xlsx --org 1042 --site 1 --errors-to mend.xlsx"))
 
     @OptionGroup var list: ListImportArguments
     @OptionGroup var folder: DataOptions
@@ -28,9 +33,23 @@ struct RosterImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            Reply(try office.importStaff(try list.source(), list.options))
+            list.reply(to: try office.importStaff(try list.source(), list.options))
         }
     }
+}
+
+/// Writes an empty staff list.
+struct RosterTemplate: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "写出空的人员名单，供填写。/ Writes an empty staff list to fill in.",
+        discussion: example("gatepass roster template --to staff.xlsx --site 1"))
+
+    @OptionGroup var template: ListTemplateArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws { try writeTemplate(.staff, template) }
 }
 
 /// Undoes an import of a staff list.

@@ -1,16 +1,20 @@
-// `gatepass vehicle import|undo|list`: vehicles.
+// `gatepass vehicle import|undo|template|list`: vehicles.
 import ArgumentParser
 import CommandSupport
 import Issuance
 import PassFormat
 import Registry
+import RosterImport
 
 /// Vehicle lists.
 struct VehicleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vehicle", abstract: "车辆名单。/ Vehicle lists.",
         discussion: example("gatepass vehicle list --org 1042"),
-        subcommands: [VehicleImportCommand.self, VehicleUndo.self, VehicleList.self])
+        subcommands: [
+            VehicleImportCommand.self, VehicleUndo.self, VehicleTemplate.self,
+            VehicleList.self,
+        ])
 }
 
 /// Takes in a list of vehicles.
@@ -18,7 +22,10 @@ struct VehicleImportCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "导入车辆名单。/ Checks a vehicle list, tells every problem, takes in the rest.",
-        discussion: example("gatepass vehicle import trucks.csv --org 1042 --site 1"))
+        discussion: ListImportArguments.markedSheetHelp
+            + example(
+                "gatepass vehicle import trucks.csv --org 1042 --site 1",
+                "gatepass vehicle import trucks.csv --org 1042 --site 1 --errors-to mend.xlsx"))
 
     @OptionGroup var list: ListImportArguments
     @OptionGroup var folder: DataOptions
@@ -26,9 +33,23 @@ struct VehicleImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            Reply(try office.importVehicles(try list.source(), list.options))
+            list.reply(to: try office.importVehicles(try list.source(), list.options))
         }
     }
+}
+
+/// Writes an empty vehicle list.
+struct VehicleTemplate: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "写出空的车辆名单，供填写。/ Writes an empty vehicle list to fill in.",
+        discussion: example("gatepass vehicle template --to trucks.xlsx --site 1"))
+
+    @OptionGroup var template: ListTemplateArguments
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws { try writeTemplate(.vehicles, template) }
 }
 
 /// Undoes an import of a vehicle list.
