@@ -80,8 +80,7 @@ protocol ListedRecord {
 }
 
 extension ListedRecord {
-    /// Whether the holder's own date lies beyond a pass that begins now or with the holder's
-    /// dates.
+    /// Whether the holder's own date lies beyond a pass that begins now or with these dates.
     func lasts(longerThan seconds: Int64, at now: Int64) -> Bool {
         untilSeconds.map { $0 - max(fromSeconds ?? now, now) > seconds } ?? false
     }
