@@ -16,8 +16,7 @@
 extern char **environ;
 
 typedef struct {
-    double *wall, *cpu;
-    long peak;
+    double *wall, *cpu, *peak;
 } runs;
 
 static double now(void) {
@@ -48,7 +47,7 @@ static void run(char **command, const char *line, runs *into, int round) {
     }
     into->wall[round] = now() - start;
     into->cpu[round] = microseconds(used.ru_utime) + microseconds(used.ru_stime);
-    if (used.ru_maxrss > into->peak) into->peak = used.ru_maxrss;
+    into->peak[round] = (double)used.ru_maxrss;
     posix_spawn_file_actions_destroy(&actions);
     close(ends[0]);
 }
@@ -65,8 +64,8 @@ int main(int argc, char **argv) {
     FILE *lines = rounds > 0 && split + 1 < argc ? fopen(argv[2], "r") : NULL;
     if (!lines) return 64;
     argv[split] = NULL;
-    runs first = {calloc(rounds, 8), calloc(rounds, 8), 0};
-    runs second = {calloc(rounds, 8), calloc(rounds, 8), 0};
+    runs first = {calloc(rounds, 8), calloc(rounds, 8), calloc(rounds, 8)};
+    runs second = {calloc(rounds, 8), calloc(rounds, 8), calloc(rounds, 8)};
     char line[4096];
     for (int round = 0; round < rounds; round++) {
         if (!fgets(line, sizeof line, lines)) return 3;
@@ -78,6 +77,7 @@ int main(int argc, char **argv) {
     print("b_us", second.wall, rounds, ",");
     print("a_cpu_us", first.cpu, rounds, ",");
     print("b_cpu_us", second.cpu, rounds, ",");
-    printf("\"a_kb\":%ld,\"b_kb\":%ld}\n", first.peak, second.peak);
+    print("a_kb", first.peak, rounds, ",");
+    print("b_kb", second.peak, rounds, "}\n");
     return 0;
 }

@@ -80,26 +80,21 @@ extension Office {
         try changing { act in
             try requireForeign(order.path)
             let target = try order.target(registry, act: act)
-            var filter = PassFilter()
-            filter.organisation = order.organisation
-            filter.state = .valid
-            var total = 0
-            try registry.forEachPass(filter, at: act.atSeconds) { _ in total += 1 }
             var waiting: [ExportedPass] = []
             var done = 0
-            func flush() throws {
+            func flush(of total: Int) throws {
                 try target.write(waiting)
                 done += waiting.count
                 waiting.removeAll(keepingCapacity: true)
-                progress(done, max(done, total))
+                progress(done, total)
             }
             let count = try registry.exportTokens(
                 of: order.organisation, kinds: order.kind.kinds, act: act
-            ) { pass in
+            ) { pass, total in
                 waiting.append(pass)
-                if waiting.count == Self.chunkPasses { try flush() }
+                if waiting.count == Self.chunkPasses { try flush(of: total) }
             }
-            try flush()
+            try flush(of: count)
             guard count > 0 else {
                 throw OfficeError(
                     "单位 \(order.organisation) 没有有效的通行证；请先 `gatepass pass issue`",

@@ -27,14 +27,15 @@ extension Registry {
     /// Calls `body` for each valid pass of a firm, staff then vehicles, by key; the audit says that
     /// the tokens were read, before the first one is.
     ///
+    /// - Parameter body: takes a pass, and how many the audit says there are.
     /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`; what `body` throws, as
     ///   it is.
     /// - Returns: how many there were.
     package func exportTokens(
         of organisation: OrganisationNumber, kinds: [PassKind], act: Act,
-        _ body: (ExportedPass) throws -> Void
+        _ body: (ExportedPass, _ total: Int) throws -> Void
     ) throws -> Int {
-        try recordExport(of: organisation, kinds: kinds, act: act)
+        let total = try recordExport(of: organisation, kinds: kinds, act: act)
         var count = 0
         for kind in kinds {
             try walk { db in
@@ -45,18 +46,20 @@ extension Registry {
                 try exported(row, kind)
             } _: { pass in
                 count += 1
-                try body(pass)
+                try body(pass, total)
             }
         }
         return count
     }
 
     /// An export that stops half-way, for whatever reason, has let tokens out.
+    ///
+    /// - Returns: how many passes there are to export.
     private func recordExport(
         of organisation: OrganisationNumber, kinds: [PassKind], act: Act
-    ) throws {
+    ) throws -> Int {
         let words = kinds.map(\.name).joined(separator: ",")
-        try change(act) { db in
+        return try change(act) { db in
             _ = try Self.known(organisation, in: db)
             let count = try kinds.reduce(0) { sum, kind in
                 try sum
@@ -69,7 +72,7 @@ extension Registry {
             let note = AuditNote(
                 "pass.export", subject: "organisation \(organisation)",
                 details: "kinds=\(words) passes=\(count)")
-            return ((), [note])
+            return (count, [note])
         }
     }
 

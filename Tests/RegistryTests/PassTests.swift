@@ -166,7 +166,7 @@ import Testing
         #expect(throws: FullDisk.self) {
             _ = try office.registry.exportTokens(
                 of: number(1042), kinds: [.staff], act: TestRegistry.act(31)
-            ) { _ in throw FullDisk() }
+            ) { _, _ in throw FullDisk() }
         }
         #expect(throws: FullDisk.self) {
             try office.registry.forEachGatePass(
@@ -192,14 +192,17 @@ import Testing
         var keys: [String] = []
         let count = try office.registry.exportTokens(
             of: number(1042), kinds: [.staff, .vehicle], act: TestRegistry.act(31)
-        ) { keys.append($0.key) }
+        ) { pass, total in
+            keys.append(pass.key)
+            #expect(total == 2)
+        }
         #expect(count == 2)
         #expect(keys == ["E00001", "E00003"])
         let head = try office.registry.auditHead().number
         #expect(try office.registry.auditRows(from: head, limit: 1)[0].what == "pass.export")
         let late = try office.registry.exportTokens(
             of: number(1042), kinds: [.staff], act: TestRegistry.act(20 * 86_400)
-        ) { _ in }
+        ) { _, _ in }
         #expect(late == 0)
     }
 }
