@@ -87,7 +87,7 @@ let package = Package(
         room("Identifiers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
-        room("PrivateFiles", ["CLinux"]),
+        room("PrivateFiles"),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),

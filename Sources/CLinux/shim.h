@@ -54,13 +54,3 @@ static inline int clinux_filled_pipe(const void *bytes, size_t count) {
     fcntl(ends[0], F_SETFL, 0);
     return ends[0];
 }
-
-// As above.
-extern int sync_file_range(int file, off_t from, off_t count, unsigned flags);
-
-/// Has the disk begin with all that the system still holds of a file, without waiting. 0 where it
-/// does.
-static inline int clinux_start_writing(int file) {
-    const unsigned start_of_writing = 2;  // SYNC_FILE_RANGE_WRITE, which is hidden likewise.
-    return sync_file_range(file, 0, 0, start_of_writing);
-}

@@ -1,5 +1,5 @@
 // The bundle in force and the ratchet behind it. A new bundle is copied beside the old one, proved
-// whole while the disk takes it, and only when both are done renamed into its place.
+// whole, and only when it is on the disk renamed into its place.
 import Glibc
 import PassCheck
 import PassCrypto
@@ -53,10 +53,6 @@ enum BundleShelf {
             let known = try newestVersion(in: folder, for: device.identity)
             let form = try makeWhole(in: folder, for: device.identity, after: known, at: now)
             guard form != .knownDelta else { return .alreadyLoaded }
-            // The disk works while the processor proves.
-            try files { () throws(PrivateFileError) in
-                try folder.startSynchronizing(arriving)
-            }
             let bundle = try prove(form, in: folder, for: device)
             let arrival: BundleArrival
             do throws(BundleFault) {

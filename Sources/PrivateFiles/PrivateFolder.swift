@@ -1,6 +1,5 @@
 // A folder for secrets: 0700, all in it 0600, owned by who runs the program, no links followed.
 // Files are replaced by rename after fsync, so that a power cut leaves the old one or the new one.
-import CLinux
 import Glibc
 
 /// An open folder that nobody else can read.
@@ -131,14 +130,6 @@ package struct PrivateFolder: ~Copyable, Sendable {
             throw error
         }
         try rename(partial, to: name)
-    }
-
-    /// Has the disk begin with a file's bytes, so that `synchronize` waits less later.
-    ///
-    /// Nothing where there is no such file, or where the system does not take the hint.
-    package func startSynchronizing(_ name: String) throws(PrivateFileError) {
-        guard let file = try open(name, O_RDONLY) else { return }
-        _ = clinux_start_writing(file.number)
     }
 
     /// Waits until a file's bytes are on the disk, whoever wrote them; nothing where there is none.

@@ -48,14 +48,11 @@ import Testing
         let folder = try PrivateFolder(opening: root)
         let bytes = [UInt8](repeating: 7, count: 9_000)
         try folder.make("a").write(bytes.span, at: 0)
-        try folder.startSynchronizing("a")
         try folder.synchronize("a")
         #expect(try folder.read("a", limitBytes: 9_000) == bytes)
-        try folder.startSynchronizing("b")
         try folder.synchronize("b")
         #expect(!FileManager.default.fileExists(atPath: root + "/b"))
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: root + "/a")
-        #expect(throws: PrivateFileError.self) { try folder.startSynchronizing("a") }
         #expect(throws: PrivateFileError.self) { try folder.synchronize("a") }
     }
 
