@@ -1,7 +1,8 @@
 #pragma once
 // prctl(2) takes variable arguments, which Swift cannot call; adjtimex(2) is in no module of Glibc.
+// No header that declares struct stat: its fields would belong to this module or to Glibc, as a
+// build's order has it, and files that import Glibc alone would not compile.
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -44,13 +45,12 @@ static inline int clinux_add_close_from(posix_spawn_file_actions_t *actions, int
 extern int pipe2(int ends[2], int flags);
 
 /// The reading end of a pipe that holds these bytes, as many as it takes at once; or -errno.
-static inline int clinux_filled_pipe(const void *bytes, size_t count) {
+/// `flags` are those of pipe2(2), O_NONBLOCK among them.
+static inline int clinux_filled_pipe(const void *bytes, size_t count, int flags) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
+    if (pipe2(ends, flags) != 0) return -errno;
     const ssize_t written = write(ends[1], bytes, count);
     (void)written;
     close(ends[1]);
-    // The reader expects to wait for what it reads.
-    fcntl(ends[0], F_SETFL, 0);
     return ends[0];
 }

@@ -80,9 +80,11 @@ package struct StartedProgram: Sendable {
     package init(
         _ path: String, arguments: [String], variables: [String], feeding bytes: [UInt8]
     ) throws(StartFailure) {
-        let reading = unsafe clinux_filled_pipe(bytes, bytes.count)
+        let reading = unsafe clinux_filled_pipe(bytes, bytes.count, O_CLOEXEC | O_NONBLOCK)
         guard reading >= 0 else { throw StartFailure(number: -reading) }
         defer { close(reading) }
+        // The reader expects to wait for what it reads.
+        _ = fcntl(reading, F_SETFL, 0)
         try self.init(path, arguments: arguments, variables: variables, input: reading)
     }
 
