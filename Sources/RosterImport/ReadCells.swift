@@ -28,12 +28,7 @@ extension WorkbookList {
         _ list: ListSource, ofSheet name: String, into taker: Taker
     ) throws(FileRefusal) {
         var archive = try Archive(list)
-        let path = try workbookPath(&archive)
-        let workbook = WorkbookReader()
-        try archive.read(path, with: workbook)
-        let links = RelationshipReader()
-        let linksPath = Self.relationshipsPath(of: path)
-        if archive.has(linksPath) { try archive.read(linksPath, with: links) }
+        let (path, workbook, links) = try contents(&archive)
         let named = workbook.sheets.filter { $0.name == name }
         // A hidden sheet is the list only where no visible one has its name.
         guard let sheet = named.first(where: \.isVisible) ?? named.first,

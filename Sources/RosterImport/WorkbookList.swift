@@ -26,12 +26,7 @@ struct WorkbookList {
     }
 
     private func read(_ archive: inout Archive) throws(FileRefusal) -> Reading {
-        let path = try workbookPath(&archive)
-        let workbook = WorkbookReader()
-        try archive.read(path, with: workbook)
-        let links = RelationshipReader()
-        let linksPath = Self.relationshipsPath(of: path)
-        if archive.has(linksPath) { try archive.read(linksPath, with: links) }
+        let (path, workbook, links) = try contents(&archive)
         let surroundings = try surroundings(&archive, path, workbook, links)
         var named: Int?
         if case .named(let name) = options.sheet {
@@ -138,8 +133,21 @@ struct WorkbookList {
         }.map { resolve($0.target, from: path) }
     }
 
+    /// The workbook part, where it is, and what it refers to.
+    func contents(
+        _ archive: inout Archive
+    ) throws(FileRefusal) -> (path: String, workbook: WorkbookReader, links: RelationshipReader) {
+        let path = try workbookPath(&archive)
+        let workbook = WorkbookReader()
+        try archive.read(path, with: workbook)
+        let links = RelationshipReader()
+        let linksPath = Self.relationshipsPath(of: path)
+        if archive.has(linksPath) { try archive.read(linksPath, with: links) }
+        return (path, workbook, links)
+    }
+
     /// Where the workbook part is; a ZIP without one is some other kind of file.
-    func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
+    private func workbookPath(_ archive: inout Archive) throws(FileRefusal) -> String {
         let links = RelationshipReader()
         if archive.has("_rels/.rels") { try archive.read("_rels/.rels", with: links) }
         let linked = links.target(ofType: "/officeDocument").map { Self.resolve($0, from: "") }
@@ -169,7 +177,7 @@ struct WorkbookList {
     }
 
     /// `xl/workbook.xml` has its relationships in `xl/_rels/workbook.xml.rels`.
-    static func relationshipsPath(of path: String) -> String {
+    private static func relationshipsPath(of path: String) -> String {
         let parts = path.split(separator: "/")
         return (parts.dropLast() + ["_rels", (parts.last ?? "") + ".rels"]).joined(separator: "/")
     }

@@ -10,7 +10,9 @@ extension ImportReport {
     private static let problemsAPiece = 256
 
     /// Gives the document, on one line, to `write`.
-    func writeDocument(_ write: (String) -> Void) {
+    ///
+    /// - Parameter passes: what `reached` holds, as JSON.
+    func writeDocument(passes: String?, _ write: (String) -> Void) {
         var piece =
             "{\"file\":\(file.json.line),\"rows\":\(rows),\"accepted\":\(accepted),"
             + "\"rejected\":\(rejected),\"problems\":["
@@ -29,24 +31,11 @@ extension ImportReport {
             let rows = beyondLimit.rows.map(String.init).joined(separator: ",")
             write(",\"beyond_limit\":{\"limit_s\":\(beyondLimit.limitS),\"rows\":[\(rows)]}")
         }
-        if let reached {
-            write(",\"would_revoke\":\(reached.count { $0.number != nil }),\"passes\":[")
-            for (place, pass) in reached.enumerated() {
-                write((place > 0 ? "," : "") + pass.json.line)
-            }
-            write("]")
+        if let reached, let passes {
+            let count = reached.count { $0.number != nil }
+            write(",\"would_revoke\":\(count),\"passes\":\(passes)")
         }
         write("}\n")
-    }
-}
-
-extension ReachedPass {
-    fileprivate var json: JSONText {
-        .object([
-            "number": JSONText(number), "kind": .string(kind),
-            "organisation": JSONText(organisation.rawValue), "key": JSONText(key),
-            "name": JSONText(name),
-        ])
     }
 }
 

@@ -69,11 +69,11 @@ struct ListImportArguments: ParsableArguments {
     }
 
     /// The answer; a file that was refused whole is not given back, and the person is told so.
-    func reply(to report: ImportReport) -> Reply {
+    func reply(to report: ImportReport) throws -> Reply {
         guard let errorsTo, report.isRefusedWhole else {
-            return Reply(report, markedSheet: errorsTo)
+            return try Reply(report, markedSheet: errorsTo)
         }
-        var reply = Reply(report, markedSheet: nil)
+        var reply = try Reply(report, markedSheet: nil)
         let told = BilingualText(
             "没有写出 \(errorsTo)：文件整体未能读取，没有可标注的内容。",
             "\(errorsTo) was not written: the file was refused whole, nothing to mark.")
@@ -92,7 +92,7 @@ extension Reply {
     /// The answer to an import.
     ///
     /// - Parameter markedSheet: where the list was given back, if so.
-    init(_ report: ImportReport, markedSheet: String?) {
+    init(_ report: ImportReport, markedSheet: String?) throws {
         let leavers = report.difference.leavers
         let leaving = BilingualText(
             leavers.map { "，离开 \($0)" } ?? "", leavers.map { ", \($0) leave" } ?? "")
@@ -111,8 +111,9 @@ extension Reply {
                 "\n\(clean.english)The marked sheet is \($0). It holds personal data: "
                     + "delete it after use."
             } ?? "")
+        let passes = try report.reached.map { try OfficeJSON.text($0) }
         self.init(
-            writing: report.writeDocument,
+            writing: { report.writeDocument(passes: passes, $0) },
             BilingualText(
                 (sheets?.chinese ?? "")
                     + "共 \(report.rows) 行：合格 \(report.accepted)，不合格 \(report.rejected)。"

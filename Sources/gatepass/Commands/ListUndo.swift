@@ -12,6 +12,17 @@ struct ListUndoArguments: ParsableArguments {
     @Flag(name: .customLong("dry-run"), help: "只预览，不写入。/ Shows what would change.")
     var isDryRun = false
 
+    /// What help says of the command.
+    ///
+    /// - Parameter list: the command above it.
+    static func configuration(of list: String) -> CommandConfiguration {
+        CommandConfiguration(
+            commandName: "undo",
+            abstract: "撤回一次导入。/ Brings back what an import changed, unless something newer did.",
+            discussion: "已作废的通行证不会恢复。/ Withdrawn passes stay withdrawn.\n\n"
+                + example("gatepass \(list) undo 12 --dry-run", "gatepass \(list) undo 12"))
+    }
+
     /// Undoes it, or shows what that would be.
     func reply(_ office: Office, _ kind: ListKind) throws -> Reply {
         try Reply(try office.undo(batch: batch, of: kind, isDryRun ? .dryRun : .apply))

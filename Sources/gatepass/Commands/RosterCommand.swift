@@ -33,7 +33,7 @@ struct RosterImportCommand: OfficeCommand {
 
     func run() throws {
         try withOffice { office in
-            list.reply(to: try office.importStaff(try list.source(), list.options))
+            try list.reply(to: try office.importStaff(try list.source(), list.options))
         }
     }
 }
@@ -54,11 +54,7 @@ struct RosterTemplate: OfficeCommand {
 
 /// Undoes an import of a staff list.
 struct RosterUndo: OfficeCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "undo",
-        abstract: "撤回一次导入。/ Brings back what an import changed, unless something newer did.",
-        discussion: "已作废的通行证不会恢复。/ Withdrawn passes stay withdrawn.\n\n"
-            + example("gatepass roster undo 12 --dry-run", "gatepass roster undo 12"))
+    static let configuration = ListUndoArguments.configuration(of: "roster")
 
     @OptionGroup var undone: ListUndoArguments
     @OptionGroup var folder: DataOptions
