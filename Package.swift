@@ -107,6 +107,7 @@ let package = Package(
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
         // What the office runs.
+        room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -194,6 +195,7 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Authority"),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
