@@ -52,6 +52,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
         // System libraries.
@@ -122,11 +128,25 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
+                "PrivateFiles",
                 "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
                 "JournalFormat",
             ]),
 
+        room(
+            "PassWeb",
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         room(
             "Demonstration",
             [
@@ -139,8 +159,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "Demonstration", "Conformance",
-                "CommandSupport", "Terminal",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "PassWeb", "Demonstration",
+                "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: houseSettings),
