@@ -21,11 +21,11 @@ final class GroupCommit: Sendable {
         /// How many will still come to the writer.
         var coming = 0
         /// Whose changes are in the open transaction.
-        var members: [Ticket] = []
+        var members: [Member] = []
     }
 
     /// One change; guards what became of its commit.
-    private final class Ticket: Sendable {
+    private final class Member: Sendable {
         private let decided = DispatchSemaphore(value: 0)
         private let fault = Mutex<(any Error)?>(nil)
 
@@ -53,14 +53,14 @@ final class GroupCommit: Sendable {
         _ body: (Database) throws -> Value
     ) throws -> Value {
         state.withLock { $0.coming += 1 }
-        let ticket = Ticket()
-        let value = try pool.writeWithoutTransaction { try join(ticket, in: $0, sharing, body) }
-        try ticket.wait()
+        let member = Member()
+        let value = try pool.writeWithoutTransaction { try join(member, in: $0, sharing, body) }
+        try member.wait()
         return value
     }
 
     private func join<Value>(
-        _ ticket: Ticket, in db: Database, _ sharing: CommitSharing,
+        _ member: Member, in db: Database, _ sharing: CommitSharing,
         _ body: (Database) throws -> Value
     ) throws -> Value {
         let isLast = state.withLock { state in
@@ -79,7 +79,7 @@ final class GroupCommit: Sendable {
             return value
         }
         let count = state.withLock { state in
-            if case .success = outcome { state.members.append(ticket) }
+            if case .success = outcome { state.members.append(member) }
             return state.members.count
         }
         if !db.isInsideTransaction {
@@ -106,7 +106,7 @@ final class GroupCommit: Sendable {
             defer { state.members = [] }
             return state.members
         }
-        for member in members { member.decide(error) }
+        for one in members { one.decide(error) }
     }
 }
 

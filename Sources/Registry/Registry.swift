@@ -109,8 +109,9 @@ package struct Registry: Sendable {
         }
     }
 
-    /// The same for a body that calls a caller's closure, which may read the registry: what that throws it also puts into
-    /// `stopped`, and it is handed on as it is, not as a fault of this file.
+    /// The same for a body that calls a caller's closure, which may read the registry: what that
+    /// throws it also puts into `stopped`, and it is handed on as it is, not as a fault of this
+    /// file.
     func change<Value>(
         _ act: Act,
         _ body: (Database, _ stopped: inout (any Error)?) throws -> (Value, [AuditNote])
