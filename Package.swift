@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // System libraries.
@@ -112,6 +113,12 @@ let package = Package(
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("Approvals", ["Identifiers", "PassFormat"]),
+        room(
+            "ApplicationKinds",
+            [
+                "Identifiers", "PassFormat", "Approvals", .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Registry",
             [
@@ -194,6 +201,8 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Approvals", ["Identifiers", "PassFormat"]),
+        tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
