@@ -53,6 +53,12 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
         // System libraries.
@@ -108,6 +114,7 @@ let package = Package(
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
         // What the office runs.
+        room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -128,11 +135,25 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
+                "PrivateFiles",
                 "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
                 "JournalFormat",
             ]),
 
+        room(
+            "PassWeb",
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         room(
             "Demonstration",
             [
@@ -145,8 +166,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "Demonstration", "Conformance",
-                "CommandSupport", "Terminal",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "PassWeb", "Demonstration",
+                "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: houseSettings),
@@ -203,6 +224,7 @@ let package = Package(
         tests("RosterImport", ["Identifiers"]),
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
+        tests("Authority"),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
