@@ -135,10 +135,9 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
-                "PrivateFiles",
-                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
+                "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
             ]),
 
         room(
@@ -228,7 +227,10 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
+                "Approvals", "ApplicationKinds",
+            ]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -16,6 +16,14 @@ func checkTogether(_ kind: ApplicationKind, _ lines: KindLines, _ faults: FaultL
                 "the outcome \(outcome.rawValue) needs a field \(wanted.id) (\(types)); add it")
         }
     }
+    let people = kind.field("people")
+    if kind.outcomes.contains(where: { $0 == .staffPasses || $0 == .temporaryPasses }),
+        people?.checks.entryNeeds.contains(.identity) == false
+    {
+        faults.note(
+            lines.outcomes, "发证须知证件号码；请在字段 people 写 entry_needs: [identity]",
+            "passes need ID numbers; write entry_needs: [identity] at the field people")
+    }
     if let list = kind.tickedOff, kind.field(list)?.type != .items {
         faults.note(
             lines.tickedOff, "ticked_off 所指“\(list)”不是 items 字段；请更正",

@@ -48,7 +48,7 @@ private let kindKeys = [
 private func readField(_ node: Node, _ place: Int, _ faults: FaultList) -> FormField? {
     let keys = [
         "id", "title", "help", "type", "choices", "required", "min", "max", "pattern", "after",
-        "filled_by", "change",
+        "filled_by", "change", "entry_needs",
     ]
     guard let section = YamlSection(node, "fields[\(place)]", keys: keys, faults) else {
         return nil
@@ -72,6 +72,12 @@ private func readField(_ node: Node, _ place: Int, _ faults: FaultList) -> FormF
         section.note("pattern", "只有 text 字段可有 pattern", "only a field of type text has a pattern")
     }
     field.checks.after = section.optionalText("after")
+    field.checks.entryNeeds = section.words("entry_needs", of: PersonPart.self)
+    if !field.checks.entryNeeds.isEmpty, type != .people {
+        section.note(
+            "entry_needs", "只有 people 字段可有 entry_needs",
+            "only a field of type people has entry_needs")
+    }
     if let desk = section.optionalText("filled_by") { field.filler = .desk(desk) }
     field.change = section.word("change", of: ChangeRule.self) ?? .never
     return field

@@ -67,7 +67,7 @@ extension FormField {
             var people: [NamedPerson] = []
             for (place, entry) in entries.enumerated() {
                 do throws(PersonFault) {
-                    people.append(try entry.person(today: today))
+                    people.append(try entry.person(today: today, needs: checks.entryNeeds))
                 } catch { throw .entry(place + 1, error.text) }
             }
             return .people(people)
@@ -105,6 +105,7 @@ extension FormField {
 /// Why an entry is no person.
 private enum PersonFault: Error {
     case shape
+    case lacks(PersonPart)
     case identifier(IdentifierError)
 
     var text: BilingualText {
@@ -113,6 +114,8 @@ private enum PersonFault: Error {
             BilingualText(
                 "应有 name，可有 identity、telephone、employee_no；请更正",
                 "needs name, and may have identity, telephone, employee_no; mend it")
+        case .lacks(let part):
+            BilingualText("缺少 \(part.rawValue)；请补上", "\(part.rawValue) is missing; add it")
         case .identifier(let error): BilingualText(error.chinese, error.english)
         }
     }
@@ -127,11 +130,14 @@ extension FormInput {
         return String(text[start..<end])
     }
 
-    fileprivate func person(today: CalendarDate) throws(PersonFault) -> NamedPerson {
+    fileprivate func person(
+        today: CalendarDate, needs: [PersonPart]
+    ) throws(PersonFault) -> NamedPerson {
         let known: Set = ["name", "identity", "telephone", "employee_no"]
         guard case .record(let record) = self, let name = record["name"]?.plainText,
             known.isSuperset(of: record.keys)
         else { throw .shape }
+        for part in needs where record[part.rawValue]?.isEmpty ?? true { throw .lacks(part) }
         do throws(IdentifierError) {
             return try Self.person(name: name, record, today: today)
         } catch { throw .identifier(error) }

@@ -75,6 +75,12 @@ package enum FieldNeed: Sendable, Equatable {
     case when(Condition)
 }
 
+/// What an entry of a list of people may have to say beside the name.
+package enum PersonPart: String, Sendable, CaseIterable {
+    case identity, telephone
+    case employeeNumber = "employee_no"
+}
+
 /// What is checked of a field's value.
 package struct FieldChecks: Sendable, Equatable {
     package var need = FieldNeed.optional
@@ -85,6 +91,8 @@ package struct FieldChecks: Sendable, Equatable {
     package var pattern: FieldPattern?
     /// The field whose date or time lies before this one's.
     package var after: String?
+    /// What each person of a list has to bring.
+    package var entryNeeds: [PersonPart] = []
 
     package init() {}
 }

@@ -77,7 +77,7 @@ extension FormValue {
         case .text(let text):
             switch type {
             case .identity: .text(Masking.middle(text))
-            case .telephone: .text(Masking.numbers(in: text))
+            case .telephone: .text(MobileNumber(checkedBefore: text).masked)
             default: .text(text)
             }
         case .number(let number): .number(number)
@@ -97,7 +97,7 @@ extension NamedPerson {
         let optional: (String?) -> FormInput = { $0.map(FormInput.text) ?? .nothing }
         return .record([
             "name": .text(name), "identity": optional(identity.map(Masking.middle)),
-            "telephone": optional(telephone.map { Masking.numbers(in: $0) }),
+            "telephone": optional(telephone.map { MobileNumber(checkedBefore: $0).masked }),
             "employee_no": optional(employeeNumber),
         ])
     }
