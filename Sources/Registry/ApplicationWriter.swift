@@ -42,7 +42,8 @@ package struct ApplicationRecord: Sendable {
 
 /// Reads and writes applications inside one transaction.
 ///
-/// Good only inside the call that gives it out. Guards the audit rows that the transaction ends with.
+/// Good only inside the call that gives it out. Guards the audit rows that the transaction ends
+/// with.
 package final class ApplicationWriter {
     let registry: Registry
     let db: Database
