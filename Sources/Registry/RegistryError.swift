@@ -4,6 +4,7 @@
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
     case application, desk, attachment
+    case list
 
     /// The word in Chinese.
     package var chinese: String {
@@ -23,6 +24,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .application: "申请"
         case .desk: "窗口"
         case .attachment: "附件"
+        case .list: "上传的名单"
         }
     }
 
@@ -43,6 +45,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .device: "gatepass device list"
         case .application, .attachment: "GET /api/v1/organisations/N/applications"
         case .desk: "GET /api/v1/sites/S/desks"
+        case .list: "gatepass roster list --batches"
         }
     }
 }
