@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
@@ -121,6 +122,12 @@ let package = Package(
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("Approvals", ["Identifiers", "PassFormat"]),
+        room(
+            "ApplicationKinds",
+            [
+                "Identifiers", "PassFormat", "Approvals", .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Registry",
             [
@@ -130,10 +137,10 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
-                "PrivateFiles",
-                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat", "CommandSupport",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
+                "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "CommandSupport",
             ]),
 
         room(
@@ -218,11 +225,16 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Approvals", ["Identifiers", "PassFormat"]),
+        tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
+                "Approvals", "ApplicationKinds",
+            ]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -18,7 +18,7 @@ package struct PassCandidate: Sendable, Equatable {
     package let fromSeconds: Int64?
     package let untilSeconds: Int64?
 
-    fileprivate init(person row: Row) {
+    init(person row: Row) {
         holder = .person(RowID(row["id"]))
         kind = .staff
         site = SiteNumber(stored: row["site"])
@@ -31,7 +31,20 @@ package struct PassCandidate: Sendable, Equatable {
         untilSeconds = row["valid_until"]
     }
 
-    fileprivate init(vehicle row: Row) {
+    /// Somebody who comes in once, whom no list dates or limits to zones.
+    init(visitor row: Row) {
+        holder = .person(RowID(row["id"]))
+        kind = .temporary
+        site = SiteNumber(stored: row["site"])
+        key = row["employee_no"]
+        name = row["name"]
+        zones = []
+        route = nil
+        fromSeconds = nil
+        untilSeconds = nil
+    }
+
+    init(vehicle row: Row) {
         holder = .vehicle(RowID(row["id"]))
         kind = .vehicle
         site = SiteNumber(stored: row["site"])
@@ -46,7 +59,8 @@ package struct PassCandidate: Sendable, Equatable {
 
 /// What another issue of a pass starts from.
 package struct ReissueBasis: Sendable {
-    package let candidate: PassCandidate
+    /// As the lists have it now; another vehicle's where the plate changes.
+    package var candidate: PassCandidate
     package let organisation: OrganisationNumber
     package let terms: PassTerms
     /// 10 bytes; a secret of the holder.
@@ -159,7 +173,10 @@ extension Registry {
     static func candidate(ofPass pass: Row, in db: Database) throws -> PassCandidate? {
         if let person = pass["person"] as Int64? {
             let find = try db.cachedStatement(sql: "SELECT * FROM people WHERE id = ?")
-            return try Row.fetchOne(find, arguments: [person]).map(PassCandidate.init(person:))
+            let isVisitor = pass["kind"] as UInt8 == PassKind.temporary.rawValue
+            return try Row.fetchOne(find, arguments: [person]).map {
+                isVisitor ? PassCandidate(visitor: $0) : PassCandidate(person: $0)
+            }
         }
         let find = try db.cachedStatement(sql: "SELECT * FROM vehicles WHERE id = ?")
         return try Row.fetchOne(find, arguments: [pass["vehicle"] as Int64?])
@@ -183,7 +200,7 @@ extension Registry {
             fields: row)
     }
 
-    private static func lacking(_ table: String, _ column: String, order: String) -> String {
+    static func lacking(_ table: String, _ column: String, order: String) -> String {
         """
         SELECT h.* FROM \(table) h
         WHERE h.organisation = ? AND h.state = 'present' AND \(lackingPass(column))

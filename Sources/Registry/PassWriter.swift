@@ -30,6 +30,8 @@ package final class PassWriter {
     private var count: UInt32 = 0
     private var firstTerms = PassTerms()
     private var keysInForce: Set<KeyID> = []
+    /// What firms' quotas leave, by site; counted once and then taken down.
+    private var places: [SiteNumber: (left: Int64, limit: Int64)?] = [:]
 
     fileprivate init(
         _ registry: Registry, _ organisation: OrganisationNumber, _ act: Act, in db: Database
@@ -62,7 +64,8 @@ package final class PassWriter {
 
     /// Stores a pass with the next free number.
     ///
-    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `keyRevoked`.
+    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `keyRevoked`; `quotaFull`, after which the
+    ///   writer is as it was.
     @discardableResult
     package func add(_ pass: NewPass) throws(RegistryError) -> PassNumber {
         try translating(registry.path) {
@@ -70,6 +73,7 @@ package final class PassWriter {
                 try Registry.requireInForce([pass.issue.keyID], in: db)
                 keysInForce.insert(pass.issue.keyID)
             }
+            if pass.kind == .staff { try takePlace(at: pass.site) }
             let number = try number(count + 1)
             let batch = try openBatch(pass)
             row += 1
@@ -79,6 +83,19 @@ package final class PassWriter {
             try registry.add(pass.issue, to: row, at: act.atSeconds, in: db)
             return number
         }
+    }
+
+    private func takePlace(at site: SiteNumber) throws {
+        if places[site] == nil {
+            places[site] = .some(
+                try Registry.placesLeft(of: organisation, at: site, act.atSeconds, in: db))
+        }
+        guard case .some(.some(let room)) = places[site] else { return }
+        guard room.left > 0 else {
+            throw RegistryError.quotaFull(
+                organisation: organisation.rawValue, site: site.rawValue, limit: room.limit)
+        }
+        places[site] = .some((room.left - 1, room.limit))
     }
 
     private func insert(_ pass: NewPass, _ number: PassNumber, _ batch: Int64) throws {
@@ -144,12 +161,12 @@ extension Registry {
         for organisation: OrganisationNumber, act: Act, _ body: (PassWriter) throws -> Void
     ) throws -> StoredPasses {
         try change(act) { (db, stopped) in
-            let writer = try PassWriter(self, organisation, act, in: db)
-            do { try body(writer) } catch {
-                stopped = error
-                throw error
+            try issue(for: organisation, act: act, in: db) { writer in
+                do { try body(writer) } catch {
+                    stopped = error
+                    throw error
+                }
             }
-            return try writer.finish()
         }
     }
 
@@ -180,6 +197,16 @@ extension Registry {
                 return (.issued(number), try writer.finish().1)
             }
         } catch { throw stopped ?? error }
+    }
+
+    /// The same inside a transaction that is open already.
+    func issue(
+        for organisation: OrganisationNumber, act: Act, in db: Database,
+        _ body: (PassWriter) throws -> Void
+    ) throws -> (StoredPasses, [AuditNote]) {
+        let writer = try PassWriter(self, organisation, act, in: db)
+        try body(writer)
+        return try writer.finish()
     }
 }
 
