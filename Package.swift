@@ -74,6 +74,8 @@ let package = Package(
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
         .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
             name: "CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
@@ -106,6 +108,9 @@ let package = Package(
         room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
+        // What gate and office say to each other over a network, and what only `gate-link` runs.
+        room("GateExchange", ["PassFormat", "PassCrypto"]),
+
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
@@ -123,7 +128,7 @@ let package = Package(
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
                 "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat",
+                "JournalFormat", "GateExchange",
             ]),
 
         room(
@@ -181,6 +186,7 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("GateExchange", ["PassFormat", "PassCrypto"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -197,7 +203,10 @@ let package = Package(
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
+                "GateExchange",
+            ]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -17,6 +17,7 @@ enum Schema {
             try $0.execute(sql: rulesAndGuards)
         }
         migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
+        migrator.registerMigration("8 exchange with gates") { try $0.execute(sql: exchange) }
         return migrator
     }
 
