@@ -110,6 +110,9 @@ let package = Package(
 
         // What gate and office say to each other over a network, and what only `gate-link` runs.
         room("GateExchange", ["PassFormat", "PassCrypto"]),
+        room(
+            "GateLink",
+            ["PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "CCurl"]),
 
         // What the office runs.
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
