@@ -110,6 +110,19 @@ package struct Office: Sendable {
 
     var now: Int64 { setting.clock.nowSeconds }
 
+    /// The office's clock.
+    package var clock: OfficeClock { setting.clock }
+
+    /// The same office under the name of somebody else, who is to stand in the audit.
+    ///
+    /// - Parameter who: an account as `account:12`, or a login name.
+    package func acting(as who: String) -> Office {
+        Office(
+            folders: folders,
+            setting: OfficeSetting(who: who, clock: setting.clock, random: setting.random),
+            ring: ring, registry: registry)
+    }
+
     /// Runs a change under the name of who acts, and keeps the audit's new head beside the keys.
     func changing<Value>(
         why: String = "", _ body: (Act) throws -> Value

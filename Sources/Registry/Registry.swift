@@ -117,6 +117,12 @@ package struct Registry: Sendable {
         } catch { throw stopped ?? error }
     }
 
+    /// Writes what is no affair of the office's and leaves no audit row: work that waits, answers
+    /// kept for a while, when something was last used.
+    func keep<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
+        try translating(path) { try pool.write(body) }
+    }
+
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         try translating(path) { try pool.read(body) }
     }
