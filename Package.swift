@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
         .executable(name: "gate-image", targets: ["gate-image"]),
+        .executable(name: "gate-link", targets: ["gate-link"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -183,6 +184,13 @@ let package = Package(
         .executableTarget(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
+            swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-link",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                argumentParser,
+            ],
             swiftSettings: houseSettings),
 
         // Tests.

@@ -36,13 +36,15 @@ package struct LinkWatch {
         while pause(0) {
             do throws(LinkFault) {
                 let report = try GateSync(gate, over: line, clock: clock).run()
-                note(report.stopped == nil ? .connected : .stopped, nil)
+                status.note(report, offsetSeconds: line.offsetSeconds, at: clock.now)
+                keepStatus()
                 backoff.reset()
                 try waitForNews(after: report)
             } catch .stopped {
                 return
             } catch {
-                note(error.outcome, error.code)
+                status.note(error, offsetSeconds: line.offsetSeconds)
+                keepStatus()
                 guard pause(backoff.next(random)) else { return }
             }
         }
@@ -53,7 +55,8 @@ package struct LinkWatch {
         let start = clock.now.boot?.seconds ?? 0
         while pause(0) {
             let answer = try line.changes(since: report.facts)
-            note(status.outcome, nil)
+            status.touch(at: clock.now)
+            keepStatus()
             let quiet = (clock.now.boot?.seconds ?? .max) - start
             guard answer.facts == report.facts, quiet < Self.longestQuietSeconds,
                 try ofGate({ () throws(GateStateError) in try gate.lastRow() }) == report.row
@@ -61,13 +64,6 @@ package struct LinkWatch {
         }
     }
 
-    /// Keeps how the link stands, for the screen; where that cannot be written the screen shows an
-    /// age that grows.
-    private mutating func note(_ outcome: LinkStatus.Outcome, _ code: String?) {
-        status.outcome = outcome
-        status.code = code
-        status.offsetSeconds = line.offsetSeconds
-        if outcome == .connected || outcome == .stopped { status.touch(at: clock.now) }
-        try? gate.keep(status)
-    }
+    /// Where that cannot be written the screen shows an age that grows.
+    private func keepStatus() { try? gate.keep(status) }
 }

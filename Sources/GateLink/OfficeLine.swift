@@ -11,7 +11,8 @@ package struct LinkClock: Sendable {
 
     package init(_ now: @escaping @Sendable () -> MachineTime) { read = now }
 
-    var now: MachineTime { read() }
+    /// What they say.
+    package var now: MachineTime { read() }
 }
 
 /// What the office gave instead of a bundle, or with it.

@@ -90,17 +90,6 @@ package final class ExchangeDesk: Sendable {
     }
 }
 
-extension Office {
-    /// The same office, whose audit names a gate.
-    fileprivate func asked(by caller: ExchangeCaller) -> Office {
-        Office(
-            folders: folders,
-            setting: OfficeSetting(
-                who: "gate:\(caller.gate)", clock: setting.clock, random: setting.random),
-            ring: ring, registry: registry)
-    }
-}
-
 extension ExchangeDesk {
     /// Takes what a gate says of itself; less or something else than before raises an alarm.
     ///
@@ -195,7 +184,7 @@ extension ExchangeDesk {
         _ caller: ExchangeCaller, _ body: (Office) throws -> Value
     ) throws(ExchangeRefusal) -> Value {
         do {
-            return try body(office.asked(by: caller))
+            return try body(office.acting(as: "gate:\(caller.gate)"))
         } catch let refusal as ExchangeRefusal {
             throw refusal
         } catch { throw .office(OfficeError(error)) }
