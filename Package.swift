@@ -146,7 +146,7 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
