@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
         .executable(name: "gate-image", targets: ["gate-image"]),
+        .executable(name: "gate-link", targets: ["gate-link"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -83,6 +84,8 @@ let package = Package(
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
         .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
             name: "CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
@@ -115,6 +118,12 @@ let package = Package(
         room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
+        // What gate and office say to each other over a network, and what only `gate-link` runs.
+        room("GateExchange", ["PassFormat", "PassCrypto"]),
+        room(
+            "GateLink",
+            ["PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "CCurl"]),
+
         // What the office runs.
         room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -140,7 +149,7 @@ let package = Package(
                 "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
                 "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
                 "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
-                "CommandSupport",
+                "CommandSupport", "GateExchange",
             ]),
 
         room(
@@ -186,6 +195,13 @@ let package = Package(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
             swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-link",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                argumentParser,
+            ],
+            swiftSettings: houseSettings),
 
         // Tests.
         .target(
@@ -212,6 +228,7 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("GateExchange", ["PassFormat", "PassCrypto"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -233,7 +250,7 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "Approvals", "ApplicationKinds",
+                "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
         .testTarget(
