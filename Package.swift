@@ -61,6 +61,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // System libraries.
@@ -134,7 +136,7 @@ let package = Package(
                 "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
                 "PrivateFiles",
                 "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat",
+                "JournalFormat", "CommandSupport",
             ]),
 
         room(
@@ -151,6 +153,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(
             "Demonstration",

@@ -172,4 +172,13 @@ package enum OfficeJSON {
             return String(decoding: try encoder.encode(value), as: UTF8.self)
         }
     }
+
+    /// A value from a line of JSON that `text` made.
+    ///
+    /// - Returns: nil for anything else.
+    static func value<Value: Decodable>(_: Value.Type, from line: String) -> Value? {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try? decoder.decode(Value.self, from: Data(line.utf8))
+    }
 }

@@ -18,6 +18,8 @@ package struct ListTarget: Sendable, Equatable {
     /// Where the dates of the list are to be held against what a pass may last: now, seconds since
     /// 1970.
     package var nowSeconds: Int64?
+    /// The uploaded list that this is; it is marked as written in the same transaction.
+    package var job: Int64?
 
     package init(organisation: OrganisationNumber, site: SiteNumber, scope: ListScope) {
         self.organisation = organisation
@@ -126,6 +128,9 @@ extension Registry {
             }
             let left = difference.leavers ?? 0
             guard difference.added + difference.changed + left > 0 else {
+                if let job = target.job {
+                    try Self.close(job, batch: nil, at: act.atSeconds, in: db)
+                }
                 return (ListOutcome(difference: difference, batch: nil, revokedPasses: 0), [])
             }
             let batch = try Self.makeBatch(
@@ -147,6 +152,9 @@ extension Registry {
                     + " approval=none-needed (site has no desks)")
             let outcome = ListOutcome(
                 difference: difference, batch: batch, revokedPasses: revoked)
+            if let job = target.job {
+                try Self.close(job, batch: batch, at: act.atSeconds, in: db)
+            }
             return (outcome, [note])
         }
     }

@@ -3,6 +3,7 @@
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
+    case list
 
     /// The word in Chinese.
     package var chinese: String {
@@ -19,6 +20,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .vehicle: "车辆"
         case .batch: "批次"
         case .device: "设备"
+        case .list: "上传的名单"
         }
     }
 
@@ -37,6 +39,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .vehicle: "gatepass vehicle list"
         case .batch: "gatepass roster list --batches"
         case .device: "gatepass device list"
+        case .list: "gatepass roster list --batches"
         }
     }
 }
