@@ -1,6 +1,7 @@
 // What a decoder of JSON lets pass and a service should not: a member that stands twice, of which
 // two readers take different ones, and nesting that only a hostile body has.
 import FoundationEssentials
+import HTTPTypes
 
 enum JSONShape {
     /// Objects and lists in one another; no body of the service needs half of it.

@@ -51,7 +51,7 @@ struct APIDescription: Sendable {
 
         /// - Parameter text: Chinese, a slash and a blank, English, as commands write their help.
         init(_ text: String) {
-            guard let slash = text.range(of: "/ ") else {
+            guard let slash = text.firstRange(of: "/ ") else {
                 (zh, en) = (text, "")
                 return
             }

@@ -131,10 +131,10 @@ struct DescriptionReader {
         return entries.filter { !$0.isEmpty }.map { entry in
             let parts = entry.split(separator: "**", omittingEmptySubsequences: false)
             guard parts.count == 3 else {
-                return APIDescription.Paragraph(subject: "", text: entry.replacing("`", with: ""))
+                return APIDescription.Paragraph(subject: "", text: entry.filter { $0 != "`" })
             }
             return APIDescription.Paragraph(
-                subject: String(parts[1]), text: parts[2].replacing("`", with: ""))
+                subject: String(parts[1]), text: String(parts[2].filter { $0 != "`" }))
         }
     }
 }
