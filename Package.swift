@@ -56,6 +56,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -155,7 +158,9 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -253,6 +258,13 @@ let package = Package(
                 "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
+        tests(
+            "PassWeb",
+            [
+                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
