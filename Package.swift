@@ -124,7 +124,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -219,10 +219,13 @@ let package = Package(
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
         tests("Authority"),
-        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
+                "Registry",
+            ]),
         tests("Demonstration"),
         .testTarget(
             name: "CommandTests",

@@ -4,6 +4,7 @@
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
     case list
+    case account, grant, session, token
 
     /// The word in Chinese.
     package var chinese: String {
@@ -21,6 +22,10 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .batch: "批次"
         case .device: "设备"
         case .list: "上传的名单"
+        case .account: "账号"
+        case .grant: "授权"
+        case .session: "会话"
+        case .token: "接口令牌"
         }
     }
 
@@ -40,6 +45,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .batch: "gatepass roster list --batches"
         case .device: "gatepass device list"
         case .list: "gatepass roster list --batches"
+        case .account, .grant, .session, .token: "gatepass user list"
         }
     }
 }
