@@ -142,7 +142,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -249,12 +249,12 @@ let package = Package(
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "Approvals", "ApplicationKinds", "GateExchange",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
+                "Registry", "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
         tests(
