@@ -25,9 +25,11 @@ enum BundleShelf {
     /// Longest bundle that is taken; 500,000 passes have about 150 MB.
     static let largestBytes = 1 << 30
     static let chunkBytes = 1 << 20
-    /// Longest overlay that is kept, some 19,000 passes; nor is one kept that is longer than a part
-    /// of the bundle file, which is then soon written anew.
-    static let overlayLimitBytes = 4 << 20
+    /// Longest overlay that is kept, some 2,400 passes.
+    ///
+    /// A delta is merged with all of it, so that a longer one would make small deltas slow. Nor is
+    /// one kept that is longer than this part of the bundle file, which is then soon written anew.
+    static let overlayLimitBytes = 1 << 19
     static let overlayLimitPart = 4
 
     /// The bundle in force, with signature and head proved again, or all of it.

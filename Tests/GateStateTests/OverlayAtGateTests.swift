@@ -3,6 +3,7 @@
 import FoundationEssentials
 import Glibc
 import JournalFormat
+import PassCrypto
 import PassFormat
 import PassIssue
 import PrivateFiles
@@ -137,6 +138,30 @@ import Testing
         #expect(lane.check(passes[111].text)?.verdict.code == .ok)
     }
 
+    @Test func `is refused where others may read it, or where it is a link`() throws {
+        _ = try loadDelta(1)
+        let path = "\(fixture.temporary.state)/bundle.overlay"
+        #expect(unsafe chmod(path, 0o644) == 0)
+        #expect(throws: GateStateError.files(.wrongMode(path, found: 0o644, expected: 0o600))) {
+            try fixture.gate()
+        }
+        #expect(unsafe chmod(path, 0o600) == 0)
+        #expect(unsafe rename(path, "\(path)2") == 0 && symlink("\(path)2", path) == 0)
+        #expect(throws: GateStateError.files(.symbolicLink(path))) { try fixture.gate() }
+    }
+
+    @Test func `goes where the device is enrolled anew`() throws {
+        _ = try loadDelta(1)
+        let state = fixture.temporary.state
+        let request = try Enrolling.request(at: state, random: .fixed(seed: 99))
+        let answer = try EnrolmentAnswer.make(
+            request: request, gate: 7, signing: fixture.ring.signing,
+            issuerAgreementKey: fixture.ring.agreement.publicKey)
+        try Enrolling.accept(answer.json, at: state, ifEnrolled: .replace, now: noon)
+        #expect(try !hasOverlay())
+        #expect(try fixture.gate().bundle.trouble == .noBundle)
+    }
+
     @Test func `refuses a rollback, a fork, and a delta on what is below it`() throws {
         _ = try loadDelta(1)
         _ = try loadDelta(2)
@@ -257,67 +282,5 @@ import Testing
             throws: GateStateError.bundle(
                 .rolledBack(current: Self.version + 2, found: Self.version + 1))
         ) { try load(made[1].file) }
-    }
-
-    /// Files that are loaded one after the other, on sticks, and the last one's version.
-    private func sticks() throws -> (paths: [String], end: UInt64) {
-        var last = made[3]
-        var files = try made[1...3].map { try #require($0.delta).file }
-        for step in 4..<16 {
-            let next = try fixture.bundle(
-                version: Self.version + UInt64(step),
-                passes: Array(passes[step - 4..<106 + step - 4]), from: last)
-            files.append(step.isMultiple(of: 3) ? next.file : try #require(next.delta).file)
-            last = next
-        }
-        let paths = try files.enumerated().map { number, bytes in
-            let path = "\(fixture.temporary.path)/stick-\(number)"
-            try Data(bytes).write(to: URL(filePath: path))
-            return path
-        }
-        return (paths, last.version.number)
-    }
-
-    @Test func `is never missed by a program that opens the folder while another loads`()
-        async throws
-    {
-        let (paths, end) = try sticks()
-        let (state, code) = (fixture.temporary.state, passes[50].text)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                var seen: UInt64 = 0
-                while seen < end {
-                    let gate = try Gate(opening: state)
-                    try #require(gate.bundle.trouble == nil, "\(gate.bundle)")
-                    let version = try #require(gate.core?.version)
-                    try #require(version >= seen)
-                    #expect(gate.check(code)?.verdict.code == .ok)
-                    seen = version
-                }
-            }
-            group.addTask {
-                for path in paths {
-                    let arrival = try Gate(opening: state).load(path, at: noon)
-                    #expect(arrival == .newer)
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(try fixture.gate().bundleFault() == nil)
-    }
-
-    @Test func `comes out the same where two programs load the same files at once`() async throws {
-        let (paths, end) = try sticks()
-        let state = fixture.temporary.state
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<2 {
-                group.addTask {
-                    // What the other has loaded meanwhile is loaded already, or newer.
-                    for path in paths { _ = try? Gate(opening: state).load(path, at: noon) }
-                }
-            }
-        }
-        #expect(try fixture.gate().core?.version == end)
-        #expect(try fixture.gate().bundleFault() == nil)
     }
 }
