@@ -52,6 +52,11 @@ package struct Console: Sendable {
         _ = try? writeWhole(Array(line.utf8), to: STDERR_FILENO)
     }
 
+    /// Writes one line of a log to standard error, where nobody may be reading.
+    package static func log(_ line: String) {
+        _ = try? writeWhole(Array((line + "\n").utf8), to: STDERR_FILENO)
+    }
+
     /// A text in a colour where standard output is a terminal and `NO_COLOR` is not set.
     package func coloured(_ text: String, _ colour: Colour) -> String {
         guard isatty(STDOUT_FILENO) == 1, environment["NO_COLOR"] == nil else { return text }

@@ -7,10 +7,12 @@ import QRCode
 import Registry
 import Synchronization
 
-extension ExportOrder {
+extension QRLimit {
     /// The largest version that the text of a pass may need.
-    private static let largestVersion = 8
+    static let largestPassVersion = 8
+}
 
+extension ExportOrder {
     /// What a picture's name ends with.
     var pictureExtension: String {
         if case .svg = format { "svg" } else { "png" }
@@ -35,7 +37,7 @@ extension ExportOrder {
 
     private func code(of pass: ExportedPass) throws -> QRMatrix {
         let text = TokenWriter.text(of: pass.token)
-        let matrix = try QRMatrix.encode(text, maximumVersion: Self.largestVersion)
+        let matrix = try QRMatrix.encode(text, maximumVersion: QRLimit.largestPassVersion)
         if proof == .decodeEach { try prove(matrix, says: text, of: pass.number, scale: scale) }
         return matrix
     }

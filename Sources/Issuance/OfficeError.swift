@@ -2,7 +2,7 @@
 import JournalFormat
 import PassCheck
 import PassCrypto
-import PassFormat
+package import PassFormat
 import PassIssue
 import PrintSheet
 import PrivateFiles
@@ -13,22 +13,66 @@ import ZipArchive
 
 /// Why a use case did nothing.
 package struct OfficeError: Error, Sendable, Equatable {
+    /// Of which kind a refusal is; each edge of the program has its own answer to each.
+    package enum Fault: Sendable, Equatable {
+        /// What was named is not there, or not for the one who asks.
+        case unknown
+        /// It stands against what is there already.
+        case conflict
+        /// The input or the state does not allow it.
+        case refused
+        /// Who asks may not do this.
+        case forbidden
+        /// Who asks is not known: no credentials, or wrong ones.
+        case notSignedIn
+        /// Too often, or too much at once; to be tried again after so many seconds.
+        case tooMany(retryAfterSeconds: Int)
+        /// The machine or the data folder is at fault.
+        case machine
+    }
+
     package var chinese: String
     package var english: String
+    package var fault: Fault
+    /// For programs: upper-case words with underscores, stable from release to release.
+    package var code: String
+    /// The member of the input that is at fault, where one is.
+    package var field: String?
+    /// Faults of single members, where there are several.
+    package var faults: [MemberFault] = []
+
+    /// What is wrong with one member of the input.
+    package struct MemberFault: Sendable, Equatable {
+        package let field: String
+        package let code: String
+        package let text: BilingualText
+    }
+
     /// 2 where the input or the state does not allow it, 3 where the office cannot work.
-    package var exitCode: Int32
+    package var exitCode: Int32 { fault == .machine ? 3 : 2 }
 
     init(_ chinese: String, _ english: String, exitCode: Int32 = 2) {
+        self.init(
+            exitCode == 3 ? .machine : .refused, exitCode == 3 ? "CANNOT_WORK" : "REFUSED",
+            chinese, english)
+    }
+
+    init(
+        _ fault: Fault, _ code: String, field: String? = nil, _ chinese: String,
+        _ english: String
+    ) {
+        self.fault = fault
+        self.code = code
+        self.field = field
         self.chinese = chinese
         self.english = english
-        self.exitCode = exitCode
     }
 
     init(_ error: any Error) {
         switch error {
         case let error as OfficeError: self = error
         case let error as RegistryError:
-            self.init(error.chinese, error.english, exitCode: error.isOfTheMachine ? 3 : 2)
+            self.init(error.fault, error.code, error.chinese, error.english)
         case let error as KeyRingError:
             self.init(error.chineseText, error.description, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as PrivateFileError:
@@ -51,15 +95,6 @@ package struct OfficeError: Error, Sendable, Equatable {
         default:
             let name = String(describing: type(of: error))
             self.init("未曾料到的故障（\(name)），请报告", "unforeseen fault (\(name)); report it", exitCode: 3)
-        }
-    }
-}
-
-extension RegistryError {
-    fileprivate var isOfTheMachine: Bool {
-        switch self {
-        case .noRegistry, .newerSchema, .broken, .diskFull, .busy, .cannotOpen: true
-        default: false
         }
     }
 }

@@ -72,7 +72,7 @@ extension Office {
     package func liveCode(number: String, atSeconds seconds: Int64?) throws(OfficeError) -> String {
         try changing { act in
             let number = try passNumber(number)
-            let token = try registry.token(of: number, act: act)
+            let token = try registry.token(of: number, for: .live, act: act)
             let time = Timestamp(seconds: UInt64(clamping: seconds ?? act.atSeconds))
             guard let text = ring.liveText(of: token, at: time) else {
                 throw OfficeError(

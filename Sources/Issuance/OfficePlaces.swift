@@ -28,11 +28,11 @@ package struct OrganisationDraft: Sendable {
 
 /// What is to change of a firm; nil stays.
 package struct OrganisationChange: Sendable {
-    let name: String?
-    let code: String?
-    let level: OrganisationLevel?
-    let tags: [String]?
-    let labels: LabelPolicy?
+    package let name: String?
+    package let code: String?
+    package let level: OrganisationLevel?
+    package let tags: [String]?
+    package let labels: LabelPolicy?
 
     package init(
         name: String?, code: String?, level: OrganisationLevel?, tags: [String]?,
@@ -203,7 +203,8 @@ extension Office {
     private func creditCode(_ typed: String?) throws(OfficeError) -> CreditCode? {
         guard let typed else { return nil }
         do throws(IdentifierError) { return try CreditCode(parsing: typed) } catch {
-            throw OfficeError(error.chinese, error.english)
+            throw OfficeError(
+                .refused, "CREDIT_CODE_FORMAT", field: "code", error.chinese, error.english)
         }
     }
 }

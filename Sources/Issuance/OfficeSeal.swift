@@ -67,7 +67,7 @@ extension Office {
         } catch {
             // Here the passphrase is what the person gives, not what the office lives on.
             var refusal = OfficeError(error)
-            if case .noPassphraseFile = error { refusal.exitCode = 2 }
+            if case .noPassphraseFile = error { refusal.fault = .refused }
             throw refusal
         }
         guard let passphrase else {

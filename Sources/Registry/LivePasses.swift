@@ -3,6 +3,14 @@
 import GRDB
 package import Identifiers
 
+/// What a pass's token is read for, as the audit writes it.
+package enum TokenUse: String, Sendable {
+    /// A live code.
+    case live = "pass.live"
+    /// The pass's own code, given out once more.
+    case code = "pass.code"
+}
+
 extension Registry {
     /// Groups of a site, and roaming ones, with a pass in force that printed copies do not stand
     /// for: a gate needs their live keys.
@@ -25,9 +33,12 @@ extension Registry {
 
     /// The token of a pass that has not been withdrawn; the audit says that it was read.
     ///
+    /// - Parameter use: what for.
     /// - Returns: a secret of the holder.
     /// - Throws: `unknown(.pass)`, `passClosed`, `sealedUnderAnotherKey`.
-    package func token(of number: PassNumber, act: Act) throws(RegistryError) -> [UInt8] {
+    package func token(
+        of number: PassNumber, for use: TokenUse, act: Act
+    ) throws(RegistryError) -> [UInt8] {
         try change(act) { db in
             let pass = try Self.openPass(number, in: db)
             let stored = try Row.fetchOne(
@@ -37,7 +48,7 @@ extension Registry {
             let token = try seal.open(
                 stored.bytes("token_sealed"), column: .token,
                 row: tokenRow(pass.row, pass.sequence))
-            return (token, [AuditNote("pass.live", subject: "pass \(number.text)", details: "")])
+            return (token, [AuditNote(use.rawValue, subject: "pass \(number.text)")])
         }
     }
 }

@@ -12,6 +12,10 @@ package struct PassFilter: Sendable, Equatable {
     package var employeeNumber: String?
     package var plate: String?
     package var batch: Int64?
+    /// Only passes with a number behind this one, fifteen digits.
+    package var after: String?
+    /// How many at most.
+    package var limit: Int?
 
     package init() {}
 }
@@ -31,6 +35,7 @@ extension PassFilter {
         add("h.employee_no = ?", employeeNumber?.databaseValue)
         add("v.plate = ?", plate?.databaseValue)
         add("p.batch = ?", batch?.databaseValue)
+        add("p.number > ?", after?.databaseValue)
         switch state {
         case nil: break
         case .valid: add("t.status = 'active' AND t.exp > ?", seconds.databaseValue)

@@ -135,7 +135,8 @@ extension Registry {
             return try Row.fetchCursor(
                 db,
                 sql: Self.summarySelect + " AND t.sequence = p.sequence WHERE \(condition)"
-                    + " ORDER BY p.number", arguments: StatementArguments(arguments))
+                    + " ORDER BY p.number" + (filter.limit.map { " LIMIT \($0)" } ?? ""),
+                arguments: StatementArguments(arguments))
         } reading: { row in
             PassSummary(row, at: seconds)
         } _: { pass in

@@ -18,7 +18,7 @@ package struct PersonSummary: Sendable, Equatable, Encodable {
     /// `present` or `left`.
     package let state: String
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         organisation = OrganisationNumber(stored: row["organisation"])
         site = SiteNumber(stored: row["site"])
         employeeNumber = row["employee_no"]
@@ -49,7 +49,7 @@ package struct VehicleSummary: Sendable, Equatable, Encodable {
     /// `present` or `left`.
     package let state: String
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         organisation = OrganisationNumber(stored: row["organisation"])
         site = SiteNumber(stored: row["site"])
         plate = row["plate"]

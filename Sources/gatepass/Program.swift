@@ -20,7 +20,7 @@ struct OfficeProgram: ParsableCommand {
             PassCommand.self, HealthCommand.self, GuardCommand.self, KeyCommand.self,
             DeviceCommand.self, BundleCommand.self, JournalCommand.self, ConflictsCommand.self,
             AuditCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
-            PrintCommand.self, ConformanceCommand.self, DemoCommand.self,
+            PrintCommand.self, ServeCommand.self, ConformanceCommand.self, DemoCommand.self,
         ])
 }
 

@@ -1,0 +1,40 @@
+// What an API token is good for: a part of what its account may do.
+
+/// The scopes of a token, as they were chosen: `read`, an area (`rosters`) or one deed
+/// (`passes.revoke`).
+package struct TokenScopes: Sendable, Hashable {
+    /// All that changes nothing.
+    static let reading = "read"
+    /// Areas that no program is let into: a stolen token must not make itself another, or a way in
+    /// for somebody else.
+    static let closedAreas: Set<String> = ["own", "accounts", "grants", "keys"]
+
+    /// In order, each once.
+    package let names: [String]
+    /// The deeds that they come to.
+    package let actions: Set<Action>
+
+    /// - Returns: nil where there is none, or one that is unknown or not for tokens.
+    package init?(_ names: some Sequence<String>) {
+        self.names = Set(names).sorted()
+        var actions: Set<Action> = []
+        for name in self.names {
+            let found = Self.open.filter {
+                $0.rawValue == name || $0.area == name || (name == Self.reading && $0.isReading)
+            }
+            guard !found.isEmpty else { return nil }
+            actions.formUnion(found)
+        }
+        guard !actions.isEmpty else { return nil }
+        self.actions = actions.union([.readOwnAccount])
+    }
+
+    /// Every name that can be chosen.
+    package static var choices: [String] {
+        [reading] + Set(open.map(\.area)).sorted() + open.map(\.rawValue).sorted()
+    }
+
+    private static var open: [Action] {
+        Action.allCases.filter { !closedAreas.contains($0.area) }
+    }
+}

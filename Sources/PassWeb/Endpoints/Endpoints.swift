@@ -1,0 +1,11 @@
+// The table of all endpoints.
+
+/// Everything that the service answers.
+///
+/// - Parameters:
+///   - reception: what they share.
+///   - settings: how the service runs.
+func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
+    placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+        + serviceEndpoints(reception, settings)
+}

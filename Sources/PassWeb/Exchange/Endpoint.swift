@@ -1,0 +1,69 @@
+// One thing that the service does: its address, who may ask for it, and what answers. All of them
+// stand in one table (Endpoints.swift), from which the router and the page of the API are made.
+import Authority
+import HTTPTypes
+import Hummingbird
+
+/// Who may call an endpoint.
+enum Access: Sendable {
+    /// Anybody: signing in, the page of the API, a holder with a link.
+    case anyone
+    /// A gate, which signs each request with its device key; the endpoint proves that itself.
+    case device
+    /// Whoever is signed in; it is about the caller's own things.
+    case signedIn
+    /// Whose roles allow the action on what the request names.
+    case permitted(Action, @Sendable (Call) throws -> Target)
+}
+
+/// How a request is answered.
+enum Way: Sendable {
+    /// Works on a thread of its own, with the whole body in memory.
+    case work(@Sendable (Call) throws -> Answer)
+    /// Reads the body as it comes, or answers as things come about; must not block.
+    case stream(@Sendable (Call, RequestBody) async throws -> Answer)
+}
+
+/// One operation of the API.
+struct Endpoint: Sendable {
+    /// Bytes of a body that is read as a whole.
+    static let usualBodyBytes = 64 * 1024
+
+    let method: HTTPRequest.Method
+    /// With names in braces, as OpenAPI has it.
+    let path: String
+    /// The operation's id in the API's description.
+    let operation: String
+    let access: Access
+    var bodyLimitBytes = usualBodyBytes
+    /// Whether an `Idempotency-Key` is looked at: on what creates something.
+    var creates = Creates.nothing
+    let way: Way
+
+    enum Creates: Sendable { case nothing, something }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ operation: String, _ access: Access,
+        _ way: Way
+    ) {
+        self.method = method
+        self.path = path
+        self.operation = operation
+        self.access = access
+        self.way = way
+    }
+
+    /// The same, remembered under an `Idempotency-Key` where the request brings one.
+    func creating() -> Endpoint {
+        var endpoint = self
+        endpoint.creates = .something
+        return endpoint
+    }
+
+    /// The same for larger bodies.
+    func taking(bytes: Int) -> Endpoint {
+        var endpoint = self
+        endpoint.bodyLimitBytes = bytes
+        return endpoint
+    }
+}

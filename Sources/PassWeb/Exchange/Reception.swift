@@ -1,0 +1,178 @@
+// The way of every request: known by an id, let in, done on a thread of its own, answered, noted.
+import Authority
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Issuance
+import Logging
+import NIOCore
+import NIOPosix
+import PassFormat
+
+/// What all endpoints share while the service runs.
+struct Reception: Sendable {
+    let office: Office
+    /// Work that blocks: the registry, drawing, passwords.
+    let threads: NIOThreadPool
+    let entrance: Entrance
+    let logger: Logger
+    let addresses: PeerAddresses
+
+    /// Answers one request to one endpoint.
+    func answer(
+        _ endpoint: Endpoint, _ request: Request, _ context: ServiceContext
+    ) async -> Response {
+        let began = ContinuousClock.now
+        let requestID = context.requestID
+        let language = AnswerLanguage(request.headers[.acceptLanguage])
+        var caller: Caller?
+        var answer: Answer
+        do {
+            let visit = Visit(
+                request: request, context: context, endpoint: endpoint, requestID: requestID,
+                language: language, address: addresses.address(of: request, context))
+            answer = try await done(visit, caller: &caller)
+        } catch {
+            answer = problem(error, requestID).answer(in: language, requestID: requestID)
+        }
+        answer.headers[.requestID] = requestID
+        ServiceHeaders.add(to: &answer.headers)
+        note(endpoint, answer, caller, since: began, requestID)
+        return answer.response
+    }
+
+    /// One request on its way.
+    struct Visit {
+        let request: Request
+        let context: ServiceContext
+        let endpoint: Endpoint
+        let requestID: String
+        let language: AnswerLanguage
+        let address: String
+
+        func call(_ office: Office, _ caller: Caller?, body: [UInt8]) throws(Problem) -> Call {
+            var path: [String: String] = [:]
+            for (name, value) in context.parameters {
+                path[String(name)] = value.removingPercentEncoding ?? String(value)
+            }
+            var query: [String: String] = [:]
+            for (name, value) in request.uri.queryParameters {
+                guard query.updateValue(String(value), forKey: String(name)) == nil else {
+                    throw Problem(
+                        .badRequest, "QUERY_TWICE", "网址中 \(name) 出现两次；请只留一个",
+                        "\(name) stands in the address twice; leave one")
+                }
+            }
+            return Call(
+                office: caller.map { office.acting(as: $0.auditName) } ?? office,
+                caller: caller, language: language, requestID: requestID, path: path,
+                queryMembers: query, headers: request.headers, address: address, body: body)
+        }
+    }
+
+    private func done(_ visit: Visit, caller: inout Caller?) async throws -> Answer {
+        let endpoint = visit.endpoint
+        let known = try await signedIn(visit)
+        caller = known
+        let early = try visit.call(office, known, body: [])
+        if case .permitted(let action, let target) = endpoint.access {
+            try await work { try early.require(action, on: target(early)) }
+        }
+        switch endpoint.way {
+        case .stream(let body): return try await body(early, visit.request.body)
+        case .work(let body):
+            let bytes = try await collected(visit.request, upTo: endpoint.bodyLimitBytes)
+            let call = try visit.call(office, known, body: bytes)
+            let method = visit.request.method.rawValue
+            let address = visit.request.head.path ?? ""
+            return try await work {
+                guard endpoint.creates == .something else { return try body(call) }
+                return try call.once(method, address, body)
+            }
+        }
+    }
+
+    private func signedIn(_ visit: Visit) async throws -> Caller? {
+        switch visit.endpoint.access {
+        case .anyone, .device: return nil
+        case .signedIn, .permitted:
+            let headers = visit.request.headers
+            let method = visit.request.method
+            let address = visit.address
+            return try await work { try entrance.caller(headers, method, address, office) }
+        }
+    }
+
+    private func collected(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
+        do {
+            let buffer = try await request.body.collect(upTo: limit)
+            return [UInt8](buffer: buffer)
+        } catch is NIOTooManyBytesError { throw Problem.tooLarge }
+    }
+
+    /// Runs what blocks where it blocks nobody else.
+    func work<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await threads.runIfActive(body)
+    }
+
+    private func problem(_ error: any Error, _ requestID: String) -> Problem {
+        let problem: Problem
+        switch error {
+        case let error as Problem: return error
+        case let error as OfficeError:
+            problem = Problem(error)
+            guard error.fault == .machine else { return problem }
+            logger.error(
+                "cannot work", metadata: ["why": "\(error.english)", "id": "\(requestID)"])
+        case is CancellationError: return .cannotWork
+        default:
+            logger.error(
+                "unforeseen fault",
+                metadata: ["why": "\(type(of: error))", "id": "\(requestID)"])
+            problem = .cannotWork
+        }
+        return problem
+    }
+
+    private func note(
+        _ endpoint: Endpoint, _ answer: Answer, _ caller: Caller?,
+        since began: ContinuousClock.Instant, _ requestID: String
+    ) {
+        let took = ContinuousClock.now - began
+        logger.info(
+            "request",
+            metadata: [
+                "id": "\(requestID)", "operation": "\(endpoint.operation)",
+                "status": "\(answer.status.code)", "ms": "\(took / .milliseconds(1))",
+                "account": "\(caller.map { "\($0.account)" } ?? "-")",
+            ])
+    }
+}
+
+/// Header fields that every answer has.
+enum ServiceHeaders {
+    static func add(to headers: inout HTTPFields) {
+        headers[.cacheControl] = headers[.cacheControl] ?? "no-store"
+        headers[.xContentTypeOptions] = "nosniff"
+        headers[.contentSecurityPolicy] =
+            headers[.contentSecurityPolicy] ?? "default-src 'none'; frame-ancestors 'none'"
+        headers[.referrerPolicy] = "no-referrer"
+    }
+}
+
+extension HTTPField.Name {
+    /// Registered names that HTTPTypes does not list; each is a token of RFC 9110.
+    static let requestID = named("X-Request-ID")
+    static let referrerPolicy = named("Referrer-Policy")
+    static let idempotencyKey = named("Idempotency-Key")
+    static let idempotencyReplayed = named("Idempotency-Replayed")
+    static let csrfToken = named("X-CSRF-Token")
+    static let forwardedFor = named("X-Forwarded-For")
+    static let forwardedProto = named("X-Forwarded-Proto")
+
+    private static func named(_ name: StaticString) -> HTTPField.Name {
+        HTTPField.Name("\(name)") ?? .contentType
+    }
+}
