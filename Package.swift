@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
         .executable(name: "gate-image", targets: ["gate-image"]),
+        .executable(name: "gate-link", targets: ["gate-link"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -55,6 +56,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -82,6 +86,8 @@ let package = Package(
             name: "CTurboJPEG", pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
@@ -115,6 +121,12 @@ let package = Package(
         room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
+        // What gate and office say to each other over a network, and what only `gate-link` runs.
+        room("GateExchange", ["PassFormat", "PassCrypto"]),
+        room(
+            "GateLink",
+            ["PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "CCurl"]),
+
         // What the office runs.
         room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -140,13 +152,15 @@ let package = Package(
                 "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
                 "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
                 "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
-                "CommandSupport",
+                "CommandSupport", "GateExchange",
             ]),
 
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -186,6 +200,13 @@ let package = Package(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
             swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-link",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                argumentParser,
+            ],
+            swiftSettings: houseSettings),
 
         // Tests.
         .target(
@@ -212,6 +233,7 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("GateExchange", ["PassFormat", "PassCrypto"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -233,9 +255,16 @@ let package = Package(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "Approvals", "ApplicationKinds",
+                "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
+        tests(
+            "PassWeb",
+            [
+                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [

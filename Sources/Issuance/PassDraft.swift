@@ -75,17 +75,7 @@ struct PassDraft {
     ) throws {
         let key = candidate.key ?? candidate.name ?? ""
         do {
-            let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
-            let span = try span(of: candidate, from: from, until: order.untilSeconds)
-            let identity = try freeIdentity(writer)
-            let claims = PassWish(
-                identity: identity, organisation: order.organisation, terms: order.terms,
-                span: span.seconds)
-            let (sealed, issue) = try seal(candidate, claims)
-            var pass = NewPass(
-                holder: candidate.holder, kind: candidate.kind, site: candidate.site,
-                identity: (identity.id, sealed.reference.index.bytes), issue: issue)
-            pass.terms = order.terms
+            let (pass, span) = try pass(for: candidate, order, by: writer)
             try writer.add(pass)
             report.issued += 1
             if candidate.kind == .vehicle { report.vehicles += 1 } else { report.staff += 1 }
@@ -101,6 +91,24 @@ struct PassDraft {
             report.refused.append(
                 .init(key: key, chinese: error.chinese, english: error.english))
         }
+    }
+
+    /// Seals a first issue.
+    mutating func pass(
+        for candidate: PassCandidate, _ order: IssueOrder, by writer: PassWriter
+    ) throws -> (pass: NewPass, span: PassSpan) {
+        let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
+        let span = try span(of: candidate, from: from, until: order.untilSeconds)
+        let identity = try freeIdentity(writer)
+        let claims = PassWish(
+            identity: identity, organisation: order.organisation, terms: order.terms,
+            span: span.seconds)
+        let (sealed, issue) = try seal(candidate, claims)
+        var pass = NewPass(
+            holder: candidate.holder, kind: candidate.kind, site: candidate.site,
+            identity: (identity.id, sealed.reference.index.bytes), issue: issue)
+        pass.terms = order.terms
+        return (pass, span)
     }
 
     /// Seals the next sequence of a pass.

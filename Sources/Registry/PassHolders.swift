@@ -203,11 +203,39 @@ extension Registry {
     static func lacking(_ table: String, _ column: String, order: String) -> String {
         """
         SELECT h.* FROM \(table) h
-        WHERE h.organisation = ? AND h.state = 'present' AND NOT EXISTS (
+        WHERE h.organisation = ? AND h.state = 'present' AND \(lackingPass(column))
+        ORDER BY h.\(order), h.id
+        """
+    }
+
+    private static func lackingPass(_ column: String) -> String {
+        """
+        NOT EXISTS (
             SELECT 1 FROM passes p
             JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
             WHERE p.\(column) = h.id AND t.status = 'active' AND t.exp > ?)
-        ORDER BY h.\(order), h.id
         """
+    }
+
+    /// One person or vehicle of a firm's list; nil where they have a valid pass.
+    ///
+    /// - Throws: `unknown` where nobody of this key is present.
+    static func candidate(
+        _ kind: PassKind, _ key: String, of organisation: OrganisationNumber, at seconds: Int64,
+        in db: Database
+    ) throws -> PassCandidate? {
+        let list: ListKind = kind == .vehicle ? .vehicles : .staff
+        let find = try db.cachedStatement(
+            sql: """
+                SELECT h.*, \(lackingPass(list.subjectColumn)) AS lacks FROM \(list.table) h
+                WHERE h.organisation = ? AND h.\(list.key) = ? AND h.state = 'present'
+                """)
+        let row = try Row.fetchOne(
+            find, arguments: [seconds, organisation.rawValue, key])
+        guard let row else {
+            throw RegistryError.unknown(list == .staff ? .person : .vehicle, key)
+        }
+        guard row["lacks"] as Bool else { return nil }
+        return list == .vehicles ? PassCandidate(vehicle: row) : PassCandidate(person: row)
     }
 }

@@ -2,7 +2,7 @@
 // memory does not grow with their number. Tests: Tests/RegistryTests/PassTests.swift.
 import GRDB
 package import Identifiers
-import PassFormat
+package import PassFormat
 
 /// What storing passes gave.
 package struct StoredPasses: Sendable, Equatable {
@@ -170,6 +170,35 @@ extension Registry {
         }
     }
 
+    /// Stores a new pass for one person or vehicle, unless they have a valid one.
+    ///
+    /// - Parameters:
+    ///   - key: employee number or plate.
+    ///   - seal: makes the pass; it reads nothing of the registry but by the writer.
+    /// - Throws: `unknown(.person)`, `unknown(.vehicle)`; what `seal` throws, as it is.
+    package func issueOne(
+        _ kind: PassKind, _ key: String, of organisation: OrganisationNumber, act: Act,
+        _ seal: (PassCandidate, PassWriter) throws -> NewPass
+    ) throws -> OneIssue {
+        var stopped: (any Error)?
+        do {
+            return try change(act) { db in
+                guard
+                    let found = try Self.candidate(
+                        kind, key, of: organisation, at: act.atSeconds, in: db)
+                else { return (.alreadyValid, []) }
+                let writer = try PassWriter(self, organisation, act, in: db)
+                let pass: NewPass
+                do { pass = try seal(found, writer) } catch {
+                    stopped = error
+                    throw error
+                }
+                let number = try writer.add(pass)
+                return (.issued(number), try writer.finish().1)
+            }
+        } catch { throw stopped ?? error }
+    }
+
     /// The same inside a transaction that is open already.
     func issue(
         for organisation: OrganisationNumber, act: Act, in db: Database,
@@ -179,4 +208,10 @@ extension Registry {
         try body(writer)
         return try writer.finish()
     }
+}
+
+/// What became of the wish for one pass.
+package enum OneIssue: Sendable, Equatable {
+    case issued(PassNumber)
+    case alreadyValid
 }

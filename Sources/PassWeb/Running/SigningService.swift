@@ -22,6 +22,9 @@ package struct ServiceSettings: Sendable {
     /// The folder that holds `Templates` and `Docs`.
     package var resources: String
 
+    /// The folder of the pages' templates.
+    var templates: String { "\(resources)/Templates/web" }
+
     package init(host: String, port: Int, resources: String) {
         self.host = host
         self.port = port
