@@ -3,7 +3,7 @@
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
-    case list
+    case list, link, correction
 
     /// The word in Chinese.
     package var chinese: String {
@@ -21,6 +21,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .batch: "批次"
         case .device: "设备"
         case .list: "上传的名单"
+        case .link: "持证人链接"
+        case .correction: "更正申请"
         }
     }
 
@@ -40,6 +42,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .batch: "gatepass roster list --batches"
         case .device: "gatepass device list"
         case .list: "gatepass roster list --batches"
+        case .link, .correction: "gatepass pass list"
         }
     }
 }

@@ -12,6 +12,7 @@ enum SealedColumn: String, CaseIterable {
     case token = "pass_tokens.token"
     case guardCode = "guards.code"
     case keptAnswer = "kept_answers.body"
+    case correction = "corrections.text"
 
     var purpose: StaticString {
         switch self {
@@ -23,6 +24,7 @@ enum SealedColumn: String, CaseIterable {
         case .token: "gatepass/1 column pass_tokens.token"
         case .guardCode: "gatepass/1 column guards.code"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
+        case .correction: "gatepass/1 column corrections.text"
         }
     }
 }

@@ -18,6 +18,7 @@ enum Schema {
         }
         migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
         migrator.registerMigration("9 web") { try $0.execute(sql: web) }
+        migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
         return migrator
     }
 
