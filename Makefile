@@ -25,9 +25,9 @@ SHELL := /bin/bash
 
 # The one list of system packages. README.md and the providers in Package.swift agree with it,
 # held by `make tidy` and `make docs`.
-PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libdeflate-dev libexpat1-dev libpango1.0-dev \
-    libqrencode-dev libspng-dev libsqlite3-dev libssl-dev libturbojpeg0-dev \
-    libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
+PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libcurl4-openssl-dev libdeflate-dev \
+    libexpat1-dev libpango1.0-dev libqrencode-dev libspng-dev libsqlite3-dev libssl-dev \
+    libturbojpeg0-dev libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
 PACKAGES_TEST := binutils chromium poppler-utils python3 python3-venv tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 

@@ -47,11 +47,13 @@ let package = Package(
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
         .executable(name: "gate-image", targets: ["gate-image"]),
+        .executable(name: "gate-link", targets: ["gate-link"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(
@@ -85,6 +87,8 @@ let package = Package(
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
         .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
             name: "CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
         .systemLibrary(name: "CZXing", pkgConfig: "zxing", providers: [.apt(["libzxing-dev"])]),
@@ -117,6 +121,12 @@ let package = Package(
         room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
+        // What gate and office say to each other over a network, and what only `gate-link` runs.
+        room("GateExchange", ["PassFormat", "PassCrypto"]),
+        room(
+            "GateLink",
+            ["PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "CCurl"]),
+
         // What the office runs.
         room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -124,6 +134,12 @@ let package = Package(
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("Approvals", ["Identifiers", "PassFormat"]),
+        room(
+            "ApplicationKinds",
+            [
+                "Identifiers", "PassFormat", "Approvals", .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Registry",
             [
@@ -133,10 +149,10 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
-                "PrivateFiles",
-                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat", "CommandSupport",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
+                "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "CommandSupport", "GateExchange",
             ]),
 
         room(
@@ -184,6 +200,13 @@ let package = Package(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
             swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-link",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                argumentParser,
+            ],
+            swiftSettings: houseSettings),
 
         // Tests.
         .target(
@@ -210,6 +233,7 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("GateExchange", ["PassFormat", "PassCrypto"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -223,11 +247,16 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Approvals", ["Identifiers", "PassFormat"]),
+        tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
+                "Approvals", "ApplicationKinds", "GateExchange",
+            ]),
         tests("Demonstration"),
         tests(
             "PassWeb",

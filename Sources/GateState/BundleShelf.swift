@@ -110,7 +110,7 @@ enum BundleShelf {
         return current
     }
 
-    private static func version(
+    static func version(
         in folder: borrowing PrivateFolder
     ) throws(GateStateError) -> BundleVersion? {
         guard let block = try readBlock(ratchet, magic, contentBytes: 40, in: folder) else {

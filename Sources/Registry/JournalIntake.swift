@@ -63,9 +63,9 @@ package final class JournalIntake {
     private let lines: JournalLines
     private let atSeconds: Int64
     fileprivate var added = 0
-    fileprivate var notes: [AuditNote] = []
+    private(set) var notes: [AuditNote] = []
 
-    fileprivate init(_ db: Database, _ device: Device, at seconds: Int64) throws {
+    init(_ db: Database, _ device: Device, at seconds: Int64) throws {
         self.db = db
         self.device = device
         atSeconds = seconds
