@@ -6,6 +6,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
     case application, desk, attachment
     case list
     case account, grant, session, token
+    case link, correction
 
     /// The word in Chinese.
     package var chinese: String {
@@ -30,6 +31,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .grant: "授权"
         case .session: "会话"
         case .token: "接口令牌"
+        case .link: "持证人链接"
+        case .correction: "更正申请"
         }
     }
 
@@ -52,6 +55,7 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .desk: "GET /api/v1/sites/S/desks"
         case .list: "gatepass roster list --batches"
         case .account, .grant, .session, .token: "gatepass user list"
+        case .link, .correction: "gatepass pass list"
         }
     }
 }

@@ -15,6 +15,7 @@ enum SealedColumn: String, CaseIterable {
     case applicationEvent = "application_events.body"
     case keptAnswer = "kept_answers.body"
     case password = "credentials.password"
+    case correction = "corrections.text"
 
     var purpose: StaticString {
         switch self {
@@ -29,6 +30,7 @@ enum SealedColumn: String, CaseIterable {
         case .applicationEvent: "gatepass/1 column application_events.body"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
         case .password: "gatepass/1 column credentials.password"
+        case .correction: "gatepass/1 column corrections.text"
         }
     }
 }

@@ -19,6 +19,8 @@ struct Call: Sendable {
     let path: [String: String]
     let queryMembers: [String: String]
     let headers: HTTPFields
+    /// The host that the request names, as its sender wrote it.
+    let host: String
     /// The peer's address, or what a trusted proxy said of it.
     let address: String
     /// Empty where the endpoint reads the body itself, or takes none.

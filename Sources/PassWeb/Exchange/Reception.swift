@@ -17,6 +17,7 @@ struct Reception: Sendable {
     let entrance: Entrance
     let logger: Logger
     let addresses: PeerAddresses
+    let pace = Pace()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -66,7 +67,8 @@ struct Reception: Sendable {
             return Call(
                 office: caller.map { office.acting(as: $0.auditName) } ?? office,
                 caller: caller, language: language, requestID: requestID, path: path,
-                queryMembers: query, headers: request.headers, address: address, body: body)
+                queryMembers: query, headers: request.headers,
+                host: request.head.authority ?? "", address: address, body: body)
         }
     }
 

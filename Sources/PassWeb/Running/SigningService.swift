@@ -22,6 +22,9 @@ package struct ServiceSettings: Sendable {
     /// The folder that holds `Templates` and `Docs`.
     package var resources: String
 
+    /// Scheme and host under which people reach the service, as `https://pass.example`; nil: as the
+    /// request names it.
+    package var publicAddress: String?
     /// The folder of the pages' templates.
     var templates: String { "\(resources)/Templates/web" }
 
