@@ -146,7 +146,7 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance",
+                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance", "GateExchange",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -219,6 +219,7 @@ let package = Package(
                 "PrivateFiles",
             ]),
         tests("GateExchange", ["PassFormat", "PassCrypto"]),
+        tests("GateLink", ["PassCrypto", "GateState"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -246,6 +247,7 @@ let package = Package(
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
                 "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
+                "GateState", "GateLink",
             ],
             swiftSettings: houseSettings),
     ],

@@ -19,6 +19,9 @@ struct Call: Sendable {
     let path: [String: String]
     let queryMembers: [String: String]
     let headers: HTTPFields
+    let method: HTTPRequest.Method
+    /// Path and query as they stood in the request.
+    let target: String
     /// The peer's address, or what a trusted proxy said of it.
     let address: String
     /// Empty where the endpoint reads the body itself, or takes none.
