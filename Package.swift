@@ -53,12 +53,18 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // System libraries.
@@ -128,6 +134,12 @@ let package = Package(
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("Approvals", ["Identifiers", "PassFormat"]),
+        room(
+            "ApplicationKinds",
+            [
+                "Identifiers", "PassFormat", "Approvals", .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Registry",
             [
@@ -137,16 +149,19 @@ let package = Package(
         room(
             "Issuance",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
-                "PrivateFiles",
-                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat", "GateExchange",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
+                "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "CommandSupport", "GateExchange",
             ]),
 
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance", "GateExchange",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                "GateExchange",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -155,6 +170,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(
             "Demonstration",
@@ -233,15 +249,24 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Approvals", ["Identifiers", "PassFormat"]),
+        tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
         tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "GateExchange",
+                "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
+        tests(
+            "PassWeb",
+            [
+                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [

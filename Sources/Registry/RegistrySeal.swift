@@ -11,6 +11,8 @@ enum SealedColumn: String, CaseIterable {
     case passID = "passes.pass_id"
     case token = "pass_tokens.token"
     case guardCode = "guards.code"
+    case applicationState = "applications.state"
+    case applicationEvent = "application_events.body"
     case keptAnswer = "kept_answers.body"
 
     var purpose: StaticString {
@@ -22,6 +24,8 @@ enum SealedColumn: String, CaseIterable {
         case .passID: "gatepass/1 column passes.pass_id"
         case .token: "gatepass/1 column pass_tokens.token"
         case .guardCode: "gatepass/1 column guards.code"
+        case .applicationState: "gatepass/1 column applications.state"
+        case .applicationEvent: "gatepass/1 column application_events.body"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
         }
     }

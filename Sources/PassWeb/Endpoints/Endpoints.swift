@@ -6,6 +6,6 @@
 ///   - reception: what they share.
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
-    placeEndpoints + firmEndpoints + passEndpoints + deviceEndpoints
-        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
+    placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+        + deviceEndpoints + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

@@ -31,7 +31,8 @@ struct Call: Sendable {
     ///
     /// - Throws: `Problem` where it is no JSON object.
     func fields() throws(Problem) -> Fields {
-        if let type = headers[.contentType], !type.lowercased().hasPrefix("application/json") {
+        let type = headers[.contentType]?.lowercased().prefix { $0 != ";" && $0 != " " }
+        if let type, type != "application/json" {
             throw Problem(
                 .unsupportedMediaType, "JSON_EXPECTED", "请求内容应为 application/json",
                 "expected a body of application/json")

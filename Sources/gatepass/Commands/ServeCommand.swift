@@ -38,7 +38,7 @@ struct ServeCommand: OfficeCommand {
     func run() throws {
         try withSettings { settings in
             let office = try Office.open(settings.folders, setting: .own)
-            let service = Service(
+            let service = SigningService(
                 office: office, settings: settings.service(self), log: { Console.log($0) })
             let console = Console(flag: output.language ?? settings.language, environment: .system)
             let form = output.form

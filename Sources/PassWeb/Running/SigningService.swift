@@ -22,6 +22,9 @@ package struct ServiceSettings: Sendable {
     /// The folder that holds `Templates` and `Docs`.
     package var resources: String
 
+    /// The folder of the pages' templates.
+    var templates: String { "\(resources)/Templates/web" }
+
     package init(host: String, port: Int, resources: String) {
         self.host = host
         self.port = port
@@ -35,7 +38,7 @@ package struct ServiceFault: Error, Sendable {
 }
 
 /// The signing service over HTTP.
-package struct Service: Sendable {
+package struct SigningService: Sendable {
     /// Threads for work that blocks: more than cores, since most of them wait for the disk.
     static let workThreads = 16
 
@@ -69,6 +72,11 @@ package struct Service: Sendable {
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
+            services: [
+                Rounds(
+                    name: "lists", restSeconds: 0.25, threads: threads, logger: logger,
+                    round: { [office] in try office.workOnLists() })
+            ],
             onServerRunning: { channel in
                 ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
             },
