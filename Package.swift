@@ -158,6 +158,7 @@ let package = Package(
             "PassWeb",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                "GateExchange",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -233,6 +234,7 @@ let package = Package(
                 "PrivateFiles",
             ]),
         tests("GateExchange", ["PassFormat", "PassCrypto"]),
+        tests("GateLink", ["PassCrypto", "GateState"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -269,6 +271,7 @@ let package = Package(
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
                 "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
+                "GateState", "GateLink",
             ],
             swiftSettings: houseSettings),
     ],

@@ -16,7 +16,7 @@ LINES_MAX, COLUMNS_MAX, FUNCTION_LINES_MAX, PARAMETERS_MAX = 300, 100, 70, 5
 # A gate starts fast and stays small only while these rooms do without the whole of Foundation.
 WITHOUT_FOUNDATION = (
     "Identifiers PassFormat PassCrypto PassCheck PrivateFiles GateState RosterImport "
-    "Conformance CommandSupport gate"
+    "Conformance CommandSupport GateExchange GateLink gate gate-link"
 ).split()
 
 BANNED_WORDS = {
