@@ -1,7 +1,7 @@
 # Gatepass. These are the targets; `make` alone prints them.
 #
 #   make bootstrap   install the missing system packages, check the Swift version
-#   make build       release programs bin/gatepass, bin/gate and bin/gate-image
+#   make build       release programs bin/gatepass, bin/gate, gate-image, gate-link
 #   make demo        the whole way, from a staff list to verdicts, on invented data
 #   make test        everything: lint, tidy, docs, links, api, release programs, swift test
 #   make format      rewrite the Swift sources in the house format
@@ -28,7 +28,7 @@ SHELL := /bin/bash
 PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libcurl4-openssl-dev libdeflate-dev \
     libexpat1-dev libpango1.0-dev libqrencode-dev libspng-dev libsqlite3-dev libssl-dev \
     libturbojpeg0-dev libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils chromium poppler-utils python3 python3-venv tmux unzip zbar-tools
+PACKAGES_TEST := binutils chromium openssl poppler-utils python3 python3-venv tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3
@@ -80,12 +80,13 @@ build:
 	$(RELEASE_BUILD) --product gatepass
 	$(RELEASE_BUILD) --product gate
 	$(RELEASE_BUILD) --product gate-image
+	$(RELEASE_BUILD) --product gate-link
 	@mkdir -p bin
-	@for program in gatepass gate gate-image; do \
+	@for program in gatepass gate gate-image gate-link; do \
 	    strip -o bin/.$$program.new $(RELEASE)/release/$$program; \
 	    mv -f bin/.$$program.new bin/$$program; \
 	done
-	@ls -l bin/gatepass bin/gate bin/gate-image
+	@ls -l bin/gatepass bin/gate bin/gate-image bin/gate-link
 
 # Each step runs after the one before it, also under `make -j`.
 demo:

@@ -142,7 +142,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -158,6 +158,7 @@ let package = Package(
             "PassWeb",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                "GateExchange",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -233,6 +234,7 @@ let package = Package(
                 "PrivateFiles",
             ]),
         tests("GateExchange", ["PassFormat", "PassCrypto"]),
+        tests("GateLink", ["PassCrypto", "GateState"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -249,12 +251,12 @@ let package = Package(
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "Approvals", "ApplicationKinds", "GateExchange",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
+                "Registry", "Approvals", "ApplicationKinds", "GateExchange",
             ]),
         tests("Demonstration"),
         tests(
@@ -269,6 +271,7 @@ let package = Package(
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
                 "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
+                "GateState", "GateLink",
             ],
             swiftSettings: houseSettings),
     ],

@@ -7,6 +7,6 @@
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
-        + holderEndpoints(reception, settings)
-        + serviceEndpoints(reception, settings)
+        + holderEndpoints(reception, settings) + deviceEndpoints
+        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

@@ -21,6 +21,9 @@ struct Call: Sendable {
     let headers: HTTPFields
     /// The host that the request names, as its sender wrote it.
     let host: String
+    let method: HTTPRequest.Method
+    /// Path and query as they stood in the request.
+    let target: String
     /// The peer's address, or what a trusted proxy said of it.
     let address: String
     /// Empty where the endpoint reads the body itself, or takes none.
