@@ -12,6 +12,8 @@ enum SealedColumn: String, CaseIterable {
     case token = "pass_tokens.token"
     case guardCode = "guards.code"
     case keptAnswer = "kept_answers.body"
+    case messagePhone = "messages.phone"
+    case messageValues = "messages.values"
 
     var purpose: StaticString {
         switch self {
@@ -23,6 +25,8 @@ enum SealedColumn: String, CaseIterable {
         case .token: "gatepass/1 column pass_tokens.token"
         case .guardCode: "gatepass/1 column guards.code"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
+        case .messagePhone: "gatepass/1 column messages.phone"
+        case .messageValues: "gatepass/1 column messages.values"
         }
     }
 }

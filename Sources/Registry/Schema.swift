@@ -18,6 +18,7 @@ enum Schema {
         }
         migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
         migrator.registerMigration("9 web") { try $0.execute(sql: web) }
+        migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
         return migrator
     }
 

@@ -6,5 +6,6 @@
 ///   - reception: what they share.
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
-    placeEndpoints + firmEndpoints + passEndpoints + serviceEndpoints(reception, settings)
+    placeEndpoints + firmEndpoints + passEndpoints + messageEndpoints(settings)
+        + serviceEndpoints(reception, settings)
 }
