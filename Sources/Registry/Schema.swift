@@ -19,6 +19,7 @@ enum Schema {
         migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
         migrator.registerMigration("9 web") { try $0.execute(sql: web) }
         migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
+        migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         return migrator
     }
 

@@ -7,5 +7,6 @@
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + passEndpoints + messageEndpoints(settings)
+        + figureEndpoints
         + serviceEndpoints(reception, settings)
 }
