@@ -22,6 +22,8 @@ package struct ImportOptions: Sendable {
     package var refusal = Refusal.rowsOnly
     /// nil: the list is not given back.
     package var markedSheet: MarkedSheetTarget?
+    /// The uploaded list that this is, where it is one.
+    var job: Int64?
 
     package init(organisation: OrganisationNumber, site: SiteNumber) {
         self.organisation = organisation
@@ -139,6 +141,7 @@ extension Office {
         var target = ListTarget(
             organisation: options.organisation, site: options.site, scope: scope)
         target.nowSeconds = now
+        target.job = options.job
         report.refusal = refusal(of: reading, options)
         if options.mode == .apply, report.refusal == nil {
             do throws(OfficeError) {

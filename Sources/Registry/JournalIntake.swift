@@ -65,9 +65,9 @@ package final class JournalIntake {
     fileprivate var added = 0
     /// Passes that somebody was let through with, or not after all.
     private var seen: Set<[UInt8]> = []
-    fileprivate var notes: [AuditNote] = []
+    private(set) var notes: [AuditNote] = []
 
-    fileprivate init(_ db: Database, _ device: Device, at seconds: Int64) throws {
+    init(_ db: Database, _ device: Device, at seconds: Int64) throws {
         self.db = db
         self.device = device
         atSeconds = seconds

@@ -17,11 +17,12 @@ extension Schema {
             sheet TEXT,
             confirmed_leavers BIGINT,
             all_or_nothing INTEGER NOT NULL,
+            file TEXT NOT NULL,
             made_by TEXT NOT NULL,
             made_at BIGINT NOT NULL,
             changed_at BIGINT NOT NULL,
             batch BIGINT REFERENCES batches (number),
-            report TEXT
+            summary TEXT
         );
         CREATE INDEX list_jobs_of_firm ON list_jobs (organisation, id);
         CREATE INDEX list_jobs_waiting ON list_jobs (state)

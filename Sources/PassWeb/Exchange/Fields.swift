@@ -64,7 +64,7 @@ struct Fields {
         refuse(name, "FIELD_TYPE", "应为\(chinese)", "expected \(english)")
     }
 
-    /// A text of so many characters (code points), without control characters.
+    /// A text of so many characters (code points): something to be seen, and nothing that is not.
     mutating func optionalText(_ name: String, _ length: ClosedRange<Int> = 1...200) -> String? {
         guard let value = value(name) else { return nil }
         guard case .text(let text) = value else {
@@ -75,6 +75,12 @@ struct Fields {
             refuse(
                 name, "FIELD_LENGTH", "应为 \(length.lowerBound) 到 \(length.upperBound) 个字符",
                 "expected \(length.lowerBound) to \(length.upperBound) characters")
+            return nil
+        }
+        guard text.isEmpty || text.isVisible else {
+            refuse(
+                name, "FIELD_CHARACTERS", "应有可见的字符，不得有控制字符或不可见的字符",
+                "expected visible characters, and neither control characters nor hidden ones")
             return nil
         }
         return text
@@ -215,5 +221,19 @@ struct Fields {
             return nil
         }
         return body(&self)
+    }
+}
+
+extension String {
+    /// Whether something can be seen in it, and nothing rewrites lines, turns the text's direction
+    /// or hides.
+    fileprivate var isVisible: Bool {
+        let hidden = unicodeScalars.contains {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+            default: false
+            }
+        }
+        return !hidden && contains { !$0.isWhitespace }
     }
 }

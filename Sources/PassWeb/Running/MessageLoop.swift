@@ -5,7 +5,7 @@ import MessageSending
 import ServiceLifecycle
 
 /// Looks for messages that are due every few seconds, until the service stops.
-struct MessageLoop: ServiceLifecycle.Service {
+struct MessageLoop: Service {
     private static let pause = Duration.seconds(2)
     private static let pauseAfterFault = Duration.seconds(30)
 

@@ -47,7 +47,7 @@ struct ServeCommand: OfficeCommand {
             } catch let fault as MessageFault {
                 throw CommandFailure(.cannotWork, fault.text)
             }
-            let service = Service(
+            let service = SigningService(
                 office: office, settings: serving, log: { Console.log($0) })
             let console = Console(flag: output.language ?? settings.language, environment: .system)
             let form = output.form

@@ -28,6 +28,12 @@ package struct ServiceSettings: Sendable {
     package var messageProvider: (any MessageProvider)?
     package var messageRules = MessageRules()
 
+    /// Scheme and host under which people reach the service, as `https://pass.example`; nil: as the
+    /// request names it.
+    package var publicAddress: String?
+    /// The folder of the pages' templates.
+    var templates: String { "\(resources)/Templates/web" }
+
     package init(host: String, port: Int, resources: String) {
         self.host = host
         self.port = port
@@ -41,7 +47,7 @@ package struct ServiceFault: Error, Sendable {
 }
 
 /// The signing service over HTTP.
-package struct Service: Sendable {
+package struct SigningService: Sendable {
     /// Threads for work that blocks: more than cores, since most of them wait for the disk.
     static let workThreads = 16
 
@@ -75,6 +81,11 @@ package struct Service: Sendable {
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
+            services: [
+                Rounds(
+                    name: "lists", restSeconds: 0.25, threads: threads, logger: logger,
+                    round: { [office] in try office.workOnLists() })
+            ],
             onServerRunning: { channel in
                 ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
             },

@@ -1,7 +1,6 @@
 // The document that `roster import --json` prints, keys always present. It is written piece by
 // piece: a bad list of the largest size has nearly a million problems.
 import CommandSupport
-import Issuance
 import PassFormat
 import Registry
 import RosterImport
@@ -12,7 +11,7 @@ extension ImportReport {
     /// Gives the document, on one line, to `write`.
     ///
     /// - Parameter passes: what `reached` holds, as JSON.
-    func writeDocument(passes: String?, _ write: (String) -> Void) {
+    package func writeDocument(passes: String?, _ write: (String) -> Void) {
         var piece =
             "{\"file\":\(file.json.line),\"rows\":\(rows),\"accepted\":\(accepted),"
             + "\"rejected\":\(rejected),\"problems\":["

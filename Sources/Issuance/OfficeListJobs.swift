@@ -1,0 +1,196 @@
+// Uploaded lists: taken in at once, read and written while whoever brought them waits or goes.
+// Tests: Tests/IssuanceTests/ListJobTests.swift.
+import PassCrypto
+import PassFormat
+import PrivateFiles
+package import Registry
+
+/// An uploaded list as it is told.
+package struct ListJobReport: Sendable, Encodable {
+    /// What was found, in short; null before the list was read.
+    package struct Summary: Sendable, Codable {
+        package var rows: Int
+        package var accepted: Int
+        package var rejected: Int
+        package var new: Int
+        package var changed: Int
+        package var unchanged: Int
+        package var leavers: Int?
+        package var code: String?
+        package var zh: String?
+        package var en: String?
+    }
+
+    package let id: Int64
+    package let organisation: OrganisationNumber
+    package let site: SiteNumber
+    package let kind: ListKind
+    package let state: ListJobState
+    package let replace: Bool
+    package let allOrNothing: Bool
+    package let madeAt: Int64
+    package let changedAt: Int64
+    package let batch: Int64?
+    package let summary: Summary?
+
+    init(_ job: ListJob) {
+        id = job.number
+        organisation = job.draft.organisation
+        site = job.draft.site
+        kind = job.draft.kind
+        state = job.state
+        replace = job.draft.isWholeFirm
+        allOrNothing = job.draft.isAllOrNothing
+        madeAt = job.madeAt
+        changedAt = job.changedAt
+        batch = job.batch
+        summary = job.summary.flatMap { OfficeJSON.value(Summary.self, from: $0) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, organisation, site, kind, state, replace, allOrNothing, madeAt, changedAt, batch
+        case summary
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(organisation, forKey: .organisation)
+        try container.encode(site, forKey: .site)
+        try container.encode(kind, forKey: .kind)
+        try container.encode(state, forKey: .state)
+        try container.encode(replace, forKey: .replace)
+        try container.encode(allOrNothing, forKey: .allOrNothing)
+        try container.encode(madeAt, forKey: .madeAt)
+        try container.encode(changedAt, forKey: .changedAt)
+        try container.encode(batch, forKey: .batch)
+        try container.encode(summary, forKey: .summary)
+    }
+}
+
+extension Office {
+    /// Opens a file for a list that comes in.
+    package func beginUpload() throws(OfficeError) -> ListUpload {
+        try office {
+            let name = hexadecimal(try setting.random.bytes(16))
+            return try ListUpload(ListUploads(folders), file: name)
+        }
+    }
+
+    /// Takes a list that has come in whole; it is read as soon as its turn comes.
+    ///
+    /// - Throws: `OfficeError` for an unknown firm or site.
+    package func receive(
+        _ upload: ListUpload, _ draft: ListJobDraft
+    ) throws(OfficeError) -> ListJobReport {
+        try changing { act in
+            try upload.finish()
+            do { return ListJobReport(try registry.add(draft, file: upload.file, act: act)) } catch
+            {
+                let uploads = try ListUploads(folders)
+                uploads.remove(uploads.list(upload.file))
+                throw error
+            }
+        }
+    }
+
+    /// An uploaded list.
+    package func list(_ number: Int64) throws(OfficeError) -> ListJobReport {
+        try office { ListJobReport(try registry.listJob(number)) }
+    }
+
+    /// A page of a firm's uploaded lists, newest first.
+    package func lists(
+        of firm: OrganisationNumber, _ page: PagePlace
+    ) throws(OfficeError) -> [ListJobReport] {
+        try office { try registry.listJobs(of: firm, page).map(ListJobReport.init) }
+    }
+
+    /// The document that tells what was found in a list, as `roster import --json` prints it.
+    ///
+    /// - Throws: `OfficeError` where the list has not been read yet, or its files are gone.
+    package func listDocument(_ number: Int64) throws(OfficeError) -> [UInt8] {
+        try wholeFile(of: number) { $0.report($1) }
+    }
+
+    /// The list given back with its bad cells marked.
+    ///
+    /// - Throws: `OfficeError` where there is none: it has not been read, or could not be.
+    package func markedSheet(of number: Int64) throws(OfficeError) -> [UInt8] {
+        try wholeFile(of: number) { $0.markedSheet($1) }
+    }
+
+    private func wholeFile(
+        of number: Int64, _ path: (ListUploads, String) -> String
+    ) throws(OfficeError) -> [UInt8] {
+        try office {
+            let job = try registry.listJob(number)
+            let uploads = try ListUploads(folders)
+            guard !job.file.isEmpty, let file = try? OpenFile(reading: path(uploads, job.file))
+            else {
+                throw OfficeError(
+                    .conflict, "LIST_NOT_READ", "名单 \(number) 尚未读出，或文件已按期删除",
+                    "list \(number) has not been read, or its files were removed in due course")
+            }
+            return try file.read(file.byteCount, at: 0)
+        }
+    }
+
+    /// Asks that a list be written to the registry.
+    ///
+    /// - Parameter confirmedLeavers: how many leave, where the whole firm is replaced.
+    /// - Throws: `OfficeError` where the list has not been read, or is written or withdrawn.
+    package func applyList(
+        _ number: Int64, confirmedLeavers: Int64?
+    ) throws(OfficeError) -> ListJobReport {
+        var step = ListJobStep(from: [.checked, .refused], to: .applying)
+        step.confirmedLeavers = confirmedLeavers
+        return try move(number, step)
+    }
+
+    /// Takes a list back before it is written; its file goes.
+    ///
+    /// - Throws: `OfficeError` where it is written already.
+    package func withdrawList(_ number: Int64) throws(OfficeError) -> ListJobReport {
+        let report = try move(
+            number, ListJobStep(from: [.received, .checked, .refused, .unreadable], to: .withdrawn))
+        try office { try removeFiles(of: registry.listJob(number)) }
+        return report
+    }
+
+    /// Brings back what a list changed, or shows what that would be.
+    ///
+    /// - Throws: `OfficeError` where the list changed nothing, or was undone.
+    package func undoList(
+        _ number: Int64, _ mode: ImportOptions.Mode
+    ) throws(OfficeError) -> UndoReport {
+        let job = try office { try registry.listJob(number) }
+        guard let batch = job.batch else {
+            throw OfficeError(
+                .conflict, "LIST_CHANGED_NOTHING", "名单 \(number) 没有改动什么，无可撤回",
+                "list \(number) changed nothing, so there is nothing to undo")
+        }
+        return try undo(batch: batch, of: job.draft.kind, mode)
+    }
+
+    private func move(_ number: Int64, _ step: ListJobStep) throws(OfficeError) -> ListJobReport {
+        try office {
+            guard let job = try registry.move(number, step, at: now) else {
+                let state = try registry.listJob(number).state.rawValue
+                throw OfficeError(
+                    .conflict, "LIST_STATE", "名单 \(number) 现为 \(state)，不能这样做",
+                    "list \(number) is \(state), which does not allow this")
+            }
+            return ListJobReport(job)
+        }
+    }
+
+    func removeFiles(of job: ListJob) throws {
+        guard !job.file.isEmpty else { return }
+        let uploads = try ListUploads(folders)
+        for path in [uploads.list, uploads.report, uploads.markedSheet] {
+            uploads.remove(path(job.file))
+        }
+        try registry.forgetFiles(of: job)
+    }
+}

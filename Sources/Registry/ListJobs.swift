@@ -1,0 +1,229 @@
+// Lists that were uploaded: what each is for and how far it has come. The files lie beside the
+// database; this room knows only their names. Tests: Tests/RegistryTests/ListJobTests.swift.
+import GRDB
+
+/// How far a list has come.
+package enum ListJobState: String, Sendable, Encodable, CaseIterable {
+    /// Waits to be read.
+    case received
+    /// Was read; its problems and its difference are told.
+    case checked
+    /// Could not be read at all.
+    case unreadable
+    /// Waits to be written.
+    case applying
+    case applied
+    /// Was not written, for the reason told.
+    case refused
+    case withdrawn
+
+    /// Whether the service has something to do.
+    package var isWaiting: Bool {
+        switch self {
+        case .received, .applying: true
+        case .checked, .unreadable, .applied, .refused, .withdrawn: false
+        }
+    }
+
+    /// Whether nothing more can come of it.
+    package var isOver: Bool {
+        switch self {
+        case .unreadable, .applied, .withdrawn: true
+        case .received, .checked, .applying, .refused: false
+        }
+    }
+}
+
+/// What a list is for.
+package struct ListJobDraft: Sendable, Equatable {
+    package let organisation: OrganisationNumber
+    package let site: SiteNumber
+    package let kind: ListKind
+    package var isWholeFirm = false
+    package var isAllOrNothing = false
+    package var sheet: String?
+    package var confirmedLeavers: Int64?
+
+    package init(organisation: OrganisationNumber, site: SiteNumber, kind: ListKind) {
+        self.organisation = organisation
+        self.site = site
+        self.kind = kind
+    }
+}
+
+/// An uploaded list.
+package struct ListJob: Sendable, Equatable {
+    package let number: Int64
+    package let draft: ListJobDraft
+    package let state: ListJobState
+    /// The name of its file in the folder of uploads.
+    package let file: String
+    package let madeBy: String
+    /// Seconds since 1970.
+    package let madeAt: Int64
+    /// Seconds since 1970.
+    package let changedAt: Int64
+    package let batch: Int64?
+    /// What came of it in short, as the office wrote it.
+    package let summary: String?
+
+    fileprivate init(_ row: Row) {
+        number = row["id"]
+        var draft = ListJobDraft(
+            organisation: OrganisationNumber(stored: row["organisation"]),
+            site: SiteNumber(stored: row["site"]),
+            kind: ListKind(rawValue: row["kind"]) ?? .staff)
+        draft.isWholeFirm = row["scope"] as String == "replace"
+        draft.isAllOrNothing = row["all_or_nothing"] as Int == 1
+        draft.sheet = row["sheet"]
+        draft.confirmedLeavers = row["confirmed_leavers"]
+        self.draft = draft
+        state = ListJobState(rawValue: row["state"]) ?? .refused
+        file = row["file"]
+        madeBy = row["made_by"]
+        madeAt = row["made_at"]
+        changedAt = row["changed_at"]
+        batch = row["batch"]
+        summary = row["summary"]
+    }
+}
+
+/// Where a list goes next.
+package struct ListJobStep: Sendable {
+    let from: Set<ListJobState>
+    let to: ListJobState
+    package var summary: String?
+    package var confirmedLeavers: Int64?
+
+    /// - Parameter from: the states in which the step may be taken.
+    package init(from: Set<ListJobState>, to: ListJobState) {
+        self.from = from
+        self.to = to
+    }
+}
+
+extension Registry {
+    /// Notes a list whose file is on the disk.
+    ///
+    /// - Throws: `unknown` for the firm or site.
+    package func add(
+        _ draft: ListJobDraft, file: String, act: Act
+    ) throws(RegistryError) -> ListJob {
+        try change(act) { db in
+            _ = try Self.known(draft.organisation, in: db)
+            _ = try Self.known(draft.site, in: db)
+            try db.execute(
+                sql: """
+                    INSERT INTO list_jobs (organisation, site, kind, state, scope, sheet,
+                        confirmed_leavers, all_or_nothing, file, made_by, made_at, changed_at)
+                    VALUES (?, ?, ?, 'received', ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    draft.organisation.rawValue, draft.site.rawValue, draft.kind.rawValue,
+                    draft.isWholeFirm ? "replace" : "add", draft.sheet, draft.confirmedLeavers,
+                    draft.isAllOrNothing ? 1 : 0, file, act.who, act.atSeconds, act.atSeconds,
+                ])
+            let job = try Self.knownJob(db.lastInsertedRowID, in: db)
+            let note = AuditNote(
+                "list.receive", subject: "organisation \(draft.organisation)",
+                details: "list=\(job.number) kind=\(draft.kind.rawValue) site=\(draft.site)")
+            return (job, [note])
+        }
+    }
+
+    /// A list.
+    ///
+    /// - Throws: `unknown(.list)`.
+    package func listJob(_ number: Int64) throws(RegistryError) -> ListJob {
+        try read { try Self.knownJob(number, in: $0) }
+    }
+
+    /// A page of a firm's lists, newest first.
+    ///
+    /// - Parameter page: its key is a list's number.
+    package func listJobs(
+        of firm: OrganisationNumber, _ page: PagePlace
+    ) throws(RegistryError) -> [ListJob] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM list_jobs WHERE organisation = ? AND id < ?
+                    ORDER BY id DESC LIMIT ?
+                    """,
+                arguments: [
+                    firm.rawValue, page.after.flatMap { Int64($0) } ?? .max, page.limit,
+                ]
+            ).map(ListJob.init)
+        }
+    }
+
+    /// The list that has waited longest; nil where none waits.
+    package func nextListJob() throws(RegistryError) -> ListJob? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT * FROM list_jobs WHERE state IN ('received', 'applying')
+                    ORDER BY id LIMIT 1
+                    """
+            ).map(ListJob.init)
+        }
+    }
+
+    /// Lists that nothing more comes of and whose files are still there.
+    ///
+    /// - Parameter before: only those that changed before this second.
+    package func endedListJobs(before: Int64) throws(RegistryError) -> [ListJob] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
+                arguments: [before]
+            ).map(ListJob.init).filter { !$0.state.isWaiting }
+        }
+    }
+
+    /// Notes that a list's files are gone.
+    package func forgetFiles(of job: ListJob) throws(RegistryError) {
+        try keep { db in
+            try db.execute(
+                sql: "UPDATE list_jobs SET file = '' WHERE id = ?", arguments: [job.number])
+        }
+    }
+
+    /// Moves a list on, unless it is elsewhere by now.
+    ///
+    /// - Returns: the list as it then stands; nil where the step could not be taken.
+    package func move(
+        _ job: Int64, _ step: ListJobStep, at seconds: Int64
+    ) throws(RegistryError) -> ListJob? {
+        try keep { db in
+            let found = try Self.knownJob(job, in: db)
+            guard step.from.contains(found.state) else { return nil }
+            try db.execute(
+                sql: """
+                    UPDATE list_jobs SET state = ?, changed_at = ?, summary = COALESCE(?, summary),
+                        confirmed_leavers = COALESCE(?, confirmed_leavers)
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    step.to.rawValue, seconds, step.summary, step.confirmedLeavers, job,
+                ])
+            return try Self.knownJob(job, in: db)
+        }
+    }
+
+    /// Marks a list as written, in the transaction that writes it.
+    static func close(_ job: Int64, batch: Int64?, at seconds: Int64, in db: Database) throws {
+        try db.execute(
+            sql: "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
+            arguments: [batch, seconds, job])
+    }
+
+    private static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
+        guard let row else { throw RegistryError.unknown(.list, "\(number)") }
+        return ListJob(row)
+    }
+}
