@@ -1,4 +1,5 @@
 // The table of all endpoints.
+import ApplicationKinds
 
 /// Everything that the service answers.
 ///
@@ -7,5 +8,6 @@
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+        + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
         + serviceEndpoints(reception, settings)
 }

@@ -1,4 +1,5 @@
 // The running service: settings in, a server that answers until it is told to stop.
+import ApplicationKinds
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -67,6 +68,7 @@ package struct SigningService: Sendable {
             logger: logger, addresses: PeerAddresses(trusted: settings.trustedProxies))
         let scheme = settings.certificatePath == nil ? "http" : "https"
         let host = settings.host
+        let applications = applications()
         let application = Application(
             responder: reception.responder(allEndpoints(reception, settings)),
             server: try server(),
@@ -75,7 +77,10 @@ package struct SigningService: Sendable {
             services: [
                 Rounds(
                     name: "lists", restSeconds: 0.25, threads: threads, logger: logger,
-                    round: { [office] in try office.workOnLists() })
+                    round: { [office] in try office.workOnLists() }),
+                Rounds(
+                    name: "clocks", restSeconds: 15, threads: threads, logger: logger,
+                    round: { try applications.riseOverdue() > 0 }),
             ],
             onServerRunning: { channel in
                 ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
@@ -91,6 +96,15 @@ package struct SigningService: Sendable {
                         + " address or port, or stop the program that has it"))
         }
         try await threads.shutdownGracefully()
+    }
+
+    /// The kinds of applications; a file with faults is not served, and the log says why.
+    private func applications() -> ApplicationsOffice {
+        let kinds = readKinds(in: "\(settings.resources)/Templates")
+        for fault in kinds.faults {
+            logger.error("kind not served", metadata: ["why": "\(fault.english)"])
+        }
+        return ApplicationsOffice(office, kinds: kinds)
     }
 
     private func server() throws -> HTTPServerBuilder {
