@@ -167,8 +167,9 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
-                "GateExchange", "MessageSending",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Approvals",
+                "ApplicationKinds", "RosterImport", "Registry", "Issuance", "GateExchange",
+                "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -282,7 +283,8 @@ let package = Package(
         tests(
             "PassWeb",
             [
-                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Authority", "ApplicationKinds", "Registry", "Issuance",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

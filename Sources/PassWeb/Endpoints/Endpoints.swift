@@ -1,4 +1,5 @@
 // The table of all endpoints.
+import ApplicationKinds
 
 /// Everything that the service answers.
 ///
@@ -9,5 +10,6 @@ func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpo
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
+        + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
         + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }
