@@ -110,6 +110,18 @@ package final class ApplicationWriter {
         return value
     }
 
+    /// Does something and takes it back, to see whether it would go.
+    ///
+    /// - Throws: what `body` throws, as it is.
+    package func tried(_ body: () throws -> Void) throws {
+        let before = notes.count
+        defer { notes.removeSubrange(before...) }
+        try db.inSavepoint {
+            try body()
+            return .rollback
+        }
+    }
+
     /// Keeps a new application.
     ///
     /// - Returns: its number.

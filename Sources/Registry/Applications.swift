@@ -88,6 +88,8 @@ package struct ApplicationFilter: Sendable {
     package var organisation: OrganisationNumber?
     package var site: SiteNumber?
     package var kind: String?
+    /// Only of these kinds.
+    package var kinds: [String]?
     package var status: String?
     /// Who took it first and answers for it, while it is pending.
     package var answerable: String?
@@ -140,6 +142,11 @@ extension Registry {
             add("kind = ?", filter.kind?.databaseValue)
             add("status = ?", filter.status?.databaseValue)
             add("is_pending = 1 AND answerable = ?", filter.answerable?.databaseValue)
+            if let kinds = filter.kinds {
+                let places = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
+                parts.append("kind IN (\(places))")
+                values += kinds.map(\.databaseValue)
+            }
             return try Row.fetchAll(
                 db,
                 sql: """

@@ -19,6 +19,8 @@ struct Call: Sendable {
     let path: [String: String]
     let queryMembers: [String: String]
     let headers: HTTPFields
+    /// The host that the request names, as its sender wrote it.
+    let host: String
     let method: HTTPRequest.Method
     /// Path and query as they stood in the request.
     let target: String
@@ -56,7 +58,9 @@ struct Call: Sendable {
     func number<Thing: Numbered>(
         _ name: String, _: Number<Thing>.Type
     ) throws(Problem) -> Number<Thing> {
-        guard let number = path[name].flatMap({ Int64($0) }).flatMap(Number<Thing>.init(rawValue:))
+        guard
+            let number = path[name].flatMap(Int64.init(canonical:)).flatMap(
+                Number<Thing>.init(rawValue:))
         else { throw .notFound }
         return number
     }

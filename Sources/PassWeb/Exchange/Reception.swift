@@ -17,6 +17,7 @@ struct Reception: Sendable {
     let entrance: Entrance
     let logger: Logger
     let addresses: PeerAddresses
+    let pace = Pace()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -67,8 +68,8 @@ struct Reception: Sendable {
                 office: caller.map { office.acting(as: $0.auditName) } ?? office,
                 caller: caller, language: language, requestID: requestID, path: path,
                 queryMembers: query, headers: request.headers,
-                method: request.method, target: request.head.path ?? "", address: address,
-                body: body)
+                host: request.head.authority ?? "", method: request.method,
+                target: request.head.path ?? "", address: address, body: body)
         }
     }
 
