@@ -1,8 +1,9 @@
 """Tries the running service by the description of its API: validates the description, starts the
-real server on invented data in a throw-away folder, and lets schemathesis ask for everything, once
-for each role. `make api` runs it: Scripts/api.py PROGRAM-FOLDER [ROLE…]."""
+real server on invented data in a throw-away folder, opens its pages in a browser, and lets
+schemathesis ask for everything, once for each role. `make api` runs it."""
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -13,6 +14,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "Tests" / "API"))
+import pages  # noqa: E402
+
 DESCRIPTION = ROOT / "Docs" / "api" / "openapi.yaml"
 TOOLS = Path(sys.executable).parent
 AT_ONCE = 2
@@ -45,6 +49,26 @@ class Office:
             env=self.environment, cwd=self.folder, check=True, capture_output=True, text=True,
         ).stdout
 
+    def codes(self):
+        """Number and text of the code of every pass that is good."""
+        self.run("pass", "export", "--org", "1042", "--to", "codes.csv", "--format", "text")
+        rows = csv.DictReader(open(self.folder / "codes.csv", encoding="utf-8-sig"))
+        return [(row["number"], row["text"]) for row in rows]
+
+    def link(self, number, address):
+        return self.run("pass", "link", "--number", number, "--base-url", address).strip()
+
+    def live_pass(self):
+        """The number of a pass on which only live codes count."""
+        number, _ = self.codes()[-1]
+        shown = json.loads(self.run("pass", "show", "--number", number, "--json"))["history"][0]
+        self.run("pass", "revoke", "--number", number, "--reason", "mistake")
+        self.run(
+            "pass", "issue", "--org", "1042", "--until", "+20d", "--live",
+            "--employee", shown["key"],
+        )
+        return self.codes()[-1][0]
+
     def serve(self):
         """The running server, and its address."""
         log = open(self.folder / "log", "w")
@@ -73,6 +97,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("programs", type=Path)
     parser.add_argument("roles", nargs="*")
+    parser.add_argument("--pictures", type=Path, help="a folder that keeps the pages' pictures")
     arguments = parser.parse_args()
     subprocess.run([TOOLS / "openapi-spec-validator", DESCRIPTION], check=True)
     with tempfile.TemporaryDirectory() as name:
@@ -81,6 +106,7 @@ def main():
         roles = {ANONYMOUS: None}
         server, address = office.serve()
         try:
+            pages.try_pages(office, address, arguments.pictures or folder)
             faults = trials(roles, address, folder, arguments.roles or list(roles))
             if server.poll() is not None:
                 faults.append(f"the server ended with {server.returncode}")

@@ -9,6 +9,8 @@ package import Registry
 extension Office {
     /// Pixels of a module on a page: a phone scales it, and a saved picture can be printed.
     private static let pagePixels = 8
+    /// A live text reaches 262 characters, one of a pass 221; see Docs/gp1.md, section 1.
+    private static let largestVersion = 9
 
     /// Makes a pass's link; one that it had before shows nothing any more.
     ///
@@ -163,7 +165,7 @@ extension Office {
             + " browser, ask your firm's HR for a new link")
 
     private func picture(_ text: String) throws -> [UInt8] {
-        let matrix = try QRMatrix.encode(text, maximumVersion: QRLimit.largestPassVersion)
+        let matrix = try QRMatrix.encode(text, maximumVersion: Self.largestVersion)
         var renderer = try PNGRenderer(
             scalePixels: Self.pagePixels, quietZoneModules: QRLimit.quietZoneModules.lowerBound)
         return try renderer.render(matrix)

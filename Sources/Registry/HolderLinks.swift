@@ -1,5 +1,5 @@
 // Links by which holders see their passes. The database has a link's hash, never the link: whoever
-// has the link has the pass. Tests: Tests/RegistryTests/HolderLinkTests.swift.
+// has the link has the pass. Tests: Tests/IssuanceTests/HolderLinkTests.swift.
 import GRDB
 package import Identifiers
 

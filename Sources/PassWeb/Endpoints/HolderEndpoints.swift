@@ -93,7 +93,7 @@ private let corrections: [Endpoint] = [
         .work { call in
             var fields = try call.fields()
             try fields.check()
-            guard let id = call.path["correction"].flatMap({ Int64($0) }) else {
+            guard let id = call.path["correction"].flatMap(Int64.init(canonical:)) else {
                 throw Problem.notFound
             }
             try call.office.closeCorrection(id, of: try call.firm())

@@ -58,7 +58,9 @@ struct Call: Sendable {
     func number<Thing: Numbered>(
         _ name: String, _: Number<Thing>.Type
     ) throws(Problem) -> Number<Thing> {
-        guard let number = path[name].flatMap({ Int64($0) }).flatMap(Number<Thing>.init(rawValue:))
+        guard
+            let number = path[name].flatMap(Int64.init(canonical:)).flatMap(
+                Number<Thing>.init(rawValue:))
         else { throw .notFound }
         return number
     }

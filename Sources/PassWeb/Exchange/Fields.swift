@@ -95,7 +95,7 @@ struct Fields {
         let number: Int64? =
             switch (value, origin) {
             case (.integer(let number), .body): number
-            case (.text(let text), .query) where text.utf8.allSatisfy { $0 != 0x2B }: Int64(text)
+            case (.text(let text), .query): Int64(canonical: text)
             default: nil
             }
         guard let number else {
@@ -221,6 +221,14 @@ struct Fields {
             return nil
         }
         return body(&self)
+    }
+}
+
+extension Int64 {
+    /// - Returns: nil for anything but the digits of a number as they are usually written.
+    init?(canonical text: String) {
+        guard let value = Int64(text), String(value) == text else { return nil }
+        self = value
     }
 }
 
