@@ -1,7 +1,7 @@
 // What holders say is wrong with their passes, for their firm to mend. The words may name anybody,
 // so they lie sealed. Tests: Tests/IssuanceTests/HolderLinkTests.swift.
 import GRDB
-package import Identifiers
+import Identifiers
 
 /// What a holder said.
 package struct Correction: Sendable, Equatable, Encodable {
