@@ -62,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -155,10 +156,19 @@ let package = Package(
             ]),
 
         room(
+            "MessageSending",
+            [
+                "Issuance", "PassFormat", "PrivateFiles", "Registry",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        room(
             "PassWeb",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
-                "GateExchange",
+                "GateExchange", "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -183,7 +193,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "PassWeb", "Demonstration",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
+                "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -257,6 +268,15 @@ let package = Package(
             [
                 "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
                 "Registry", "Approvals", "ApplicationKinds", "GateExchange",
+            ]),
+        tests(
+            "MessageSending",
+            [
+                "Identifiers", "Issuance", "PassCrypto", "PassFormat", "Registry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Demonstration"),
         tests(

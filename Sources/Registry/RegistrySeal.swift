@@ -14,6 +14,8 @@ enum SealedColumn: String, CaseIterable {
     case applicationState = "applications.state"
     case applicationEvent = "application_events.body"
     case keptAnswer = "kept_answers.body"
+    case messagePhone = "messages.phone"
+    case messageValues = "messages.values"
     case password = "credentials.password"
     case correction = "corrections.text"
 
@@ -29,6 +31,8 @@ enum SealedColumn: String, CaseIterable {
         case .applicationState: "gatepass/1 column applications.state"
         case .applicationEvent: "gatepass/1 column application_events.body"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
+        case .messagePhone: "gatepass/1 column messages.phone"
+        case .messageValues: "gatepass/1 column messages.values"
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
         }

@@ -21,7 +21,9 @@ enum Schema {
         migrator.registerMigration("7 applications") { try $0.execute(sql: applications) }
         migrator.registerMigration("8 exchange with gates") { try $0.execute(sql: exchange) }
         migrator.registerMigration("9 web") { try $0.execute(sql: web) }
+        migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
         migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
+        migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         return migrator
     }
 

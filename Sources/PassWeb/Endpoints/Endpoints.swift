@@ -8,5 +8,6 @@
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
         + holderEndpoints(reception, settings) + deviceEndpoints
+        + messageEndpoints(settings) + figureEndpoints
         + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

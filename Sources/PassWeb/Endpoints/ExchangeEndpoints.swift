@@ -135,7 +135,7 @@ private struct GateExchangeService: Sendable {
 
     func takeJournal(_ call: Call, _ body: RequestBody) async throws -> Answer {
         do {
-            let caller = try await reception.work { try caller(call, bodyIs: nil) }
+            let caller = try await reception.work { try self.caller(call, bodyIs: nil) }
             guard let digest = call.headers[.contentDigest].flatMap(ContentDigest.init(field:))
             else { throw ExchangeRefusal.notSigned }
             let upload = try await reception.work { try desk.beginJournal() }
@@ -165,7 +165,7 @@ private struct GateExchangeService: Sendable {
             "wait", 0...Int64(ExchangeLimit.longestWaitSeconds))
         try query.check()
         do {
-            let caller = try await reception.work { try caller(call, bodyIs: []) }
+            let caller = try await reception.work { try self.caller(call, bodyIs: []) }
             let site = try await reception.work { try desk.changes(for: caller) }.site
             let end = ContinuousClock.now + .seconds(wait ?? 0)
             while try isQuiet(site, since: since ?? 0), ContinuousClock.now < end {

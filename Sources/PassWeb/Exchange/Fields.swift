@@ -200,6 +200,17 @@ struct Fields {
         return read
     }
 
+    /// An object whose members are texts, under names that the caller chose.
+    mutating func optionalTexts(_ name: String, _ length: ClosedRange<Int>) -> [String: String]? {
+        optionalObject(name) { inner in
+            var texts: [String: String] = [:]
+            for member in inner.members.keys.sorted() {
+                texts[member] = inner.optionalText(member, length)
+            }
+            return texts
+        }
+    }
+
     /// Notes the member as missing where it is, and reads it where it is there.
     private mutating func requiring<Value>(
         _ name: String, _ body: (inout Fields) -> Value?
