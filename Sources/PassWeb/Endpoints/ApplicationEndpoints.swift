@@ -207,10 +207,11 @@ extension Call {
         _ kinds: KindReading
     ) throws -> (ApplicationPlace, HolderKind?) {
         let applications = applications(kinds)
+        let number = try applicationNumber()
         do throws(OfficeError) {
-            let place = try applications.place(of: try applicationNumber())
+            let place = try applications.place(of: number)
             return (place, applications.holder(of: place.kind))
-        } catch let error as OfficeError {
+        } catch {
             guard error.fault == .unknown else { throw error }
             throw Problem.notFound
         }

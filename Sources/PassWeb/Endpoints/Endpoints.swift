@@ -8,6 +8,7 @@ import ApplicationKinds
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+        + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
         + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
