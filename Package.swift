@@ -107,6 +107,7 @@ let package = Package(
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
         // What the office runs.
+        room("Workers"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -115,7 +116,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Identifiers", "PassFormat", "PassCrypto", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -184,6 +185,7 @@ let package = Package(
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
+        tests("Workers"),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
         tests("Pictures", ["PassFormat"]),
