@@ -124,7 +124,7 @@ let package = Package(
             [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles",
                 "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat",
+                "JournalFormat", "Workers",
             ]),
 
         room(
