@@ -68,8 +68,8 @@ package struct ExportReport: Sendable, Encodable {
 }
 
 extension Office {
-    /// Passes drawn at a time, so that memory does not grow with their number.
-    private static let batchPasses = 256
+    /// Passes sealed or drawn at a time, so that memory does not grow with their number.
+    static let batchPasses = 256
 
     /// Exports the valid passes of a firm, staff then vehicles, by key.
     ///

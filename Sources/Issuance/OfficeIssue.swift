@@ -2,6 +2,7 @@
 import Identifiers
 import PassFormat
 package import Registry
+import Workers
 
 /// Which kinds of pass are meant.
 package enum PassKindFilter: Sendable {
@@ -84,7 +85,7 @@ extension Office {
     /// - Throws: `OfficeError` for an unknown firm, a time beyond the site's limit, a broken ring.
     package func issue(_ order: IssueOrder) throws(OfficeError) -> IssueReport {
         try changing { act in
-            var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
             let gates = try registry.gates().map(\.number)
             for gate in order.terms.gates where !gates.contains(gate) {
                 throw RegistryError.unknown(.gate, gate.description)
@@ -93,14 +94,21 @@ extension Office {
             var present = 0
             let stored = try registry.issue(for: order.organisation, act: act) { writer in
                 present = try order.kind.kinds.reduce(0) { try $0 + countPresent($1, order) }
+                func store(_ batch: [FirstIssue]) throws {
+                    for first in batch { try draft.store(first, order, by: writer, &report) }
+                }
+                var sealing = WorkAhead(batchItems: Self.batchPasses) { candidates in
+                    try candidates.map { try draft.first($0, order) }
+                }
                 for kind in order.kind.kinds {
                     try registry.forEachWithoutPass(
                         kind, of: order.organisation, at: act.atSeconds
                     ) { candidate in
                         guard order.key == nil || candidate.key == order.key else { return }
-                        try draft.issue(candidate, order, by: writer, &report)
+                        try sealing.add(candidate, store)
                     }
                 }
+                try sealing.finish(store)
             }
             if let key = order.key, present == 0 {
                 throw RegistryError.unknown(order.kind == .vehicles ? .vehicle : .person, key)
@@ -127,7 +135,7 @@ extension Office {
         try changing { act in
             let number = try passNumber(number)
             let basis = try registry.passForReissue(number)
-            var draft = try PassDraft(self, of: basis.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: basis.organisation, now: act.atSeconds)
             let span = try draft.span(
                 of: basis.candidate, from: act.atSeconds, until: basis.expiresSeconds)
             let issue = try draft.reissue(basis, during: span.seconds)

@@ -119,25 +119,6 @@ struct ChangedRecord<Record: ListedRecord>: Sendable {
     }
 }
 
-/// Values on their way into a statement's arguments.
-///
-/// A sequence of its own: GRDB goes through an array by calls that know no types, which takes as
-/// long as the row's insertion.
-private struct RowValues: Sequence, IteratorProtocol {
-    private let values: [DatabaseValue]
-    private var place = 0
-
-    init(_ values: [DatabaseValue]) { self.values = values }
-
-    var underestimatedCount: Int { values.count }
-
-    mutating func next() -> (any DatabaseValueConvertible)?? {
-        guard place < values.count else { return nil }
-        defer { place += 1 }
-        return .some(values[place])
-    }
-}
-
 /// The values of a row as the statement of its change takes them.
 struct SealedRow: Sendable {
     let change: RowChange
