@@ -62,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -142,7 +143,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -155,10 +156,20 @@ let package = Package(
             ]),
 
         room(
+            "MessageSending",
+            [
+                "Issuance", "PassFormat", "PrivateFiles", "Registry",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        room(
             "PassWeb",
             [
                 "Identifiers", "PassFormat", "PassCrypto", "Authority", "Approvals",
                 "ApplicationKinds", "RosterImport", "Registry", "Issuance",
+                "GateExchange", "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -183,7 +194,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "PassWeb", "Demonstration",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
+                "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -234,6 +246,7 @@ let package = Package(
                 "PrivateFiles",
             ]),
         tests("GateExchange", ["PassFormat", "PassCrypto"]),
+        tests("GateLink", ["PassCrypto", "GateState"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -250,12 +263,21 @@ let package = Package(
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry",
-                "Approvals", "ApplicationKinds", "GateExchange",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
+                "Registry", "Approvals", "ApplicationKinds", "GateExchange",
+            ]),
+        tests(
+            "MessageSending",
+            [
+                "Identifiers", "Issuance", "PassCrypto", "PassFormat", "Registry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Demonstration"),
         tests(
@@ -271,6 +293,7 @@ let package = Package(
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
                 "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
+                "GateState", "GateLink",
             ],
             swiftSettings: houseSettings),
     ],

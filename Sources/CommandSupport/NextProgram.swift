@@ -26,6 +26,7 @@ package enum NextProgram {
             .cannotWork,
             BilingualText(
                 "不能运行 \(path)（\(systemText(number))）；请把同一版本的 \(name) 放在一起",
-                "cannot run \(path) (\(systemText(number))); put \(name) of the same version there"))
+                "cannot run \(path) (\(systemText(number))); put \(name) of the same version there")
+        )
     }
 }

@@ -22,7 +22,7 @@ package struct SyncReport: Sendable, Equatable {
     package var loaded: Loaded?
     /// Why the office gives no bundle; nil where it does.
     package var stopped: BilingualText?
-    /// The facts that the office knew.
+    /// The facts that the gate knows of now, as the office counts them.
     package var facts: Int64
     /// The last row of the journal that was told of.
     package var row: UInt64
@@ -30,6 +30,8 @@ package struct SyncReport: Sendable, Equatable {
 
 /// Makes exchanges for one gate.
 package struct GateSync {
+    private typealias Taken = (loaded: SyncReport.Loaded?, facts: Int64?)
+
     private let gate: Gate
     private let line: OfficeLine
     private let clock: LinkClock
@@ -71,7 +73,9 @@ package struct GateSync {
             report.acknowledged = answer.acknowledged.row
         }
         do throws(LinkFault) {
-            report.loaded = try takeBundle()
+            let taken = try takeBundle()
+            report.loaded = taken.loaded
+            report.facts = taken.facts ?? state.facts
         } catch {
             guard case .refused(_, "BUNDLES_STOPPED", let text) = error else { throw error }
             report.stopped = text
@@ -79,7 +83,7 @@ package struct GateSync {
         return report
     }
 
-    private func takeBundle() throws(LinkFault) -> SyncReport.Loaded? {
+    private func takeBundle() throws(LinkFault) -> Taken {
         let held = gate.versionInForce
         do throws(LinkFault) {
             return try takeBundle(held, .deltaOrWhole)
@@ -91,16 +95,15 @@ package struct GateSync {
 
     private func takeBundle(
         _ held: BundleVersion?, _ form: FetchedForm
-    ) throws(LinkFault) -> SyncReport.Loaded? {
+    ) throws(LinkFault) -> Taken {
         let file = try ofGate { () throws(GateStateError) in try gate.receiveBundle() }
         switch try line.fetch(holding: held, form, into: file) {
-        case .unchanged:
-            return nil
-        case .file(let file, let isDelta):
+        case .unchanged(let facts): return (nil, facts)
+        case .file(let file, let isDelta, let facts):
             let arrival = try ofGate { () throws(GateStateError) in
                 try gate.load(file, at: clock.now)
             }
-            return arrival == .newer ? (isDelta ? .delta : .whole) : nil
+            return (arrival == .newer ? (isDelta ? .delta : .whole) : nil, facts)
         }
     }
 }

@@ -2,10 +2,10 @@
 // place, no redirect, no proxy, everything bounded. Whose name and which dates a certificate bears
 // is not asked: the key says it all, and a gate's clock may be wrong.
 //
-// Pointers are libcurl's handle, owned and freed here, and this object's own, lent for one call.
+// Pointers are libcurl's session, owned and freed here, and this object's own, lent for one call.
 internal import CCurl
-import Glibc
 package import GateState
+import Glibc
 
 /// A request as it goes out.
 package struct LineRequest {
@@ -54,7 +54,7 @@ package struct LineAnswer {
     private let address: OfficeAddress
     private let mayGoOn: () -> Bool
     // Made and freed by this object.
-    private let handle: UnsafeMutableRawPointer
+    private let session: UnsafeMutableRawPointer
 
     /// - Parameters:
     ///   - address: where, and by which key it is known.
@@ -64,12 +64,12 @@ package struct LineAnswer {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK,
             let made = unsafe curl_easy_init()
         else { throw .unreachable("curl_easy_init") }
-        unsafe handle = made
+        unsafe session = made
         self.address = address
         self.mayGoOn = mayGoOn
     }
 
-    deinit { unsafe curl_easy_cleanup(handle) }
+    deinit { unsafe curl_easy_cleanup(session) }
 
     /// Sends a request and takes the answer.
     ///
@@ -78,7 +78,7 @@ package struct LineAnswer {
     package func answer(to request: LineRequest) throws(LinkFault) -> LineAnswer {
         let transfer = LineTransfer(request, mayGoOn)
         // Connections outlive this, settings do not.
-        unsafe curl_easy_reset(handle)
+        unsafe curl_easy_reset(session)
         var fields: UnsafeMutablePointer<curl_slist>?
         defer { unsafe curl_slist_free_all(fields) }
         for (name, value) in request.fields + [("Expect", "")] {
@@ -86,17 +86,17 @@ package struct LineAnswer {
                 fields, value.isEmpty ? "\(name):" : "\(name): \(value)")
         }
         guard setPlace(request), setBounds(), setBody(request),
-            unsafe ccurl_set_fields(handle, fields) == CURLE_OK
+            unsafe ccurl_set_fields(session, fields) == CURLE_OK
         else { throw .unreachable("curl_easy_setopt") }
         let code = withExtendedLifetime(transfer) {
             let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
             guard
-                unsafe ccurl_on_body(handle, takeBody, context) == CURLE_OK
-                    && ccurl_on_field(handle, takeField, context) == CURLE_OK
-                    && ccurl_read_body(handle, giveBody, context) == CURLE_OK
-                    && ccurl_on_progress(handle, askProgress, context) == CURLE_OK
+                unsafe ccurl_on_body(session, takeBody, context) == CURLE_OK
+                    && ccurl_on_field(session, takeField, context) == CURLE_OK
+                    && ccurl_read_body(session, giveBody, context) == CURLE_OK
+                    && ccurl_on_progress(session, askProgress, context) == CURLE_OK
             else { return CURLE_FAILED_INIT }
-            return unsafe curl_easy_perform(handle)
+            return unsafe curl_easy_perform(session)
         }
         if let fault = transfer.fault { throw fault }
         switch code {
@@ -117,26 +117,26 @@ package struct LineAnswer {
     private func setPlace(_ request: LineRequest) -> Bool {
         let none = ""
         return unsafe [
-            ccurl_set_text(handle, CURLOPT_URL, address.server + request.target),
-            ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "https"),
-            ccurl_set_text(handle, CURLOPT_PINNEDPUBLICKEY, address.curlPin),
-            ccurl_set_number(handle, CURLOPT_SSL_VERIFYPEER, 0),
-            ccurl_set_number(handle, CURLOPT_SSL_VERIFYHOST, 0),
-            ccurl_set_number(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
-            ccurl_set_number(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1),
-            ccurl_set_number(handle, CURLOPT_FOLLOWLOCATION, 0),
-            ccurl_set_text(handle, CURLOPT_PROXY, none),
-            ccurl_set_text(handle, CURLOPT_USERAGENT, "gate-link"),
-            ccurl_set_number(handle, CURLOPT_NOSIGNAL, 1),
+            ccurl_set_text(session, CURLOPT_URL, address.server + request.target),
+            ccurl_set_text(session, CURLOPT_PROTOCOLS_STR, "https"),
+            ccurl_set_text(session, CURLOPT_PINNEDPUBLICKEY, address.curlPin),
+            ccurl_set_number(session, CURLOPT_SSL_VERIFYPEER, 0),
+            ccurl_set_number(session, CURLOPT_SSL_VERIFYHOST, 0),
+            ccurl_set_number(session, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+            ccurl_set_number(session, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1),
+            ccurl_set_number(session, CURLOPT_FOLLOWLOCATION, 0),
+            ccurl_set_text(session, CURLOPT_PROXY, none),
+            ccurl_set_text(session, CURLOPT_USERAGENT, "gate-link"),
+            ccurl_set_number(session, CURLOPT_NOSIGNAL, 1),
         ].allSatisfy { $0 == CURLE_OK }
     }
 
     private func setBounds() -> Bool {
         unsafe [
-            ccurl_set_number(handle, CURLOPT_CONNECTTIMEOUT, Self.connectSeconds),
-            ccurl_set_number(handle, CURLOPT_LOW_SPEED_LIMIT, 1),
-            ccurl_set_number(handle, CURLOPT_LOW_SPEED_TIME, Self.stillSeconds),
-            ccurl_set_number(handle, CURLOPT_TIMEOUT, Self.longestSeconds),
+            ccurl_set_number(session, CURLOPT_CONNECTTIMEOUT, Self.connectSeconds),
+            ccurl_set_number(session, CURLOPT_LOW_SPEED_LIMIT, 1),
+            ccurl_set_number(session, CURLOPT_LOW_SPEED_TIME, Self.stillSeconds),
+            ccurl_set_number(session, CURLOPT_TIMEOUT, Self.longestSeconds),
         ].allSatisfy { $0 == CURLE_OK }
     }
 
@@ -144,13 +144,13 @@ package struct LineAnswer {
         let count: Int
         switch request.body {
         case .none:
-            return unsafe ccurl_set_number(handle, CURLOPT_HTTPGET, 1) == CURLE_OK
+            return unsafe ccurl_set_number(session, CURLOPT_HTTPGET, 1) == CURLE_OK
         case .bytes(let bytes): count = bytes.count
         case .file(let file): count = file.byteCount
         }
         return unsafe [
-            ccurl_set_number(handle, CURLOPT_POST, 1),
-            ccurl_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, count),
+            ccurl_set_number(session, CURLOPT_POST, 1),
+            ccurl_set_size(session, CURLOPT_POSTFIELDSIZE_LARGE, count),
         ].allSatisfy { $0 == CURLE_OK }
     }
 }

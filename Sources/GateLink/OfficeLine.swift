@@ -17,10 +17,10 @@ package struct LinkClock: Sendable {
 
 /// What the office gave instead of a bundle, or with it.
 enum DeliveredBundle {
-    /// The gate has the newest.
-    case unchanged
+    /// The gate has the newest, which was made of these facts.
+    case unchanged(facts: Int64?)
     /// It is to be loaded.
-    case file(IncomingFile, isDelta: Bool)
+    case file(IncomingFile, isDelta: Bool, facts: Int64?)
 }
 
 /// The line to the office, for one gate.
@@ -96,8 +96,10 @@ package final class OfficeLine {
         }
         request.sink = file
         let answer = try answer(to: request, ContentDigest(of: []), query: query)
-        if answer.status == 304 { return .unchanged }
-        return .file(file, isDelta: answer.fields["content-type"] == ExchangeMedia.delta)
+        let facts = answer.fields[ExchangeField.facts].flatMap { Int64($0) }
+        if answer.status == 304 { return .unchanged(facts: facts) }
+        return .file(
+            file, isDelta: answer.fields["content-type"] == ExchangeMedia.delta, facts: facts)
     }
 
     /// Waits until the facts are others, for at most `ExchangeLimit.longestWaitSeconds`.

@@ -1,6 +1,6 @@
+import GateExchange
 // Where the office is, as a person types it.
 package import GateState
-import GateExchange
 import PassFormat
 
 extension OfficeAddress {

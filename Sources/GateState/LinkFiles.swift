@@ -109,6 +109,9 @@ extension Gate {
         try note(Self.addressName)
     }
 
+    /// Whether it knows where the office is.
+    package var isLinked: Bool { folder.has(Self.addressName) }
+
     /// Keeps where the office is.
     package func keep(_ address: OfficeAddress) throws(GateStateError) {
         try keep(address, as: Self.addressName)

@@ -15,6 +15,8 @@ package enum ExchangeRefusal: Error, Sendable {
     case tooManyRequests
     /// The body is not the one of the digest.
     case otherBody
+    /// The body is longer than is taken over the network.
+    case tooLong
     /// The document is none, or says what cannot be.
     case badDocument
     /// A journal of another device.
@@ -35,25 +37,14 @@ package enum ExchangeRefusal: Error, Sendable {
         case .replayed: "REQUEST_REPLAYED"
         case .tooManyRequests: "TOO_MANY_REQUESTS"
         case .otherBody: "DIGEST_WRONG"
+        case .tooLong: "BODY_TOO_LARGE"
         case .badDocument: "DOCUMENT_WRONG"
         case .otherJournal: "JOURNAL_OF_OTHER_DEVICE"
         case .bundlesStopped: "BUNDLES_STOPPED"
         case .badCode(.expired): "CODE_EXPIRED"
         case .badCode(.used): "CODE_USED"
         case .badCode(.unknown), .badCode(.gate): "CODE_UNKNOWN"
-        case .office(let error): error.exitCode == 3 ? "OFFICE_CANNOT_WORK" : "REFUSED"
-        }
-    }
-
-    /// The status of the answer (RFC 9110, section 15).
-    package var status: Int {
-        switch self {
-        case .notSigned, .unknownDevice, .badSignature, .clockOff, .replayed: 401
-        case .tooManyRequests: 429
-        case .otherBody, .badDocument: 400
-        case .otherJournal, .badCode: 403
-        case .bundlesStopped: 409
-        case .office(let error): error.exitCode == 3 ? 503 : 409
+        case .office(let error): error.code
         }
     }
 
@@ -87,6 +78,10 @@ package enum ExchangeRefusal: Error, Sendable {
         case .otherBody:
             BilingualText(
                 "内容与请求所签的摘要不符；请重新发送", "the body is not what the digest says; send it again")
+        case .tooLong:
+            BilingualText(
+                "通行记录太长；请用 gate journal export 带去",
+                "the journal is too long for the network; take it by gate journal export")
         case .badDocument:
             BilingualText("内容不是所要的文档", "the body is not the document that is wanted")
         case .otherJournal:

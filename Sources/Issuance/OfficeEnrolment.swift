@@ -77,13 +77,17 @@ extension Office {
     /// - Throws: `ExchangeRefusal.badCode`, `.badDocument`, `.office`.
     package func enrol(_ coded: CodedRequest) throws(ExchangeRefusal) -> EnrolmentOutcome {
         guard let json = try? coded.request() else { throw .badDocument }
+        let hash = EnrolmentCode.hash(coded.code)
         let redemption: CodeRedemption
         do throws(OfficeError) {
             let request = try office { try EnrolmentRequest(json: json) }
-            redemption = try changing { act in
-                try registry.redeemCode(
-                    EnrolmentCode.hash(coded.code), for: request.hash, act: act)
-            }
+            let isKnown = try office { try registry.hasCode(hash) }
+            redemption =
+                try !isKnown
+                ? .unknown
+                : changing { act in
+                    try registry.redeemCode(hash, for: request.hash, act: act)
+                }
             if case .gate(let gate) = redemption {
                 return try enrolDevice(gate: gate, request: json, expectedFingerprint: nil)
             }

@@ -116,7 +116,7 @@ extension ExchangeDesk {
                 acknowledged: AcknowledgedHead(
                     row: state.head, hash: hexadecimal(state.headHash)),
                 sendFrom: state.head < taken.row ? state.head + 1 : nil,
-                facts: try office.registry.facts(of: gate.site),
+                facts: try office.registry.facts(of: gate.site).version,
                 bundlesStopped: try office.standingAlarm(at: gate.number, device) != nil,
                 time: office.now)
         }
@@ -153,8 +153,7 @@ extension ExchangeDesk {
             if let alarm = try office.standingAlarm(at: gate.number, device) {
                 throw ExchangeRefusal.bundlesStopped(alarm)
             }
-            let facts = try office.registry.facts(of: gate.site)
-            if let held, try office.isCurrent(held, facts, of: gate, device) {
+            if let held, let facts = try office.factsOf(held, stillGoodAt: gate, device) {
                 return .unchanged(held, facts: facts)
             }
             var base: Int64?
@@ -175,7 +174,7 @@ extension ExchangeDesk {
     ) throws(ExchangeRefusal) -> (site: SiteNumber, answer: ChangesAnswer) {
         try answering(caller) { office in
             let site = try office.registry.gate(caller.gate).site
-            let facts = try office.registry.facts(of: site)
+            let facts = try office.registry.facts(of: site).version
             return (site, ChangesAnswer(facts: facts, time: office.now))
         }
     }
@@ -215,14 +214,26 @@ extension Office {
     /// are no older; sooner where a site's gates call facts stale sooner.
     private static let longestUnchangedSeconds: Int64 = 3_600
 
-    fileprivate func isCurrent(
-        _ held: BundleTag, _ facts: Int64, of gate: Gate, _ device: Device
-    ) throws -> Bool {
-        guard let newest = try registry.newestBundle(of: gate.number) else { return false }
+    /// What is not urgent goes out to a gate at most so often, in seconds: while many lists are
+    /// being taken in, each of them would else make a bundle for each gate.
+    private static let ordinarySeconds: Int64 = 20
+
+    /// The facts that a version was made of, where a gate can stay with it for now.
+    fileprivate func factsOf(
+        _ held: BundleTag, stillGoodAt gate: Gate, _ device: Device
+    ) throws -> Int64? {
+        guard let newest = try registry.newestBundle(of: gate.number),
+            newest.version == Int64(clamping: held.version), newest.hash == held.hash,
+            newest.device == device.id
+        else { return nil }
+        let facts = try registry.facts(of: gate.site)
         let stale = try registry.site(gate.site).staleAfterSeconds
-        let limit = min(Self.longestUnchangedSeconds, max(stale / 4, 1))
-        return newest.version == Int64(clamping: held.version) && newest.hash == held.hash
-            && newest.device == device.id && newest.facts == facts
-            && (newest.issuedSeconds...newest.issuedSeconds + limit).contains(now)
+        let isSame = facts.version == newest.facts
+        let limit = isSame ? min(Self.longestUnchangedSeconds, stale / 4) : Self.ordinarySeconds
+        // A restored registry may count less than it did.
+        guard facts.urgent <= newest.facts, newest.facts <= facts.version,
+            (0..<limit).contains(now - newest.issuedSeconds)
+        else { return nil }
+        return newest.facts
     }
 }

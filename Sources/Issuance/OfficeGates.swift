@@ -99,7 +99,7 @@ extension Office {
             try requireWholeRing()
             try requireNoAlarm(at: number, device)
             // Read before all else: what changes meanwhile makes the next bundle.
-            let facts = try registry.facts(of: gate.site)
+            let facts = try registry.facts(of: gate.site).version
             let base = try base.map { try deltaBase($0, of: number) }
             var order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []

@@ -91,15 +91,14 @@ extension Registry {
 
 extension JournalIntake {
     fileprivate func compare(_ report: DeviceReport, after last: DeviceReport?) throws {
-        // What is kept here is fewer rows than the device has, or it lost some.
         let kept = before?.head ?? 0
-        if report.row < kept {
-            _ = try raise(.stepBack, report.row + 1...kept, found: report.head)
-        }
         if let last, report.row < last.row || report.bundle < last.bundle {
             _ = try raise(
                 .stepBack, report.row + 1...max(report.row + 1, last.row),
                 found: bigEndianBytes(report.createdSeconds))
+        } else if report.row < kept {
+            // Rows that came another way.
+            _ = try raise(.stepBack, report.row + 1...kept, found: report.head)
         }
         let isOther =
             try hash(at: report.row).map { $0 != report.head }

@@ -41,6 +41,15 @@ extension Registry {
         }
     }
 
+    /// Whether there is such a code, used or not; asked before anything is written for a stranger.
+    package func hasCode(_ hash: [UInt8]) throws(RegistryError) -> Bool {
+        try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT 1 FROM enrolment_codes WHERE hash = ?", arguments: [blob(hash)])
+                != nil
+        }
+    }
+
     /// Uses a code for one request; for the same request again it is good until it expires, so that
     /// an answer that was lost can be had again.
     ///

@@ -159,9 +159,7 @@ extension Registry {
                 + " approval=\(target.approval)")
         let outcome = ListOutcome(
             difference: difference, batch: batch, revokedPasses: revoked)
-        if let job = target.job {
-            try Self.close(job, batch: batch, at: act.atSeconds, in: db)
-        }
+        if let job = target.job { try Self.close(job, batch: batch, at: act.atSeconds, in: db) }
         return (outcome, [note])
     }
 

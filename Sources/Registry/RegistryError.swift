@@ -5,6 +5,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
     case application, desk, attachment
     case list
+    case account, grant, session, token
+    case link, correction
 
     /// The word in Chinese.
     package var chinese: String {
@@ -25,6 +27,12 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .desk: "窗口"
         case .attachment: "附件"
         case .list: "上传的名单"
+        case .account: "账号"
+        case .grant: "授权"
+        case .session: "会话"
+        case .token: "接口令牌"
+        case .link: "持证人链接"
+        case .correction: "更正申请"
         }
     }
 
@@ -46,6 +54,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .application, .attachment: "GET /api/v1/organisations/N/applications"
         case .desk: "GET /api/v1/sites/S/desks"
         case .list: "gatepass roster list --batches"
+        case .account, .grant, .session, .token: "gatepass user list"
+        case .link, .correction: "gatepass pass list"
         }
     }
 }

@@ -2,6 +2,8 @@
 // bundle was made of. Facts are counted by site: a gate's bundle is out of date as soon as its
 // site's number is another than the one that it was made of, so that asking costs one row. The
 // triggers stand where a row is written that bundles are made of, whichever program writes it.
+// `urgent` is the number of the last change that gates must not wait for: what takes a right away,
+// a hold, keys, an alarm that was accepted.
 
 extension Schema {
     static let exchange = """
@@ -28,41 +30,49 @@ extension Schema {
         ALTER TABLE bundles ADD COLUMN facts BIGINT NOT NULL DEFAULT 0;
         CREATE TABLE site_facts (
             site BIGINT PRIMARY KEY NOT NULL REFERENCES sites (number),
-            version BIGINT NOT NULL
+            version BIGINT NOT NULL,
+            urgent BIGINT NOT NULL
         );
-        INSERT INTO site_facts (site, version) SELECT number, 1 FROM sites;
+        INSERT INTO site_facts (site, version, urgent) SELECT number, 1, 1 FROM sites;
         CREATE TRIGGER facts_of_new_site AFTER INSERT ON sites
-            BEGIN INSERT INTO site_facts (site, version) VALUES (NEW.number, 1); END;
+            BEGIN INSERT INTO site_facts (site, version, urgent) VALUES (NEW.number, 1, 1); END;
         \(triggers)
         """
 
     private static let triggers = [
-        facts("pass_tokens", ["INSERT", "UPDATE"], of: ofGroup("NEW.key_group")),
-        facts("people", ["UPDATE OF name, employee_no, department"], of: ofPasses("person")),
-        facts("vehicles", ["UPDATE OF plate, drivers"], of: ofPasses("vehicle")),
-        facts("organisations", ["UPDATE OF name"], of: everySite),
-        facts("person_conditions", ["INSERT", "UPDATE", "DELETE"], of: everySite),
-        facts("vehicle_conditions", ["INSERT", "UPDATE", "DELETE"], of: everySite),
-        facts("revocations_of_lost_passes", ["INSERT", "DELETE"], of: everySite),
-        facts("sites", ["UPDATE"], of: "site = NEW.number"),
-        facts("zones", ["INSERT", "UPDATE"], of: "site = NEW.site"),
-        facts("gates", ["INSERT", "UPDATE"], of: "site = NEW.site"),
-        facts("routes", ["INSERT", "UPDATE"], of: everySite),
-        facts("route_checkpoints", ["INSERT", "UPDATE", "DELETE"], of: everySite),
-        facts("key_groups", ["INSERT", "UPDATE"], of: "site = NEW.site OR NEW.site IS NULL"),
-        facts("key_epochs", ["UPDATE"], of: everySite),
-        facts("revoked_groups", ["INSERT"], of: everySite),
-        facts("guards", ["INSERT", "UPDATE"], of: ofGate("NEW.gate")),
-        facts("guards", ["DELETE"], of: ofGate("OLD.gate")),
-        facts("devices", ["INSERT", "UPDATE"], of: ofGate("NEW.gate")),
+        facts("pass_tokens", ["INSERT"], .ordinary, of: ofGroup("NEW.key_group")),
+        facts("pass_tokens", ["UPDATE"], .urgent, of: ofGroup("NEW.key_group")),
+        facts(
+            "people", ["UPDATE OF name, employee_no, department"], .ordinary,
+            of: ofPasses("person")),
+        facts("vehicles", ["UPDATE OF plate, drivers"], .ordinary, of: ofPasses("vehicle")),
+        facts("organisations", ["UPDATE OF name"], .ordinary, of: everySite),
+        facts("person_conditions", ["INSERT", "UPDATE", "DELETE"], .urgent, of: everySite),
+        facts("vehicle_conditions", ["INSERT", "UPDATE", "DELETE"], .urgent, of: everySite),
+        facts("revocations_of_lost_passes", ["INSERT", "DELETE"], .urgent, of: everySite),
+        facts("sites", ["UPDATE"], .ordinary, of: "site = NEW.number"),
+        facts("zones", ["INSERT", "UPDATE"], .ordinary, of: "site = NEW.site"),
+        facts("gates", ["INSERT", "UPDATE"], .ordinary, of: "site = NEW.site"),
+        facts("routes", ["INSERT", "UPDATE"], .ordinary, of: everySite),
+        facts("route_checkpoints", ["INSERT", "UPDATE", "DELETE"], .ordinary, of: everySite),
+        facts(
+            "key_groups", ["INSERT", "UPDATE"], .urgent,
+            of: "site = NEW.site OR NEW.site IS NULL"),
+        facts("key_epochs", ["UPDATE"], .urgent, of: everySite),
+        facts("revoked_groups", ["INSERT"], .urgent, of: everySite),
+        facts("guards", ["INSERT", "UPDATE"], .urgent, of: ofGate("NEW.gate")),
+        facts("guards", ["DELETE"], .urgent, of: ofGate("OLD.gate")),
+        facts("devices", ["INSERT", "UPDATE"], .ordinary, of: ofGate("NEW.gate")),
         // A gate whose alarm was accepted is to come and take what was kept from it.
         facts(
-            "journal_alarms", ["UPDATE"],
+            "journal_alarms", ["UPDATE"], .urgent,
             of: """
                 site = (SELECT g.site FROM devices d JOIN gates g ON g.number = d.gate
                     WHERE d.id = NEW.device)
                 """),
     ].joined()
+
+    private enum Haste { case ordinary, urgent }
 
     private static let everySite = "1 = 1"
 
@@ -80,12 +90,15 @@ extension Schema {
     }
 
     /// One trigger for each kind of change of a table.
-    private static func facts(_ table: String, _ events: [String], of sites: String) -> String {
-        events.map { event in
+    private static func facts(
+        _ table: String, _ events: [String], _ haste: Haste, of sites: String
+    ) -> String {
+        let urgent = haste == .urgent ? ", urgent = version + 1" : ""
+        return events.map { event in
             let verb = event.split(separator: " ")[0].lowercased()
             return """
                 CREATE TRIGGER facts_of_\(table)_\(verb) AFTER \(event) ON \(table)
-                    BEGIN UPDATE site_facts SET version = version + 1 WHERE \(sites); END;
+                    BEGIN UPDATE site_facts SET version = version + 1\(urgent) WHERE \(sites); END;
 
                 """
         }.joined()

@@ -4,6 +4,19 @@
 import GRDB
 import Synchronization
 
+/// The facts of a site, counted.
+package struct SiteFacts: Sendable, Equatable {
+    /// Grows with every change.
+    package let version: Int64
+    /// The number of the last change that gates must not wait for.
+    package let urgent: Int64
+
+    fileprivate init(_ row: Row) {
+        version = row["version"]
+        urgent = row["urgent"]
+    }
+}
+
 /// The newest bundle of a gate.
 package struct NewestBundle: Sendable, Equatable {
     package let version: Int64
@@ -18,20 +31,18 @@ package struct NewestBundle: Sendable, Equatable {
 }
 
 extension Registry {
-    /// The number of a site's facts.
+    /// The facts of a site.
     ///
     /// - Throws: `unknown(.site)`.
-    package func facts(of site: SiteNumber) throws(RegistryError) -> Int64 {
-        try read { try Self.facts(of: site, in: $0) }
-    }
-
-    static func facts(of site: SiteNumber, in db: Database) throws -> Int64 {
-        guard
-            let version = try Int64.fetchOne(
-                db, sql: "SELECT version FROM site_facts WHERE site = ?",
-                arguments: [site.rawValue])
-        else { throw RegistryError.unknown(.site, site.description) }
-        return version
+    package func facts(of site: SiteNumber) throws(RegistryError) -> SiteFacts {
+        try read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT * FROM site_facts WHERE site = ?",
+                    arguments: [site.rawValue])
+            else { throw RegistryError.unknown(.site, site.description) }
+            return SiteFacts(row)
+        }
     }
 
     /// The newest bundle that was made for a gate; nil where none was.
@@ -72,7 +83,7 @@ package final class FactsWatch: Sendable {
     /// The facts of all sites, where anybody committed anything since the last call.
     ///
     /// - Returns: nil where nobody did, for the price of a look at shared memory.
-    package func changed() throws(RegistryError) -> [SiteNumber: Int64]? {
+    package func changed() throws(RegistryError) -> [SiteNumber: SiteFacts]? {
         try translating(path) {
             try queue.read { db in
                 let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
@@ -81,9 +92,9 @@ package final class FactsWatch: Sendable {
                     return seen == version
                 }
                 guard !isSame else { return nil }
-                let rows = try Row.fetchAll(db, sql: "SELECT site, version FROM site_facts")
+                let rows = try Row.fetchAll(db, sql: "SELECT * FROM site_facts")
                 return Dictionary(
-                    rows.map { (SiteNumber(stored: $0["site"]), $0["version"]) },
+                    rows.map { (SiteNumber(stored: $0["site"]), SiteFacts($0)) },
                     uniquingKeysWith: { $1 })
             }
         }

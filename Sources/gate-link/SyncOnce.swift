@@ -33,6 +33,10 @@ struct SyncOnce: SpokenCommand {
                 let report = try GateSync(gate, over: line, clock: .system).run()
                 status.note(
                     report, offsetSeconds: line.offsetSeconds, at: LinkClock.system.now)
+                // Where the office is counts from when it was found there.
+                if let typed = try place.address() {
+                    try keep(typed, at: gate)
+                }
                 try? gate.keep(status)
                 tell(report, of: gate, at: address, console, line.offsetSeconds)
                 ending = report.ending
@@ -46,15 +50,15 @@ struct SyncOnce: SpokenCommand {
     }
 
     private func address(of gate: Gate) throws(LinkFault) -> OfficeAddress {
-        let typed = try place.address()
+        if let typed = try place.address() { return typed }
         do throws(GateStateError) {
-            if let typed {
-                try gate.keep(typed)
-                return typed
-            }
             if let kept = try gate.officeAddress() { return kept }
         } catch { throw .gate(error) }
         throw .notLinked
+    }
+
+    private func keep(_ address: OfficeAddress, at gate: Gate) throws(LinkFault) {
+        do throws(GateStateError) { try gate.keep(address) } catch { throw .gate(error) }
     }
 
     private func tell(

@@ -24,7 +24,7 @@ struct OfficeLink: ~Copyable {
     ///   - path: of the gate's folder.
     /// - Returns: nil for one that does not know.
     init?(of gate: Gate, at path: String) {
-        guard (try? gate.officeAddress()) != nil else { return nil }
+        guard gate.isLinked else { return nil }
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         // An array of two, as socketpair(2) fills it.
@@ -38,9 +38,6 @@ struct OfficeLink: ~Copyable {
         close(reading)
         close(writing)
     }
-
-    /// When it is to be looked at next, in milliseconds; nil while it runs.
-    var deadline: UInt64? { running == nil ? startAt : nil }
 
     /// Starts it where it does not run.
     mutating func keepUp(at now: UInt64) {

@@ -113,7 +113,10 @@ extension `The office` {
             reach: .number(try #require(try? .init(parsing: number))), beforeSeconds: nil,
             reason: "lost")
         #expect(try other.revoke(order).revoked == 1)
-        #expect(try watch.changed()?[Self.site] == desk.changes(for: caller).answer.facts)
+        let facts = try #require(try watch.changed()?[Self.site])
+        #expect(try desk.changes(for: caller).answer.facts == facts.version)
+        // Nobody waits for a revocation.
+        #expect(facts.urgent > first.facts)
         #expect(try desk.changes(for: caller).answer.facts != known)
 
         let second = try made(desk.bundle(for: caller, holding: first.tag, .deltaOrWhole))
@@ -122,10 +125,19 @@ extension `The office` {
         #expect(second.bytes.count < first.bytes.count / 4)
         let whole = try made(desk.bundle(for: caller, holding: first.tag, .whole))
         #expect(whole.delta == nil)
+        // A neighbour is no haste: at most one bundle in twenty seconds for such things.
+        _ = try office.addGate(
+            Gate(
+                number: try #require(GateNumber(rawValue: 2)), site: Self.site,
+                zone: try #require(ZoneNumber(rawValue: 1)), name: "二号门", direction: .inward))
+        #expect(try isUnchanged(desk.bundle(for: caller, holding: whole.tag, .deltaOrWhole)))
+        let soon = try ExchangeDesk(later(20))
+        let next = try device.asks(soon, at: 20, nonce: 2)
+        let third = try made(soon.bundle(for: next, holding: whole.tag, .deltaOrWhole))
         // An hour later nothing changed, but the facts are to be of now.
         let hour = try ExchangeDesk(later(3_700))
-        let again = try device.asks(hour, at: 3_700, nonce: 2)
-        #expect(try !isUnchanged(hour.bundle(for: again, holding: whole.tag, .deltaOrWhole)))
+        let again = try device.asks(hour, at: 3_700, nonce: 3)
+        #expect(try !isUnchanged(hour.bundle(for: again, holding: third.tag, .deltaOrWhole)))
     }
 
     @Test func `gives no bundle to a gate that stepped back or forked, until that is accepted`()

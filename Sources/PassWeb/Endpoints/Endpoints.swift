@@ -9,5 +9,7 @@ import ApplicationKinds
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
         + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
-        + serviceEndpoints(reception, settings)
+        + holderEndpoints(reception, settings) + deviceEndpoints
+        + messageEndpoints(settings) + figureEndpoints
+        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

@@ -26,7 +26,9 @@ func stepEndpoints(_ kinds: KindReading) -> [Endpoint] {
         },
         step("\(steps)/return", "returnStep", .decideApplications, kinds) { step, fields in
             let marks = fields.optionalForm("marks") ?? [:]
-            let texts = marks.compactMapValues(\.text)
+            let texts = marks.compactMapValues { value -> String? in
+                if case .text(let text) = value { text } else { nil }
+            }
             if texts.count < marks.count {
                 fields.refuse("marks", "FIELD_TYPE", "每项应为文字", "expected texts")
             }

@@ -95,7 +95,7 @@ struct Fields {
         let number: Int64? =
             switch (value, origin) {
             case (.integer(let number), .body): number
-            case (.text(let text), .query) where text.utf8.allSatisfy { $0 != 0x2B }: Int64(text)
+            case (.text(let text), .query): Int64(canonical: text)
             default: nil
             }
         guard let number else {
@@ -218,6 +218,17 @@ struct Fields {
         return read
     }
 
+    /// An object whose members are texts, under names that the caller chose.
+    mutating func optionalTexts(_ name: String, _ length: ClosedRange<Int>) -> [String: String]? {
+        optionalObject(name) { inner in
+            var texts: [String: String] = [:]
+            for member in inner.members.keys.sorted() {
+                texts[member] = inner.optionalText(member, length)
+            }
+            return texts
+        }
+    }
+
     /// Notes the member as missing where it is, and reads it where it is there.
     private mutating func requiring<Value>(
         _ name: String, _ body: (inout Fields) -> Value?
@@ -228,6 +239,14 @@ struct Fields {
             return nil
         }
         return body(&self)
+    }
+}
+
+extension Int64 {
+    /// - Returns: nil for anything but the digits of a number as they are usually written.
+    init?(canonical text: String) {
+        guard let value = Int64(text), String(value) == text else { return nil }
+        self = value
     }
 }
 

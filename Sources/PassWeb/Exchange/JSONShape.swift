@@ -7,8 +7,8 @@ enum JSONShape {
     /// Objects and lists in one another; no body of the service needs half of it.
     static let depth = 32
 
-    /// - Throws: `Problem` for a member that stands twice, and for nesting beyond the limit. What is
-    ///   no JSON at all is left to the decoder.
+    /// - Throws: `Problem` for a member that stands twice, and for nesting beyond the limit. What
+    ///   is no JSON at all is left to the decoder.
     static func check(_ bytes: [UInt8]) throws(Problem) {
         /// The keys of each object around; nil for a list.
         var around: [Set<String>?] = []

@@ -5,10 +5,12 @@ import HummingbirdCore
 import HummingbirdTLS
 package import Issuance
 import Logging
+import MessageSending
 import NIOCore
 import NIOPosix
 import NIOSSL
 package import PassFormat
+package import Registry
 
 /// How the service is to run.
 package struct ServiceSettings: Sendable {
@@ -22,7 +24,14 @@ package struct ServiceSettings: Sendable {
     package var trustedProxies: Set<String> = []
     /// The folder that holds `Templates` and `Docs`.
     package var resources: String
+    package var messageTemplates = MessageTemplates()
+    /// Who sends short messages; nil for nobody, and they wait.
+    package var messageProvider: (any MessageProvider)?
+    package var messageRules = MessageRules()
 
+    /// Scheme and host under which people reach the service, as `https://pass.example`; nil: as the
+    /// request names it.
+    package var publicAddress: String?
     /// The folder of the pages' templates.
     var templates: String { "\(resources)/Templates/web" }
 
@@ -69,7 +78,7 @@ package struct SigningService: Sendable {
         let scheme = settings.certificatePath == nil ? "http" : "https"
         let host = settings.host
         let applications = applications()
-        let application = Application(
+        var application = Application(
             responder: reception.responder(allEndpoints(reception, settings)),
             server: try server(),
             configuration: ApplicationConfiguration(
@@ -86,6 +95,9 @@ package struct SigningService: Sendable {
                 ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
             },
             logger: Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() })
+        if let delivery = delivery(threads) {
+            application.addServices(MessageLoop(delivery: delivery, logger: logger))
+        }
         do {
             try await application.runService()
         } catch let error as IOError {
@@ -105,6 +117,14 @@ package struct SigningService: Sendable {
             logger.error("kind not served", metadata: ["why": "\(fault.english)"])
         }
         return ApplicationsOffice(office, kinds: kinds)
+    }
+
+    private func delivery(_ threads: NIOThreadPool) -> MessageDelivery? {
+        settings.messageProvider.map {
+            MessageDelivery(
+                office, settings.messageTemplates, through: $0, settings.messageRules,
+                threads: threads)
+        }
     }
 
     private func server() throws -> HTTPServerBuilder {

@@ -39,8 +39,8 @@ struct DeviceCode: OfficeCommand {
                 BilingualText(
                     "\(made.code)\n门岗 \(gate) 的登记码，用到 \(until)；"
                         + "在门岗运行 gate enrol --server，从标准输入给出。",
-                    "\(made.code)\nThe code of gate \(gate), good until \(until); give it to gate enrol"
-                        + " --server on standard input."))
+                    "\(made.code)\nThe code of gate \(gate), good until \(until); give it to gate"
+                        + " enrol --server on standard input."))
         }
     }
 }

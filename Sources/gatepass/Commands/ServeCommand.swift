@@ -4,6 +4,7 @@ import CommandSupport
 import Dispatch
 import FoundationEssentials
 import Issuance
+import MessageSending
 import PassFormat
 import PassWeb
 import Synchronization
@@ -38,8 +39,16 @@ struct ServeCommand: OfficeCommand {
     func run() throws {
         try withSettings { settings in
             let office = try Office.open(settings.folders, setting: .own)
+            var serving = settings.service(self)
+            do {
+                serving.messageTemplates = try settings.messageTemplates(
+                    resources: serving.resources)
+                serving.messageProvider = try settings.messageProvider(clock: office.clock)
+            } catch let fault as MessageFault {
+                throw CommandFailure(.cannotWork, fault.text)
+            }
             let service = SigningService(
-                office: office, settings: settings.service(self), log: { Console.log($0) })
+                office: office, settings: serving, log: { Console.log($0) })
             let console = Console(flag: output.language ?? settings.language, environment: .system)
             let form = output.form
             try blocking {

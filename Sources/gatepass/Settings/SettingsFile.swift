@@ -13,6 +13,7 @@ struct SettingsFile {
     private(set) var passphraseFile: String?
     private(set) var credential: String?
     private(set) var language: Language?
+    private(set) var messages = MessageSettings()
 
     /// Reads a data folder's file; a folder without one says nothing.
     ///
@@ -74,6 +75,20 @@ struct SettingsFile {
                     faults.append(lines.oneOf("keys.passphrase_file", "keys.credential"))
                 }
             case ("keys", nil): faults.append(lines.wrong(["keys"], expected: "[keys]"))
+            case ("messages", let table?):
+                for (inner, value) in table {
+                    switch messages.read(inner, value.string) {
+                    case .read: break
+                    case .unknown: faults.append(lines.unknown([key, inner]))
+                    case .wrong(let expected):
+                        faults.append(lines.wrong([key, inner], expected: expected))
+                    }
+                }
+                if messages.secretFile != nil && messages.credential != nil {
+                    faults.append(lines.oneOf("messages.secret_file", "messages.credential"))
+                }
+            case ("messages", nil):
+                faults.append(lines.wrong(["messages"], expected: "[messages]"))
             default: faults.append(lines.unknown([key]))
             }
         }
@@ -90,7 +105,9 @@ private struct SettingsFault {
 /// The lines of a settings file, to say where a fault is: TOMLKit keeps no places for its values.
 private struct SettingsLines {
     /// Every name that is read, as `table.key`.
-    private static let known = "lang, keys.path, keys.passphrase_file, keys.credential"
+    private static let known =
+        "lang, keys.path, keys.passphrase_file, keys.credential, "
+        + MessageSettings.names.map { "messages.\($0)" }.joined(separator: ", ")
 
     private var lineOfName: [String: Int] = [:]
 
