@@ -64,7 +64,8 @@ import Testing
         let endpoint = try #require(endpoints.first { $0.operation == operation })
         let call = Call(
             office: office.acting(as: caller.auditName), caller: caller, language: .english,
-            requestID: "1", path: path, queryMembers: query, headers: HTTPFields(), address: "-",
+            requestID: "1", path: path, queryMembers: query, headers: HTTPFields(),
+            host: "", method: endpoint.method, target: endpoint.path, address: "-",
             body: bytes ?? Array(body.utf8))
         if case .permitted(let action, let target) = endpoint.access {
             try call.require(action, on: target(call))
@@ -133,6 +134,21 @@ import Testing
         #expect(staff?.code == "NOT_FOUND")
         let list = try ask("listApplications", as: dispatcher, ["organisation": "1042"])
         #expect((list.json["items"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func `are there for who stands in at the desk, for as long as that is so`() throws {
+        _ = try ask("fileApplication", as: hr(), ["organisation": "1042"], form)
+        let other = try clerk("park")
+        let step = ["application": "1", "step": "0"]
+        let before = #expect(throws: Problem.self) { _ = try ask("takeStep", as: other, step) }
+        #expect(before?.code == "NOT_FOUND")
+        let lead = try caller(5, .siteLead, .site(1))
+        _ = try ask(
+            "setSeat", as: lead, ["site": "1", "desk": "duty", "account": "21"],
+            #"{"standing_in_for":20,"until":1780020060}"#)
+        let done = try ask("approveStep", as: other, step)
+        let steps = done.json["steps"] as? [[String: Any]]
+        #expect(steps?.first?["standing_in_for"] as? String == "account:20")
     }
 
     @Test func `tell every fault of a form by its field`() throws {
