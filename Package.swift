@@ -129,6 +129,7 @@ let package = Package(
 
         // What the office runs.
         room("Authority"),
+        room("Workers"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -143,7 +144,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -152,7 +153,7 @@ let package = Package(
                 "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
                 "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
                 "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
-                "CommandSupport", "GateExchange",
+                "CommandSupport", "GateExchange", "Workers",
             ]),
 
         room(
@@ -167,8 +168,9 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
-                "GateExchange", "MessageSending",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Approvals",
+                "ApplicationKinds", "RosterImport", "Registry", "Issuance", "GateExchange",
+                "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -249,6 +251,7 @@ let package = Package(
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
+        tests("Workers"),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
         tests("Pictures", ["PassFormat"]),
@@ -282,7 +285,8 @@ let package = Package(
         tests(
             "PassWeb",
             [
-                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Authority", "ApplicationKinds", "Registry", "Issuance",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -13,7 +13,12 @@ extension Office {
 
     /// Adds a desk, or gives one another name.
     package func setDesk(_ desk: Desk) throws(OfficeError) -> Desk {
-        try changing { act in
+        guard desk.id.utf8.count <= 40, desk.id.utf8.allSatisfy(\.isOfDeskID) else {
+            throw OfficeError(
+                .refused, "DESK_ID", field: "desk", "窗口标识应为小写字母、数字和 -，至多 40 个；请另选",
+                "a desk's id is of small letters, digits and -, at most 40; choose another")
+        }
+        return try changing { act in
             try registry.store(desk, act: act)
             return desk
         }
@@ -121,6 +126,13 @@ extension Office {
             }
             return (row, bytes)
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isOfDeskID: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || self == UInt8(ascii: "-")
     }
 }
 

@@ -40,6 +40,20 @@ package struct SeatRow: Sendable, Equatable, Encodable {
         self.untilSeconds = untilSeconds
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case site, desk, who, standingInFor, from, until
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(site, forKey: .site)
+        try container.encode(desk, forKey: .desk)
+        try container.encode(who, forKey: .who)
+        try container.encode(standingInFor, forKey: .standingInFor)
+        try container.encode(fromSeconds, forKey: .from)
+        try container.encode(untilSeconds, forKey: .until)
+    }
+
     fileprivate init(_ row: Row) {
         site = SiteNumber(stored: row["site"])
         desk = row["desk"]

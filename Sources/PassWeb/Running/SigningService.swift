@@ -1,4 +1,5 @@
 // The running service: settings in, a server that answers until it is told to stop.
+import ApplicationKinds
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -76,6 +77,7 @@ package struct SigningService: Sendable {
             logger: logger, addresses: PeerAddresses(trusted: settings.trustedProxies))
         let scheme = settings.certificatePath == nil ? "http" : "https"
         let host = settings.host
+        let applications = applications()
         var application = Application(
             responder: reception.responder(allEndpoints(reception, settings)),
             server: try server(),
@@ -84,7 +86,10 @@ package struct SigningService: Sendable {
             services: [
                 Rounds(
                     name: "lists", restSeconds: 0.25, threads: threads, logger: logger,
-                    round: { [office] in try office.workOnLists() })
+                    round: { [office] in try office.workOnLists() }),
+                Rounds(
+                    name: "clocks", restSeconds: 15, threads: threads, logger: logger,
+                    round: { try applications.riseOverdue() > 0 }),
             ],
             onServerRunning: { channel in
                 ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
@@ -111,6 +116,15 @@ package struct SigningService: Sendable {
                 office, settings.messageTemplates, through: $0, settings.messageRules,
                 threads: threads)
         }
+    }
+
+    /// The kinds of applications; a file with faults is not served, and the log says why.
+    private func applications() -> ApplicationsOffice {
+        let kinds = readKinds(in: "\(settings.resources)/Templates")
+        for fault in kinds.faults {
+            logger.error("kind not served", metadata: ["why": "\(fault.english)"])
+        }
+        return ApplicationsOffice(office, kinds: kinds)
     }
 
     private func server() throws -> HTTPServerBuilder {
