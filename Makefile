@@ -27,7 +27,8 @@ SHELL := /bin/bash
 PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libdeflate-dev libexpat1-dev libpango1.0-dev \
     libqrencode-dev libspng-dev libsqlite3-dev libssl-dev libturbojpeg0-dev \
     libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils poppler-utils python3 tmux unzip zbar-tools
+PACKAGES_TEST := binutils curl openssl poppler-utils python3 python3-prometheus-client \
+    systemd tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3

@@ -18,6 +18,8 @@ struct Settings {
     private let credentials: String?
     /// The language that was asked for; nil leaves it to `LC_ALL` and `LANG`.
     let language: Language?
+    /// What file and variables say of the service; the variables count where both do.
+    let service: (file: ServiceWords, variables: ServiceWords)
 
     /// The same for the rooms below.
     var folders: OfficeFolders {
@@ -37,6 +39,7 @@ struct Settings {
             environment["GATEPASS_KEYS_PATH"]
             ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
         language = languageFlag ?? file.language
+        service = (file.service, try ServiceWords(environment))
         credentials = environment["CREDENTIALS_DIRECTORY"]
         if let place = Self.passphrase(flags, environment) {
             passphrase = place
@@ -59,6 +62,7 @@ struct Settings {
         keysPath =
             environment["GATEPASS_KEYS_PATH"] ?? Self.place(Self.defaultKeysPath, in: dataFolder)
         language = languageFlag
+        service = (ServiceWords(), ServiceWords())
         credentials = environment["CREDENTIALS_DIRECTORY"]
         passphrase = Self.passphrase(flags, environment)
     }
