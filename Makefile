@@ -1,14 +1,15 @@
 # Gatepass. These are the targets; `make` alone prints them.
 #
 #   make bootstrap   install the missing system packages, check the Swift version
-#   make build       release programs bin/gatepass, bin/gate and bin/gate-image
+#   make build       release programs bin/gatepass, bin/gate, gate-image, gate-link
 #   make demo        the whole way, from a staff list to verdicts, on invented data
-#   make test        everything: lint, tidy, links, docs, release programs, swift test
+#   make test        everything: lint, tidy, docs, links, api, release programs, swift test
 #   make format      rewrite the Swift sources in the house format
 #   make lint        refuse Swift sources that are not in the house format
 #   make tidy        sizes, names and constructs that this house does not use
 #   make links       imports against the manifest, and what `gate` may contain
 #   make docs        links in the pages, package list in the README
+#   make api         the API's description, and the running service tried by it
 #   make man         man pages and shell completion, into bin/man and bin/completions
 #   make vectors     run Tests/Vectors/gp1.json through both programs
 #   make golden      rewrite the golden files, show what changed
@@ -24,11 +25,11 @@ SHELL := /bin/bash
 
 # The one list of system packages. README.md and the providers in Package.swift agree with it,
 # held by `make tidy` and `make docs`.
-PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libdeflate-dev libexpat1-dev libpango1.0-dev \
-    libqrencode-dev libspng-dev libsqlite3-dev libssl-dev libturbojpeg0-dev \
-    libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils curl openssl poppler-utils python3 python3-prometheus-client \
-    systemd tmux unzip zbar-tools
+PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libcurl4-openssl-dev libdeflate-dev \
+    libexpat1-dev libpango1.0-dev libqrencode-dev libspng-dev libsqlite3-dev libssl-dev \
+    libturbojpeg0-dev libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
+PACKAGES_TEST := binutils chromium curl openssl poppler-utils python3 python3-prometheus-client \
+    python3-venv systemd tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3
@@ -36,6 +37,9 @@ SWIFT_MINIMUM := 6.3
 # Debug and release live apart, so that neither throws the other's work away.
 RELEASE := .build-release
 RELEASE_BUILD := swift build -c release --scratch-path $(RELEASE) --static-swift-stdlib
+
+# Python's tools of tests, each with its version, in a folder of their own.
+PYTHON := .build-python
 
 # A checkout keeps its own key ring, outside any data folder and ignored by git. Tests and the
 # demonstration make theirs in throw-away folders and must not meet this one.
@@ -54,7 +58,7 @@ NEED_PYTHON = $(call need,python3,Run `make bootstrap`.)
 NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `make bootstrap`.)
 NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
 
-.PHONY: help bootstrap build demo test format lint tidy links docs man vectors golden fuzz \
+.PHONY: help bootstrap build demo test format lint tidy links docs api man vectors golden fuzz \
     soak bench packages
 
 help:
@@ -77,12 +81,13 @@ build:
 	$(RELEASE_BUILD) --product gatepass
 	$(RELEASE_BUILD) --product gate
 	$(RELEASE_BUILD) --product gate-image
+	$(RELEASE_BUILD) --product gate-link
 	@mkdir -p bin
-	@for program in gatepass gate gate-image; do \
+	@for program in gatepass gate gate-image gate-link; do \
 	    strip -o bin/.$$program.new $(RELEASE)/release/$$program; \
 	    mv -f bin/.$$program.new bin/$$program; \
 	done
-	@ls -l bin/gatepass bin/gate bin/gate-image
+	@ls -l bin/gatepass bin/gate bin/gate-image bin/gate-link
 
 # Each step runs after the one before it, also under `make -j`.
 demo:
@@ -96,6 +101,7 @@ test:
 	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory links
+	@$(MAKE) --no-print-directory api
 	$(OWN_KEYS) swift test --disable-xctest
 	@echo 'make test: all checks passed.'
 
@@ -119,6 +125,15 @@ links: build
 docs:
 	@$(NEED_PYTHON)
 	@python3 Scripts/docs.py
+
+$(PYTHON)/ready: Tests/API/requirements.txt
+	@$(NEED_PYTHON)
+	python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+api: build $(PYTHON)/ready
+	@$(OWN_KEYS) $(PYTHON)/bin/python Scripts/api.py bin
 
 man: build
 	$(RELEASE_BUILD) --product generate-manual

@@ -47,19 +47,24 @@ let package = Package(
         .executable(name: "gatepass", targets: ["gatepass"]),
         .executable(name: "gate", targets: ["gate"]),
         .executable(name: "gate-image", targets: ["gate-image"]),
+        .executable(name: "gate-link", targets: ["gate-link"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -83,6 +88,8 @@ let package = Package(
             name: "CTurboJPEG", pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSeccomp"),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CPango", pkgConfig: "pangocairo",
             providers: [.apt(["libcairo2-dev", "libpango1.0-dev", "fonts-noto-cjk"])]),
@@ -116,6 +123,12 @@ let package = Package(
         room("PictureFile", ["Pictures", "CSpng", "CTurboJPEG"]),
         room("ImageReader", ["Pictures", "ZXingShim"]),
 
+        // What gate and office say to each other over a network, and what only `gate-link` runs.
+        room("GateExchange", ["PassFormat", "PassCrypto"]),
+        room(
+            "GateLink",
+            ["PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "CCurl"]),
+
         // What the office runs.
         room("Authority"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
@@ -123,25 +136,43 @@ let package = Package(
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
         room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("Approvals", ["Identifiers", "PassFormat"]),
+        room(
+            "ApplicationKinds",
+            [
+                "Identifiers", "PassFormat", "Approvals", .product(name: "Yams", package: "Yams"),
+            ]),
         room(
             "Registry",
             [
-                "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
             "Issuance",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PassIssue",
-                "PrivateFiles",
-                "QRCode", "PrintSheet", "ZipArchive", "ImageReader", "RosterImport", "Registry",
-                "JournalFormat", "CommandSupport",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
+                "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
+                "CommandSupport", "GateExchange",
             ]),
 
         room(
+            "MessageSending",
+            [
+                "Issuance", "PassFormat", "PrivateFiles", "Registry",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "Authority", "Registry", "Issuance",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
+                "GateExchange", "MessageSending",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -167,7 +198,8 @@ let package = Package(
             name: "gatepass",
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "PassWeb", "Demonstration",
+                "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
+                "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
@@ -183,6 +215,13 @@ let package = Package(
         .executableTarget(
             name: "gate-image",
             dependencies: ["Pictures", "Confinement", "PictureFile", "ImageReader"],
+            swiftSettings: houseSettings),
+        .executableTarget(
+            name: "gate-link",
+            dependencies: [
+                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                argumentParser,
+            ],
             swiftSettings: houseSettings),
 
         // Tests.
@@ -210,6 +249,8 @@ let package = Package(
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
                 "PrivateFiles",
             ]),
+        tests("GateExchange", ["PassFormat", "PassCrypto"]),
+        tests("GateLink", ["PassCrypto", "GateState"]),
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
@@ -223,22 +264,38 @@ let package = Package(
         tests("PrintSheet", ["QRCode", "ImageReader"]),
         tests("ZipArchive"),
         tests("RosterImport", ["Identifiers"]),
+        tests("Approvals", ["Identifiers", "PassFormat"]),
+        tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Identifiers", "PassFormat", "PassCrypto"]),
+        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
         tests(
             "Issuance",
-            ["Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode", "Registry"]),
+            [
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "QRCode",
+                "Registry", "Approvals", "ApplicationKinds", "GateExchange",
+            ]),
+        tests(
+            "MessageSending",
+            [
+                "Identifiers", "Issuance", "PassCrypto", "PassFormat", "Registry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        tests("Demonstration"),
         tests(
             "PassWeb",
             [
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
-        tests("Demonstration"),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "PassFormat", "PassCrypto", "PassCheck", "PassIssue", "Pictures",
                 "CommandSupport", "Terminal", "TestSupport", "PictureSupport",
+                "GateState", "GateLink",
             ],
             swiftSettings: houseSettings),
     ],

@@ -16,7 +16,7 @@ LINES_MAX, COLUMNS_MAX, FUNCTION_LINES_MAX, PARAMETERS_MAX = 300, 100, 70, 5
 # A gate starts fast and stays small only while these rooms do without the whole of Foundation.
 WITHOUT_FOUNDATION = (
     "Identifiers PassFormat PassCrypto PassCheck PrivateFiles GateState RosterImport "
-    "Conformance CommandSupport gate"
+    "Conformance CommandSupport GateExchange GateLink gate gate-link"
 ).split()
 
 BANNED_WORDS = {
@@ -80,7 +80,8 @@ def is_data(path):
 
 def size_faults(path, source):
     lines = source.splitlines()
-    if len(lines) > LINES_MAX:
+    # The manifest is one list of all rooms and cannot be split.
+    if len(lines) > LINES_MAX and path.name != "Package.swift":
         yield len(lines), f"{len(lines)} lines; at most {LINES_MAX}: split the file by subject"
     for number, line in enumerate(lines, 1):
         if len(line) > COLUMNS_MAX:

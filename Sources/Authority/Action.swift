@@ -59,6 +59,8 @@ package enum Action: String, CaseIterable, Sendable, Hashable, Codable {
     // What is told and counted.
     case readMessages = "messages.read"
     case sendMessages = "messages.send"
+    /// What a provider says of messages afterwards.
+    case takeReceipts = "messages.receipts"
     case readFigures = "figures.read"
     case readAudit = "audit.read"
     // Accounts.

@@ -1,11 +1,11 @@
 // The name that somebody signs in by.
 
-/// A login name: 3 to 64 of `a`–`z`, `0`–`9`, `.`, `_`, `-` and `@`, first a letter or a digit.
+/// A login name: 2 to 64 of `a`–`z`, `0`–`9`, `.`, `_`, `-` and `@`, first a letter or a digit.
 ///
 /// No other letters, so that no two names look the same and each can be typed on any machine.
 package struct LoginName: Sendable, Hashable, CustomStringConvertible {
     /// How long one may be.
-    package static let lengths = 3...64
+    package static let lengths = 2...64
 
     /// In small letters: names that differ only in them are one.
     package let text: String

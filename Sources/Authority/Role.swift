@@ -98,3 +98,53 @@ extension Grant: CustomStringConvertible {
     /// As the audit writes it: `reviewer@desk:1:park`.
     package var description: String { "\(role.rawValue)@\(scope)" }
 }
+
+extension Grant: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case role, organisation, site, desk
+    }
+
+    /// Each key always, null where the scope has none.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(role, forKey: .role)
+        try container.encode(scope.organisation, forKey: .organisation)
+        try container.encode(scope.site, forKey: .site)
+        try container.encode(scope.desk, forKey: .desk)
+    }
+}
+
+extension Scope {
+    /// The firm's number, where the scope is a firm.
+    package var organisation: Int64? {
+        guard case .organisation(let number) = self else { return nil }
+        return number
+    }
+
+    /// The site's number, where the scope is a site or a desk.
+    package var site: Int64? {
+        switch self {
+        case .site(let number), .desk(_, let number): number
+        case .everywhere, .organisation: nil
+        }
+    }
+
+    /// The desk's name, where the scope is a desk.
+    package var desk: String? {
+        guard case .desk(let name, _) = self else { return nil }
+        return name
+    }
+
+    /// The scope that is named by its parts; none of them is everywhere.
+    ///
+    /// - Returns: nil for a firm with a site, and for a desk without one.
+    package init?(organisation: Int64?, site: Int64?, desk: String?) {
+        switch (organisation, site, desk) {
+        case (nil, nil, nil): self = .everywhere
+        case (let organisation?, nil, nil): self = .organisation(organisation)
+        case (nil, let site?, nil): self = .site(site)
+        case (nil, let site?, let desk?): self = .desk(desk, site: site)
+        default: return nil
+        }
+    }
+}

@@ -70,6 +70,16 @@ package struct Target: Sendable, Hashable {
         return Target(.scopes(Set([.organisation(firm), .site(site)] + desks)), holder)
     }
 
+    /// An account, which lies where its roles lie.
+    package static func account(holding grants: [Grant]) -> Target {
+        Target(.scopes(grants.reduce(into: []) { $0.formUnion(circle(of: $1.scope)) }))
+    }
+
+    private static func circle(of scope: Scope) -> Set<Scope> {
+        guard case .desk(_, let site) = scope else { return [scope] }
+        return [scope, .site(site)]
+    }
+
     /// A role at a place, as something that is given and taken away.
     package static func grant(_ scope: Scope) -> Target {
         switch scope {

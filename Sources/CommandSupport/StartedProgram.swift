@@ -113,7 +113,7 @@ package struct StartedProgram: Sendable {
     }
 
     /// Texts as C has them, for the time of a call.
-    private static func withStrings<Result>(
+    static func withStrings<Result>(
         _ texts: [String],
         _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {

@@ -39,8 +39,8 @@ package final class Gate {
     package private(set) var core: BundleCore?
     /// What scans are read with.
     package private(set) var reader: ScanReader
-    /// The file that `bundle` was read from.
-    private var standing: StandingFile?
+    /// The files that `bundle` was read from.
+    private var standing: BundleStanding
     let folder: PrivateFolder
     private let device: DeviceFile
     private var journalOpened: Journal?
@@ -51,7 +51,7 @@ package final class Gate {
     package init(opening path: String) throws(GateStateError) {
         let opened = try files { () throws(PrivateFileError) in try PrivateFolder(opening: path) }
         guard let device = try DeviceFile(in: opened) else { throw .notEnrolled }
-        standing = opened.standing(BundleShelf.name)
+        standing = BundleShelf.standing(in: opened)
         let state = try Self.state(in: opened, device)
         bundle = state
         core = state.core
@@ -102,13 +102,13 @@ package final class Gate {
     ///
     /// - Throws: as `init(opening:)`.
     package func refresh() throws(GateStateError) {
-        guard folder.standing(BundleShelf.name) != standing else { return }
+        guard BundleShelf.standing(in: folder) != standing else { return }
         try readBundle()
     }
 
     private func readBundle() throws(GateStateError) {
         // Looked at before it is read: one that arrives in between is then taken up the next time.
-        let found = folder.standing(BundleShelf.name)
+        let found = BundleShelf.standing(in: folder)
         bundle = try Self.state(in: folder, device)
         core = bundle.core
         reader = ScanReader(bundle, from: found)

@@ -9,10 +9,10 @@ package struct ScanReader: Sendable {
     /// nil where none is in force.
     let basis: DecisionBasis?
     private let bundle: GateBundle?
-    /// The file that the bundle was read from.
-    fileprivate let standing: StandingFile?
+    /// The files that the bundle was read from.
+    fileprivate let standing: BundleStanding
 
-    init(_ state: BundleState, from standing: StandingFile?) {
+    init(_ state: BundleState, from standing: BundleStanding) {
         self.standing = standing
         guard case .inForce(let bundle, let keys) = state else {
             (bundle, basis) = (nil, nil)
@@ -51,7 +51,7 @@ package final class PreparedScan: Sendable {
     package let scan: Scan
     /// What makes another scan the same.
     package let repeatKey: RepeatKey
-    fileprivate let standing: StandingFile?
+    fileprivate let standing: BundleStanding
     /// nil where no bundle is in force.
     package let verification: Verification?
     package let display: DisplayRecord?

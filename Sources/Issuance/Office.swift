@@ -6,6 +6,7 @@ import PassFormat
 import PassIssue
 import PrivateFiles
 import Registry
+import Synchronization
 
 /// Where an office's data and keys lie; both are paths as the settings gave them.
 package struct OfficeFolders: Sendable {
@@ -58,6 +59,18 @@ package struct Office: Sendable {
     let setting: OfficeSetting
     let ring: KeyRing
     let registry: Registry
+    private let heads: AuditHeads
+
+    private init(
+        _ folders: OfficeFolders, _ setting: OfficeSetting, _ ring: KeyRing, _ registry: Registry,
+        heads: AuditHeads = AuditHeads()
+    ) {
+        self.folders = folders
+        self.setting = setting
+        self.ring = ring
+        self.registry = registry
+        self.heads = heads
+    }
 
     /// Makes the data folder, the key ring with epoch 1, and an empty registry.
     ///
@@ -81,8 +94,7 @@ package struct Office: Sendable {
                 path: folders.registry,
                 seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
                 revocations: folders.revocations, areaCode: area, act: act)
-            let made = Office(
-                folders: folders, setting: setting, ring: ring, registry: registry)
+            let made = Office(folders, setting, ring, registry)
             try made.keepAuditHead()
             return made
         }
@@ -104,7 +116,7 @@ package struct Office: Sendable {
                 path: folders.registry,
                 seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
                 revocations: folders.revocations)
-            return Office(folders: folders, setting: setting, ring: ring, registry: registry)
+            return Office(folders, setting, ring, registry)
         }
     }
 
@@ -118,9 +130,8 @@ package struct Office: Sendable {
     /// - Parameter who: an account as `account:12`, or a login name.
     package func acting(as who: String) -> Office {
         Office(
-            folders: folders,
-            setting: OfficeSetting(who: who, clock: setting.clock, random: setting.random),
-            ring: ring, registry: registry)
+            folders, OfficeSetting(who: who, clock: setting.clock, random: setting.random), ring,
+            registry, heads: heads)
     }
 
     /// Runs a change under the name of who acts, and keeps the audit's new head beside the keys.
@@ -152,12 +163,29 @@ package struct Office: Sendable {
     }
 
     func keepAuditHead() throws {
-        let folder = try PrivateFolder(opening: folders.keys)
-        // Of two programs the one that reads later also writes later.
-        try folder.lock()
-        defer { folder.unlock() }
-        let line = Array(try registry.auditHead().line.utf8)
-        try folder.replace(Self.auditHeadName, with: line.span)
+        try heads.keep(atLeast: registry.auditHead().number) {
+            let folder = try PrivateFolder(opening: folders.keys)
+            // Of two programs the one that reads later also writes later.
+            try folder.lock()
+            defer { folder.unlock() }
+            let head = try registry.auditHead()
+            let line = Array(head.line.utf8)
+            try folder.replace(Self.auditHeadName, with: line.span)
+            return head.number
+        }
+    }
+}
+
+/// Lets changes that end at the same time share one writing of the audit's head; guards the number
+/// of the newest row that was kept.
+private final class AuditHeads: Sendable {
+    private let kept = Mutex<Int64>(0)
+
+    /// - Parameter write: keeps the newest head and gives its number.
+    func keep(atLeast number: Int64, _ write: () throws -> Int64) throws {
+        try kept.withLock { kept in
+            if kept < number { kept = try write() }
+        }
     }
 }
 

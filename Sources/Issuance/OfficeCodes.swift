@@ -13,6 +13,24 @@ package enum CodeForm: Sendable, Equatable {
     case svg
 }
 
+extension CodeForm {
+    /// The code of a token, drawn with its quiet zone.
+    ///
+    /// - Returns: UTF-8 for text and SVG.
+    func code(of token: [UInt8]) throws -> [UInt8] {
+        let text = TokenWriter.text(of: token)
+        guard self != .text else { return Array(text.utf8) }
+        let matrix = try QRMatrix.encode(text, maximumVersion: QRLimit.largestPassVersion)
+        let margin = QRLimit.quietZoneModules.lowerBound
+        switch self {
+        case .text, .svg: return Array(try matrix.svg(quietZoneModules: margin).utf8)
+        case .png(let scale):
+            var renderer = try PNGRenderer(scalePixels: scale, quietZoneModules: margin)
+            return try renderer.render(matrix)
+        }
+    }
+}
+
 extension Office {
     /// The code of a pass that is not withdrawn; the audit says that it was given out.
     ///
@@ -21,16 +39,7 @@ extension Office {
     package func code(of number: String, as form: CodeForm) throws(OfficeError) -> [UInt8] {
         try changing { act in
             let token = try registry.token(of: passNumber(number), for: .code, act: act)
-            let text = TokenWriter.text(of: token)
-            guard form != .text else { return Array(text.utf8) }
-            let matrix = try QRMatrix.encode(text, maximumVersion: QRLimit.largestPassVersion)
-            let margin = QRLimit.quietZoneModules.lowerBound
-            switch form {
-            case .text, .svg: return Array(try matrix.svg(quietZoneModules: margin).utf8)
-            case .png(let scale):
-                var renderer = try PNGRenderer(scalePixels: scale, quietZoneModules: margin)
-                return try renderer.render(matrix)
-            }
+            return try form.code(of: token)
         }
     }
 

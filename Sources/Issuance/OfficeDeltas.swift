@@ -33,7 +33,9 @@ extension Office {
 }
 
 extension BundleOutcome {
-    init(_ made: MadeBundle, from base: DeltaBase?) {
+    init(_ made: MadeBundle, from base: DeltaBase?, facts: Int64) {
+        self.facts = facts
+        hash = made.version.hash
         bytes = made.delta?.file ?? made.file
         version = Int64(clamping: made.version.number)
         entries = made.entryCount

@@ -2,7 +2,7 @@
 import JournalFormat
 import PassCheck
 import PassCrypto
-import PassFormat
+package import PassFormat
 import PassIssue
 import PrintSheet
 import PrivateFiles
@@ -38,6 +38,15 @@ package struct OfficeError: Error, Sendable, Equatable {
     package var code: String
     /// The member of the input that is at fault, where one is.
     package var field: String?
+    /// Faults of single members, where there are several.
+    package var faults: [MemberFault] = []
+
+    /// What is wrong with one member of the input.
+    package struct MemberFault: Sendable, Equatable {
+        package let field: String
+        package let code: String
+        package let text: BilingualText
+    }
 
     /// 2 where the input or the state does not allow it, 3 where the office cannot work.
     package var exitCode: Int32 { fault == .machine ? 3 : 2 }

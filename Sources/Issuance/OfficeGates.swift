@@ -19,6 +19,10 @@ package struct BundleOutcome: Sendable {
     /// The whole bundle, or the delta that was asked for.
     package let bytes: [UInt8]
     package let version: Int64
+    /// The version's hash, 32 bytes.
+    package let hash: [UInt8]
+    /// The facts of the gate's site that it was made of.
+    package let facts: Int64
     /// Passes of the whole bundle.
     package let entries: Int
     /// What the file says of them, where it is a delta.
@@ -94,6 +98,8 @@ extension Office {
             let device = try device(of: number)
             try requireWholeRing()
             try requireNoAlarm(at: number, device)
+            // Read before all else: what changes meanwhile makes the next bundle.
+            let facts = try registry.facts(of: gate.site).version
             let base = try base.map { try deltaBase($0, of: number) }
             var order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
             var entries: [BundleEntry] = []
@@ -103,15 +109,15 @@ extension Office {
             order.guards = try guardRecords(of: number, among: entries)
             let maker = BundleMaker(ring: ring, random: setting.random)
             let made = try maker.make(order, entries: entries, from: base)
-            try registry.record(
-                BundleRecord(
-                    version: Int64(clamping: made.version.number), hash: made.version.hash,
-                    previousHash: order.previous.hash,
-                    issuedSeconds: Int64(clamping: order.issued.seconds),
-                    expiresSeconds: Int64(clamping: order.expires.seconds),
-                    snapshot: made.snapshot.bytes),
-                for: number, act: act)
-            return BundleOutcome(made, from: base)
+            var record = BundleRecord(
+                version: Int64(clamping: made.version.number), hash: made.version.hash,
+                previousHash: order.previous.hash,
+                issuedSeconds: Int64(clamping: order.issued.seconds),
+                expiresSeconds: Int64(clamping: order.expires.seconds),
+                snapshot: made.snapshot.bytes)
+            record.facts = facts
+            try registry.record(record, for: number, act: act)
+            return BundleOutcome(made, from: base, facts: facts)
         }
     }
 

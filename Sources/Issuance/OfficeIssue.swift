@@ -1,6 +1,6 @@
 // Issuing: everyone present who has no valid pass gets one; and another issue of one pass.
 import Identifiers
-import PassFormat
+package import PassFormat
 package import Registry
 
 /// Which kinds of pass are meant.
@@ -72,6 +72,13 @@ package struct IssueReport: Sendable, Encodable {
     package var exitCode: Int32 { refused.isEmpty ? 0 : issued > 0 ? 1 : 2 }
 }
 
+/// One new pass, and its code.
+package struct IssuedCode: Sendable {
+    package let number: String
+    /// A secret of the holder, in the form that was asked for.
+    package let code: [UInt8]
+}
+
 /// What a reissue gave.
 package struct ReissueReport: Sendable, Encodable {
     package let number: String
@@ -85,10 +92,7 @@ extension Office {
     package func issue(_ order: IssueOrder) throws(OfficeError) -> IssueReport {
         try changing { act in
             var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
-            let gates = try registry.gates().map(\.number)
-            for gate in order.terms.gates where !gates.contains(gate) {
-                throw RegistryError.unknown(.gate, gate.description)
-            }
+            try requireGates(order.terms)
             var report = IssueReport()
             var present = 0
             let stored = try registry.issue(for: order.organisation, act: act) { writer in
@@ -108,6 +112,41 @@ extension Office {
             report.alreadyValid = present - report.issued - report.refused.count
             report.batch = stored.batch
             return report
+        }
+    }
+
+    /// Issues a pass to one person or vehicle of a firm who has none, and gives its code.
+    ///
+    /// - Parameters:
+    ///   - order: names one kind and a key.
+    ///   - form: how the code is wanted.
+    /// - Throws: `OfficeError` where nobody of the key is on the list, or they have a valid pass.
+    package func issueOne(
+        _ order: IssueOrder, _ kind: PassKind, _ key: String, as form: CodeForm
+    ) throws(OfficeError) -> IssuedCode {
+        try changing { act in
+            var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
+            try requireGates(order.terms)
+            var token: [UInt8] = []
+            let done = try registry.issueOne(kind, key, of: order.organisation, act: act) {
+                let pass = try draft.pass(for: $0, order, by: $1).pass
+                token = pass.issue.token
+                return pass
+            }
+            guard case .issued(let number) = done else {
+                throw OfficeError(
+                    .conflict, "ALREADY_VALID", "\(key) 已有有效的通行证；请换发或先作废",
+                    "\(key) has a valid pass; reissue it, or revoke it first")
+            }
+            return IssuedCode(number: number.text, code: try form.code(of: token))
+        }
+    }
+
+    private func requireGates(_ terms: PassTerms) throws {
+        guard !terms.gates.isEmpty else { return }
+        let gates = try registry.gates().map(\.number)
+        for gate in terms.gates where !gates.contains(gate) {
+            throw RegistryError.unknown(.gate, gate.description)
         }
     }
 

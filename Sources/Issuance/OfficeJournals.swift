@@ -85,17 +85,15 @@ extension Office {
 
     /// Refuses to make a bundle for a gate whose journal went back, forked or was damaged.
     func requireNoAlarm(at gate: GateNumber, _ device: Device) throws {
-        let standing = try registry.journalAlarms(.standing)
-        let ofDevice = standing.filter {
+        guard let alarm = try standingAlarm(at: gate, device) else { return }
+        throw OfficeError(alarm.refusal.chinese, alarm.refusal.english)
+    }
+
+    /// The first alarm that nobody has accepted; nil where bundles go out.
+    func standingAlarm(at gate: GateNumber, _ device: Device) throws -> JournalAlarmRecord? {
+        try registry.journalAlarms(.standing).first {
             $0.gate == gate && $0.fingerprint == device.fingerprint
         }
-        guard let alarm = ofDevice.first else { return }
-        let what = alarm.kind.text(alarm.first...max(alarm.first, alarm.last))
-        throw OfficeError(
-            "门岗 \(gate) 的通行记录有警报：\(what.chinese)；查明之前不为它制作数据包，"
-                + "查明后 `gatepass journal accept --gate \(gate) --reason …`",
-            "an alarm stands against the journal of gate \(gate): \(what.english); no bundle is"
-                + " made for it until `gatepass journal accept --gate \(gate) --reason …`")
     }
 
     /// What was found wrong with gates' journals, oldest first.

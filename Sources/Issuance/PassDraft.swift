@@ -22,6 +22,8 @@ struct PassDraft {
     private let groups: [SiteNumber: KeyGroup]
     private let labels: [OrganisationNumber: LabelPolicy]
     private var sealers: [SiteNumber: PassSealer] = [:]
+    /// Zones granted to firms.
+    private var granted: [GrantedZone]
 
     /// - Parameters:
     ///   - organisation: whose passes; nil: any firm's.
@@ -34,11 +36,36 @@ struct PassDraft {
         let firms =
             try organisation.map { [try registry.organisation($0)] } ?? registry.organisations()
         labels = Dictionary(uniqueKeysWithValues: firms.map { ($0.number, $0.labels) })
+        granted = try registry.grantedZones(of: organisation)
         sites = Dictionary(uniqueKeysWithValues: try registry.sites().map { ($0.number, $0) })
         let current = try registry.groups(of: nil).filter { $0.state == .current }
         groups = Dictionary(
             current.compactMap { group in group.site.map { ($0, group) } },
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Counts zones as granted that the registry has only in a transaction that is open.
+    mutating func grant(_ zones: [GrantedZone]) { granted += zones }
+
+    /// The zones of a pass: the holder's own, within those that the firm was granted.
+    ///
+    /// - Throws: `OfficeError` where none of the holder's is among them.
+    private func zones(
+        of candidate: PassCandidate, at organisation: OrganisationNumber
+    ) throws -> [ZoneNumber] {
+        let allowed = granted.filter {
+            $0.organisation == organisation && $0.site == candidate.site
+        }.map(\.zone)
+        guard candidate.kind == .staff, !allowed.isEmpty else { return candidate.zones }
+        guard !candidate.zones.isEmpty else { return allowed }
+        let both = candidate.zones.filter(allowed.contains)
+        guard !both.isEmpty else {
+            throw OfficeError(
+                "名单所列区域均未核准给该单位；请改名单，或申请这些区域",
+                "none of the zones in the list was granted to the firm; change the list, or apply"
+                    + " for them")
+        }
+        return both
     }
 
     /// Seals and stores a first issue, or notes why there is none.
@@ -48,17 +75,7 @@ struct PassDraft {
     ) throws {
         let key = candidate.key ?? candidate.name ?? ""
         do {
-            let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
-            let span = try span(of: candidate, from: from, until: order.untilSeconds)
-            let identity = try freeIdentity(writer)
-            let claims = PassWish(
-                identity: identity, organisation: order.organisation, terms: order.terms,
-                span: span.seconds)
-            let (sealed, issue) = try seal(candidate, claims)
-            var pass = NewPass(
-                holder: candidate.holder, kind: candidate.kind, site: candidate.site,
-                identity: (identity.id, sealed.reference.index.bytes), issue: issue)
-            pass.terms = order.terms
+            let (pass, span) = try pass(for: candidate, order, by: writer)
             try writer.add(pass)
             report.issued += 1
             if candidate.kind == .vehicle { report.vehicles += 1 } else { report.staff += 1 }
@@ -66,10 +83,32 @@ struct PassDraft {
                 report.capped.append(
                     .init(key: key, wanted: wanted, until: span.seconds.upperBound))
             }
+        } catch let error as RegistryError {
+            guard case .quotaFull = error else { throw error }
+            report.refused.append(
+                .init(key: key, chinese: error.chinese, english: error.english))
         } catch let error as OfficeError {
             report.refused.append(
                 .init(key: key, chinese: error.chinese, english: error.english))
         }
+    }
+
+    /// Seals a first issue.
+    mutating func pass(
+        for candidate: PassCandidate, _ order: IssueOrder, by writer: PassWriter
+    ) throws -> (pass: NewPass, span: PassSpan) {
+        let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
+        let span = try span(of: candidate, from: from, until: order.untilSeconds)
+        let identity = try freeIdentity(writer)
+        let claims = PassWish(
+            identity: identity, organisation: order.organisation, terms: order.terms,
+            span: span.seconds)
+        let (sealed, issue) = try seal(candidate, claims)
+        var pass = NewPass(
+            holder: candidate.holder, kind: candidate.kind, site: candidate.site,
+            identity: (identity.id, sealed.reference.index.bytes), issue: issue)
+        pass.terms = order.terms
+        return (pass, span)
     }
 
     /// Seals the next sequence of a pass.
@@ -159,7 +198,8 @@ extension PassDraft {
             notBefore: Timestamp(seconds: UInt64(clamping: wish.span.lowerBound)),
             expires: Timestamp(seconds: UInt64(clamping: wish.span.upperBound)))
         claims.zones = try numberSet(
-            candidate.zones.map(\.rawValue), BilingualText("区域", "zones"))
+            try zones(of: candidate, at: wish.organisation).map(\.rawValue),
+            BilingualText("区域", "zones"))
         claims.gates = try numberSet(
             wish.terms.gates.map(\.rawValue), BilingualText("门岗", "gates"))
         claims.direction = wish.terms.direction

@@ -7,9 +7,10 @@ extension RegistryError {
         case .noRegistry, .newerSchema, .broken, .diskFull, .busy, .cannotOpen: .machine
         case .unknown, .noGuard: .unknown
         case .alreadyThere, .duplicateNumber, .numbersUsedUp, .duplicateCode, .indexTaken,
-            .passClosed, .gateHasDevice, .leaversUnconfirmed, .batchUndone, .keyRevoked:
+            .quotaFull, .passClosed, .gateHasDevice, .leaversUnconfirmed, .batchUndone, .keyRevoked:
             .conflict
-        case .numberOutOfRange, .badName, .zoneOfAnotherSite, .personNeeded, .guardHasLeft,
+        case .quotaOutOfRange, .numberOutOfRange, .badName, .zoneOfAnotherSite, .personNeeded,
+            .guardHasLeft,
             .batchOfAnotherKind, .revocationLog, .sealedUnderAnotherKey, .auditBroken:
             .refused
         }
@@ -33,6 +34,8 @@ extension RegistryError {
         case .numbersUsedUp: "NUMBERS_USED_UP"
         case .duplicateCode: "CREDIT_CODE_TAKEN"
         case .indexTaken: "INDEX_TAKEN"
+        case .quotaFull: "QUOTA_FULL"
+        case .quotaOutOfRange: "QUOTA_OUT_OF_RANGE"
         case .passClosed: "PASS_CLOSED"
         case .gateHasDevice: "GATE_HAS_DEVICE"
         case .leaversUnconfirmed: "LEAVERS_UNCONFIRMED"

@@ -37,4 +37,11 @@
         let part = unsafe UnsafeRawBufferPointer(rebasing: base[range.clamped(to: 0..<count)])
         return try body(unsafe part.bindMemory(to: UInt8.self).span)
     }
+
+    /// Adds some of the bytes to others.
+    func append(_ range: Range<Int>, to other: inout [UInt8]) {
+        withSpan(range) { span in
+            unsafe span.withUnsafeBufferPointer { unsafe other.append(contentsOf: $0) }
+        }
+    }
 }

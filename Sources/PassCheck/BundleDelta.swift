@@ -8,30 +8,30 @@
 //     came       ascending by index: manifest entry (36), length of the display record (2), count
 //                of look-up hashes (2), display record, hashes of 8 bytes
 //     sections   all others of the head, whole
+//     64 bytes   Ed25519 signature over "gatepass/1 delta\0" and the SHA-256 of all before
 //
-// Nothing but the head is signed: whatever the rest says, only the signed bundle is taken.
+// The head binds the result. The signature at the end binds what the delta says of passes, so that
+// a gate need not hash the records of all the others to believe it.
 // Tests: Tests/PassIssueTests/DeltaTests.swift, HostileDeltaTests.swift.
-import PassCrypto
+package import PassCrypto
 package import PassFormat
 
-/// A delta whose head is signed, for this gate.
+/// A delta that is signed, for this gate.
 package struct BundleDelta: Sendable {
     static let magic: [UInt8] = Array("GPDLTA1\n".utf8)
+    static let purpose: StaticString = "gatepass/1 delta\0"
     static let fixedBytes = 8 + 32 + 12
-    /// The sections that a delta carries as changes.
-    static let merged: Set<BundleSection> = [.manifest, .display, .lookup]
 
-    /// What is signed in the bundle that results.
-    package let core: BundleCore
     /// The version that it builds on.
     package let base: BundleVersion
-    let bytes: BundleBytes
-    let head: BundleFile.Head
+    let top: SignedTop
     /// Indexes of passes that went, of 8 bytes.
     let removed: Range<Int>
     let changes: [DeltaChange]
-    /// Sections that it carries whole, by their number.
-    let whole: [UInt8: Range<Int>]
+
+    /// What is signed in the bundle that results.
+    package var core: BundleCore { top.head.core }
+    var bytes: BundleBytes { top.bytes }
 
     /// Whether a file is a delta and no whole bundle.
     package static func isDelta(_ bytes: BundleBytes) -> Bool {
@@ -62,23 +62,19 @@ package struct BundleDelta: Sendable {
         base = BundleVersion(number: number(0..<8), hash: Array(fixed[8..<40]))
         let removedCount = Int(number(40..<44))
         let changedCount = Int(number(44..<48))
-        var position = start + Self.fixedBytes
-        removed = position..<position + removedCount * 8
-        let changedRange = removed.upperBound..<removed.upperBound + Int(number(48..<52))
-        position = changedRange.upperBound
-        var whole: [UInt8: Range<Int>] = [:]
-        for part in head.parts where part.section.map(Self.merged.contains) != true {
-            whole[part.number] = position..<position + part.count
-            position += part.count
+        removed = start + Self.fixedBytes..<start + Self.fixedBytes + removedCount * 8
+        let changed = removed.upperBound..<removed.upperBound + Int(number(48..<52))
+        top = SignedTop(bytes, head, from: changed.upperBound)
+        let end = top.end + VerifyingKey.signatureBytes
+        guard end == bytes.count else {
+            throw .torn(expectedBytes: end, foundBytes: bytes.count)
         }
-        guard position == bytes.count else {
-            throw .torn(expectedBytes: position, foundBytes: bytes.count)
+        let hash = bytes.withSpan(0..<top.end) { SHA256.hash($0).array }
+        let signature = bytes.withSpan(top.end..<end) { span in span.indices.map { span[$0] } }
+        guard identity.issuer.verifies(signature, of: Self.purpose, hash) else {
+            throw .badSignature
         }
-        changes = try DeltaChange.read(changedCount, in: bytes, changedRange, under: head)
-        core = head.core
-        self.bytes = bytes
-        self.head = head
-        self.whole = whole
+        changes = try DeltaChange.read(changedCount, in: bytes, changed, under: head)
     }
 
     /// Measures what would result against the version in force.
@@ -101,6 +97,7 @@ package struct BundleDelta: Sendable {
     ///   - removed: passes of the base that are in the bundle no more.
     ///   - changed: passes that are new or of which anything is different, ascending by index.
     ///   - sections: those of the whole bundle.
+    /// - Returns: all but the signature, for `sign`.
     package static func encode(
         signedHead: [UInt8], base: BundleVersion, removed: [PassIndex], changed: [PassContent],
         sections: [BundleSection: [UInt8]]
@@ -112,10 +109,19 @@ package struct BundleDelta: Sendable {
         }
         for index in removed.sorted() { file += index.bytes }
         file += changes
-        for section in BundleSection.allCases where !merged.contains(section) {
+        for section in BundleSection.allCases where !section.isToldByPass {
             file += sections[section] ?? []
         }
         return file
+    }
+
+    /// Adds the signature to what `encode` gave.
+    ///
+    /// - Throws: `CryptoError.library`.
+    package static func sign(
+        _ file: [UInt8], with key: SigningKey
+    ) throws(CryptoError) -> [UInt8] {
+        file + (try key.sign(purpose, SHA256.hash(file.span).array))
     }
 }
 
@@ -160,12 +166,5 @@ struct DeltaChange: Sendable {
         }
         guard changes.count == count else { throw .malformed }
         return changes
-    }
-}
-
-extension BundleFile.Head {
-    /// Bytes of a section as signed; 0 where the head names none.
-    func count(of section: BundleSection) -> Int {
-        parts.first { $0.section == section }?.count ?? 0
     }
 }

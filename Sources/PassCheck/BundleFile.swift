@@ -52,6 +52,9 @@ package enum BundleProof: Sendable {
     case whole
     /// Signature and lengths; the sections were proved when the file was loaded.
     case head
+    /// What a delta brings, before it is taken: the manifest that results and the sections that
+    /// come whole. What it says of passes besides is under the delta's own signature.
+    case delta
 }
 
 /// Put together and taken apart.
@@ -111,7 +114,7 @@ package enum BundleFile {
     }
 
     struct Layout {
-        let core: BundleCore
+        let head: Head
         let sections: SectionPlaces
     }
 
@@ -140,9 +143,45 @@ package enum BundleFile {
         let signed: Range<Int>
     }
 
+    /// Reads a head and proves it.
+    ///
+    /// - Parameter issuer: whose signature it must have.
     static func head(
         of bytes: BundleBytes, magic: [UInt8], issuer: VerifyingKey
     ) throws(BundleFault) -> Head {
+        let signed = try frame(of: bytes, magic: magic)
+        let (signature, head) = bytes.withSpan(signed) { span in
+            (
+                (0..<VerifyingKey.signatureBytes).map { span[$0] },
+                (VerifyingKey.signatureBytes + 4..<span.count).map { span[$0] }
+            )
+        }
+        guard issuer.verifies(signature, of: purpose, head) else {
+            throw try isOfAnotherIssuer(head, issuer) ? .foreignIssuer : .badSignature
+        }
+        let read = try parse(head, signed)
+        guard read.core.issuerKeyID == issuerKeyID(issuer) else { throw .foreignIssuer }
+        return read
+    }
+
+    /// Reads the head of a bundle whose signature was proved before, which its hash tells.
+    ///
+    /// - Parameter hash: SHA-256 of signature, length and head as they were then.
+    /// - Returns: nil for another head.
+    static func head(
+        of bytes: BundleBytes, provedAs hash: [UInt8]
+    ) throws(BundleFault) -> Head? {
+        let signed = try frame(of: bytes, magic: magic)
+        let isSame = bytes.withSpan(signed) { SHA256.hash($0).equals(hash.span) }
+        guard isSame else { return nil }
+        let place = signed.lowerBound + VerifyingKey.signatureBytes + 4..<signed.upperBound
+        return try parse(bytes.withSpan(place) { span in span.indices.map { span[$0] } }, signed)
+    }
+
+    /// Where signature, length and head lie.
+    private static func frame(
+        of bytes: BundleBytes, magic: [UInt8]
+    ) throws(BundleFault) -> Range<Int> {
         let start = bytes.withSpan(0..<fixedBytes) { span in span.indices.map { span[$0] } }
         guard start.starts(with: magic) else {
             throw start.count < magic.count && magic.starts(with: start) && !start.isEmpty
@@ -153,20 +192,22 @@ package enum BundleFile {
         }
         let headCount = start.suffix(4).reduce(0) { $0 << 8 | Int($1) }
         guard headCount <= largestHeadBytes else { throw .malformed }
-        let headRange = fixedBytes..<fixedBytes + headCount
-        guard headRange.upperBound <= bytes.count else {
-            throw .torn(expectedBytes: headRange.upperBound, foundBytes: bytes.count)
+        let end = fixedBytes + headCount
+        guard end <= bytes.count else {
+            throw .torn(expectedBytes: end, foundBytes: bytes.count)
         }
-        let head = bytes.withSpan(headRange) { span in span.indices.map { span[$0] } }
-        let signature = Array(start[magic.count..<magic.count + VerifyingKey.signatureBytes])
-        guard issuer.verifies(signature, of: purpose, head) else {
-            throw try isOfAnotherIssuer(head, issuer) ? .foreignIssuer : .badSignature
-        }
+        return magic.count..<end
+    }
+
+    private static func parse(
+        _ head: [UInt8], _ signed: Range<Int>
+    ) throws(BundleFault) -> Head {
         let (core, parts) = try parseHead(head)
-        guard core.issuerKeyID == issuerKeyID(issuer) else { throw .foreignIssuer }
         let numbers = parts.map(\.number)
         guard numbers == Set(numbers).sorted() else { throw .malformed }
-        return Head(core: core, parts: parts, signed: magic.count..<headRange.upperBound)
+        let manifests = parts.filter { $0.section == .manifest }
+        guard manifests.allSatisfy({ $0.hash == core.manifestHash }) else { throw .malformed }
+        return Head(core: core, parts: parts, signed: signed)
     }
 
     /// Tells a stranger's bundle from an altered one, for the text only.
@@ -199,7 +240,8 @@ package enum BundleFile {
         } catch { throw .malformed }
     }
 
-    private static func place(
+    /// Finds the sections behind a head.
+    static func place(
         _ head: Head, in bytes: BundleBytes, proof: BundleProof
     ) throws(BundleFault) -> Layout {
         let start = head.signed.upperBound
@@ -213,15 +255,14 @@ package enum BundleFile {
             let range = position..<position + part.count
             position = range.upperBound
             let section = part.section
-            if proof == .whole {
+            if proof != .head {
                 let isRight = bytes.withSpan(range) { SHA256.hash($0).matches(part.hash.span) }
                 guard isRight else { throw .altered(part: section?.name ?? "unknown") }
             }
             if let section { sections.put(section, at: range) }
-            if section == .manifest, part.hash != head.core.manifestHash { throw .malformed }
         }
         guard sections.isWhole else { throw .malformed }
-        return Layout(core: head.core, sections: sections)
+        return Layout(head: head, sections: sections)
     }
 
     /// The first 8 bytes of SHA-256 over the issuer's key.

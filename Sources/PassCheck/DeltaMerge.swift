@@ -1,79 +1,127 @@
 // A delta laid over the bundle that it builds on: what is copied from where, in the order of the
 // file that results. Only places are held in memory, so that it depends on the delta's size alone.
-// Tests: Tests/PassIssueTests/DeltaTests.swift.
+// Tests: Tests/PassIssueTests/DeltaTests.swift, OverlayTests.swift.
+import PassCrypto
 
-/// A delta and its base, ready to be written as one whole bundle.
+/// The changes since a bundle file was written, and that file: written as one whole bundle, or as
+/// an overlay.
 ///
-/// Whether the result is the one that was signed shows when it is opened as a whole.
+/// Whether the result is the one that was signed shows when it is opened.
 package struct DeltaMerge: Sendable {
     /// Some passes of the base, then one of the delta.
     struct Run {
         /// Positions in the base's manifest.
         let kept: Range<Int>
         /// nil where a pass went, and at the end.
-        let change: DeltaChange?
+        let content: PassChanges.Content?
         /// Bytes of the display section's records that stay.
         var keptRecords = 0..<0
     }
 
-    private let delta: BundleDelta
-    private let base: GateBundle
+    let top: SignedTop
+    let base: BundleLayer
+    /// Signature, length and head of the base's file.
+    let baseHead: Range<Int>
+    let changes: PassChanges
     private let runs: [Run]
-    private let lookup: LookupMerge
 
+    /// Lays a delta over the bundle in force, together with the overlay that lies there already.
+    ///
     /// - Throws: `BundleFault.otherBase`; `.deltaDiffers`, `.malformed` for one that cannot give
     ///   what was signed.
-    package init(_ delta: BundleDelta, over base: GateBundle) throws(BundleFault) {
-        guard base.version == delta.base else {
-            throw .otherBase(needed: delta.base.number, current: base.version.number)
+    package init(_ delta: BundleDelta, over current: GateBundle) throws(BundleFault) {
+        guard current.version == delta.base else {
+            throw .otherBase(needed: delta.base.number, current: current.version.number)
         }
-        self.delta = delta
-        self.base = base
-        let touched = try Self.touched(by: delta, in: base)
+        var changes = try PassChanges(delta, over: current.manifest)
+        if let overlay = current.overlay {
+            changes = PassChanges(overlay).followed(by: changes)
+        }
+        try self.init(changes, delta.top, over: current)
+    }
+
+    /// The bundle file and the overlay over it as they lie there; nil where there is no overlay.
+    package init?(of bundle: GateBundle) throws(BundleFault) {
+        guard let overlay = bundle.overlay else { return nil }
+        try self.init(PassChanges(overlay), overlay.top, over: bundle)
+    }
+
+    private init(
+        _ told: PassChanges, _ top: SignedTop, over current: GateBundle
+    ) throws(BundleFault) {
+        var changes = told
+        let entries = current.manifest.base
+        changes.forget(whatIsNotIn: entries)
+        self.changes = changes
+        self.top = top
+        base = current.file
+        baseHead = current.fileHead
         runs = try Self.place(
-            try Self.runs(touched, in: base.manifest), recordsOf: base)
-        lookup = try LookupMerge(
-            touched.map(\.index), delta, over: base.bytes, base.section(.lookup))
-        let entries = runs.reduce(0) { $0 + $1.kept.count + ($1.change == nil ? 0 : 1) }
-        let records = runs.reduce(0) { $0 + $1.keptRecords.count + ($1.change?.record.count ?? 0) }
+            try Self.runs(changes.passes, in: entries), of: entries.count, recordsOf: base)
+        let count = runs.reduce(0) { $0 + $1.kept.count + ($1.content == nil ? 0 : 1) }
+        let records = runs.reduce(0) { $0 + $1.keptRecords.count + ($1.content?.record.count ?? 0) }
         // Told before anything is written.
         for (section, count) in [
-            (BundleSection.manifest, entries * ManifestEntry.encodedBytes),
-            (.display, entries * 4 + records), (.lookup, lookup.byteCount),
-        ] where delta.head.count(of: section) != count {
+            (BundleSection.manifest, count * ManifestEntry.encodedBytes),
+            (.display, count * 4 + records),
+        ] where top.head.count(of: section) != count {
             throw .deltaDiffers(part: section.name)
         }
     }
 
-    /// Calls `emit` with the bytes of the whole bundle, from the first to the last.
-    package func write<Failure: Error>(
-        _ emit: (Span<UInt8>) throws(Failure) -> Void
-    ) throws(Failure) {
-        let magic = BundleFile.magic
-        try emit(magic.span)
-        try delta.bytes.withSpan(delta.head.signed, emit)
-        for part in delta.head.parts {
-            switch part.section {
-            case .manifest: try writeManifest(emit)
-            case .display:
-                try writeEnds(emit)
-                try writeRecords(emit)
-            case .lookup: try lookup.write(base.bytes, emit)
-            case .sealedKeys, .guards, .conditions, nil:
-                try delta.bytes.withSpan(delta.whole[part.number] ?? 0..<0, emit)
+    /// The whole bundle; goes through all look-up rows of the base.
+    ///
+    /// - Throws: `BundleFault.deltaDiffers`.
+    package func whole() throws(BundleFault) -> MergedBundle {
+        let lookup = try LookupMerge(changes, over: base.bytes, base.sections[.lookup])
+        guard lookup.byteCount == top.head.count(of: .lookup) else {
+            throw .deltaDiffers(part: BundleSection.lookup.name)
+        }
+        return MergedBundle(merge: self, lookup: lookup)
+    }
+
+    /// Compares sections with the hashes that are signed.
+    ///
+    /// - Throws: `BundleFault.altered`, `.deltaDiffers`.
+    func prove(_ proof: BundleProof) throws(BundleFault) {
+        let lookup = proof == .whole ? try whole().lookup : nil
+        for (place, part) in top.head.parts.enumerated() {
+            switch proof {
+            case .head: continue
+            case .delta where part.section == .display || part.section == .lookup: continue
+            case .delta, .whole: break
             }
+            var hash = SHA256()
+            write(place, lookup) { hash.update($0) }
+            guard hash.finish().matches(part.hash.span) else {
+                throw .altered(part: part.section?.name ?? "unknown")
+            }
+        }
+    }
+
+    fileprivate func write<Failure: Error>(
+        _ place: Int, _ lookup: LookupMerge?, _ emit: (Span<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        switch top.head.parts[place].section {
+        case .manifest: try writeManifest(emit)
+        case .display:
+            try writeEnds(emit)
+            try writeRecords(emit)
+        case .lookup: try lookup?.write(base.bytes, emit)
+        case .sealedKeys, .guards, .conditions, nil:
+            try top.bytes.withSpan(top.whole[place], emit)
         }
     }
 
     private func writeManifest<Failure: Error>(
         _ emit: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
-        let start = base.section(.manifest).lowerBound
+        let start = base.sections[.manifest].lowerBound
         for run in runs {
             let size = ManifestEntry.encodedBytes
             let from = start + run.kept.lowerBound * size
             try base.bytes.withSpan(from..<from + run.kept.count * size, emit)
-            if let change = run.change { try delta.bytes.withSpan(change.entry, emit) }
+            if let content = run.content { try content.bytes.withSpan(content.entry, emit) }
         }
     }
 
@@ -81,7 +129,7 @@ package struct DeltaMerge: Sendable {
     private func writeEnds<Failure: Error>(
         _ emit: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
-        let table = base.section(.display).lowerBound
+        let table = base.sections[.display].lowerBound
         var end = 0
         for run in runs {
             let moved = UInt32(truncatingIfNeeded: end - run.keptRecords.lowerBound)
@@ -95,8 +143,8 @@ package struct DeltaMerge: Sendable {
                 position = next
             }
             end += run.keptRecords.count
-            if let change = run.change {
-                end += change.record.count
+            if let content = run.content {
+                end += content.record.count
                 let bytes = Self.bytes(UInt32(truncatingIfNeeded: end))
                 try emit(bytes.span)
             }
@@ -126,76 +174,40 @@ package struct DeltaMerge: Sendable {
     private func writeRecords<Failure: Error>(
         _ emit: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
-        let section = base.section(.display)
-        let start = section.lowerBound + base.manifest.count * 4
+        let entries = base.sections[.manifest].count / ManifestEntry.encodedBytes
+        let start = base.sections[.display].lowerBound + entries * 4
         for run in runs {
             let place = run.keptRecords
             try base.bytes.withSpan(start + place.lowerBound..<start + place.upperBound, emit)
-            if let change = run.change { try delta.bytes.withSpan(change.record, emit) }
+            if let content = run.content { try content.bytes.withSpan(content.record, emit) }
         }
     }
 }
 
 extension DeltaMerge {
-    /// A pass that the delta is about.
-    struct Touched {
-        let index: UInt64
-        /// nil: it went.
-        let change: DeltaChange?
-    }
-
-    /// Both lists of the delta as one, ascending; a pass stands in one of them, once.
-    private static func touched(
-        by delta: BundleDelta, in base: GateBundle
-    ) throws(BundleFault) -> [Touched] {
-        guard delta.removed.count / 8 <= base.manifest.count else { throw .malformed }
-        let removed = delta.bytes.withSpan(delta.removed) { span in
-            stride(from: 0, to: span.count, by: 8).map { bigEndianNumber(span, $0..<$0 + 8) }
-        }
-        var touched: [Touched] = []
-        touched.reserveCapacity(removed.count + delta.changes.count)
-        var changes = delta.changes[...]
-        for index in removed {
-            while let change = changes.first, change.index < index {
-                touched.append(Touched(index: change.index, change: change))
-                changes.removeFirst()
-            }
-            touched.append(Touched(index: index, change: nil))
-        }
-        touched += changes.map { Touched(index: $0.index, change: $0) }
-        for (one, next) in zip(touched, touched.dropFirst()) where one.index >= next.index {
-            throw .malformed
-        }
-        return touched
-    }
-
     private static func runs(
-        _ touched: [Touched], in manifest: Manifest
+        _ passes: [PassChanges.Pass], in entries: EntryTable
     ) throws(BundleFault) -> [Run] {
         var runs: [Run] = []
-        runs.reserveCapacity(touched.count + 1)
+        runs.reserveCapacity(passes.count + 1)
         var position = 0
-        for pass in touched {
-            let place = manifest.firstPosition(notBelow: pass.index)
+        for pass in passes {
+            let place = entries.firstPosition(notBelow: pass.index)
             // A manifest that does not ascend was not proved; it is not followed.
             guard place >= position else { throw .deltaDiffers(part: BundleSection.manifest.name) }
-            let isThere = manifest.index(at: place) == pass.index
-            guard isThere || pass.change != nil else {
-                throw .deltaDiffers(part: BundleSection.manifest.name)
-            }
-            runs.append(Run(kept: position..<place, change: pass.change))
-            position = isThere ? place + 1 : place
+            runs.append(Run(kept: position..<place, content: pass.content))
+            position = entries.index(at: place) == pass.index ? place + 1 : place
         }
-        runs.append(Run(kept: position..<manifest.count, change: nil))
+        runs.append(Run(kept: position..<entries.count, content: nil))
         return runs
     }
 
     /// Adds to each run which bytes of the base's records it keeps.
     private static func place(
-        _ runs: [Run], recordsOf base: GateBundle
+        _ runs: [Run], of entryCount: Int, recordsOf base: BundleLayer
     ) throws(BundleFault) -> [Run] {
-        let section = base.section(.display)
-        let table = base.manifest.count * 4
+        let section = base.sections[.display]
+        let table = entryCount * 4
         let fault = BundleFault.deltaDiffers(part: BundleSection.display.name)
         guard table <= section.count else { throw fault }
         func end(before position: Int) -> Int {
@@ -215,30 +227,18 @@ extension DeltaMerge {
     }
 }
 
-extension GateBundle {
-    /// Where a section lies in the file.
-    func section(_ section: BundleSection) -> Range<Int> { sections[section] }
-}
+/// A merge as the bytes of one bundle file.
+package struct MergedBundle: Sendable {
+    fileprivate let merge: DeltaMerge
+    fileprivate let lookup: LookupMerge
 
-extension Manifest {
-    /// The index of an entry; nil beyond the end.
-    func index(at position: Int) -> UInt64? {
-        guard position >= 0, position < count else { return nil }
-        return bytes.withSpan(place(of: position)) { bigEndianNumber($0, 0..<8) }
-    }
-
-    /// The first position whose index is this or above; `count` where there is none.
-    func firstPosition(notBelow index: UInt64) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if let found = self.index(at: middle), found < index {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
+    /// Calls `emit` with the bytes, from the first to the last.
+    package func write<Failure: Error>(
+        _ emit: (Span<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let magic = BundleFile.magic
+        try emit(magic.span)
+        try merge.top.bytes.withSpan(merge.top.head.signed, emit)
+        for place in merge.top.head.parts.indices { try merge.write(place, lookup, emit) }
     }
 }

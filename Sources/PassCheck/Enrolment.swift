@@ -74,6 +74,16 @@ package struct Fingerprint: Sendable, Hashable {
         Fingerprint(
             SHA256.hash("gatepass/1 device", signingKey.bytes, agreementKey, journalKey))
     }
+
+    /// The enrolment's: which device stands at which gate, and believes whom.
+    ///
+    /// - Parameter issuer: the issuer's Ed25519 and X25519 keys, 64 bytes.
+    package static func enrolment(
+        gate: UInt16, device: Fingerprint, issuer: [UInt8]
+    ) -> Fingerprint {
+        Fingerprint(
+            SHA256.hash("gatepass/1 enrol", bigEndianBytes(gate), device.bytes, issuer))
+    }
 }
 
 /// What a device asks with: its public keys, signed with the first.
@@ -260,9 +270,6 @@ package struct EnrolmentAnswer: Sendable, Equatable {
 
     /// What `gatepass device enrol` and `gate enrol --accept` print for people to compare.
     package var fingerprint: Fingerprint {
-        Fingerprint(
-            SHA256.hash(
-                "gatepass/1 enrol", bigEndianBytes(gate), device.bytes, issuerKey.bytes,
-                issuerAgreementKey))
+        .enrolment(gate: gate, device: device, issuer: issuerKey.bytes + issuerAgreementKey)
     }
 }

@@ -41,35 +41,100 @@ package struct GateBundle: Sendable {
     package let core: BundleCore
     package let manifest: Manifest
     private let conditions: ConditionTable
-    /// The whole file, which a delta builds on.
-    let bytes: BundleBytes
-    let sections: SectionPlaces
+    /// The bundle file.
+    let file: BundleLayer
+    /// Signature, length and head of it.
+    let fileHead: Range<Int>
+    /// What lies over it; nil where the file is in force by itself.
+    let overlay: BundleOverlay?
 
     /// Opens a bundle.
     ///
     /// - Parameters:
     ///   - bytes: the whole file.
+    ///   - above: an overlay's file; nil where there is none. One of an older version than the
+    ///     bundle's counts for nothing: it was over the bundle before.
     ///   - identity: the gate it must be for and the issuer it must be from.
     ///   - proof: how much is proved again.
     /// - Throws: `BundleFault`; the file is then not a bundle for this gate.
     package init(
-        opening bytes: BundleBytes, for identity: GateIdentity, proof: BundleProof
+        opening bytes: BundleBytes, under above: BundleBytes? = nil, for identity: GateIdentity,
+        proof: BundleProof
+    ) throws(BundleFault) {
+        guard let above else {
+            try self.init(alone: bytes, for: identity, proof: proof)
+            return
+        }
+        let overlay = try BundleOverlay(opening: above, for: identity)
+        guard let head = try BundleFile.head(of: bytes, provedAs: overlay.below) else {
+            try self.init(alone: bytes, for: identity, proof: proof)
+            let over = overlay.top.head.core.version
+            guard over <= core.version else {
+                throw .rolledBack(current: over, found: core.version)
+            }
+            return
+        }
+        try self.init(
+            try BundleFile.place(head, in: bytes, proof: .head), in: bytes, under: overlay)
+        try require(proof)
+        guard proof != .head, let merge = try DeltaMerge(of: self) else { return }
+        try merge.prove(proof)
+        // What no hash covers has one form only.
+        let isCanonical = above.withSpan(0..<above.count) { span in
+            let written = merge.overlay
+            return written.count == span.count
+                && span.indices.allSatisfy { span[$0] == written[$0] }
+        }
+        guard isCanonical else { throw .altered(part: "overlay") }
+    }
+
+    private init(
+        alone bytes: BundleBytes, for identity: GateIdentity, proof: BundleProof
     ) throws(BundleFault) {
         let layout = try BundleFile.read(bytes, issuer: identity.issuer, proof: proof)
-        core = layout.core
-        sections = layout.sections
-        self.bytes = bytes
-        try core.require(identity)
-        let place = sections[.manifest]
-        guard place.count.isMultiple(of: ManifestEntry.encodedBytes) else { throw .malformed }
-        manifest = Manifest(bytes: bytes, range: place)
-        conditions = ConditionTable(bytes: bytes, range: sections[.conditions])
-        let guards = sections[.guards]
-        guard guards.count.isMultiple(of: GuardRecord.encodedBytes) else { throw .malformed }
-        if proof == .whole {
-            guard manifest.isAscending, conditions.isAscending else { throw .malformed }
+        try layout.head.core.require(identity)
+        try self.init(layout, in: bytes, under: nil)
+        try require(proof)
+    }
+
+    private init(
+        _ layout: BundleFile.Layout, in bytes: BundleBytes, under overlay: BundleOverlay?
+    ) throws(BundleFault) {
+        file = BundleLayer(bytes: bytes, sections: layout.sections)
+        fileHead = layout.head.signed
+        self.overlay = overlay
+        let base = Manifest(bytes: bytes, range: file.sections[.manifest])
+        guard file.sections[.manifest].count.isMultiple(of: ManifestEntry.encodedBytes) else {
+            throw .malformed
+        }
+        let head = overlay?.top.head ?? layout.head
+        core = head.core
+        manifest =
+            overlay.map {
+                Manifest(
+                    base.base, under: $0.entries,
+                    count: head.count(of: .manifest) / ManifestEntry.encodedBytes)
+            } ?? base
+        let whole = overlay?.layer ?? file
+        conditions = ConditionTable(bytes: whole.bytes, range: whole.sections[.conditions])
+    }
+
+    private func require(_ proof: BundleProof) throws(BundleFault) {
+        guard whole.sections[.guards].count.isMultiple(of: GuardRecord.encodedBytes) else {
+            throw .malformed
+        }
+        guard proof != .head else { return }
+        guard overlay?.entries.isAscending ?? true, conditions.isAscending else {
+            throw .malformed
+        }
+        // That of a file under an overlay was proved when the file was loaded.
+        guard overlay != nil && proof == .delta || manifest.base.isAscending else {
+            throw .malformed
         }
     }
+
+    /// Where the sections lie that a delta carries whole.
+    private var whole: BundleLayer { overlay?.layer ?? file }
 
     /// This bundle's version and the hash that names it.
     package var version: BundleVersion { core.named }
@@ -83,11 +148,23 @@ package struct GateBundle: Sendable {
         try core.arrival(after: current, at: now)
     }
 
+    /// How long the bundle file is, without what lies over it.
+    package var fileByteCount: Int { file.bytes.count }
+
+    /// The same file under another overlay.
+    ///
+    /// - Throws: as `init`.
+    package func overlaid(
+        with overlay: BundleBytes, for identity: GateIdentity, proof: BundleProof
+    ) throws(BundleFault) -> GateBundle {
+        try GateBundle(opening: file.bytes, under: overlay, for: identity, proof: proof)
+    }
+
     /// Opens the keys sealed to this device.
     ///
     /// - Throws: `BundleFault.sealBroken`.
     package func keys(opening device: AgreementKey) throws(BundleFault) -> SealedKeys {
-        let sealed = bytes.withSpan(sections[.sealedKeys]) { span in
+        let sealed = whole.bytes.withSpan(whole.sections[.sealedKeys]) { span in
             span.indices.map { span[$0] }
         }
         return try SealedKeys(
@@ -111,26 +188,37 @@ package struct GateBundle: Sendable {
 
     /// The record of the guard whose badge this is; nil where the bundle names no such guard.
     package func guardRecord(of badge: PassReference) -> GuardRecord? {
-        GuardSection.record(of: badge, in: bytes, section: sections[.guards])
+        GuardSection.record(of: badge, in: whole.bytes, section: whole.sections[.guards])
     }
 
     /// The display record of an authentic pass; nil where the bundle has none or it does not open.
     package func displayRecord(of pass: VerifiedPass) -> DisplayRecord? {
         let reference = pass.reference
-        guard let position = manifest.position(of: pass),
-            let place = DisplaySection.place(
-                of: position, entries: manifest.count, in: bytes,
-                section: sections[.display])
-        else { return nil }
+        guard let found = manifest.position(of: pass) else { return nil }
+        let below = manifest.base.count
+        var (layer, position, entries) = (file, found, below)
+        if let overlay, found >= below {
+            (layer, position, entries) = (overlay.layer, found - below, overlay.entries.count)
+        }
+        let place = DisplaySection.place(
+            of: position, entries: entries, in: layer.bytes, section: layer.sections[.display])
+        guard let place else { return nil }
         let key = pass.displayKey
-        let opened = bytes.withSpan(place) { try? key.open($0, binding: reference.bytes) }
+        let opened = layer.bytes.withSpan(place) { try? key.open($0, binding: reference.bytes) }
         return opened.flatMap { try? DisplayRecord(padded: $0) }
     }
 
     /// The entries behind a typed value.
     package func entries(of typed: TypedValue, under key: LookupKey) -> [ManifestEntry] {
-        let indexes = LookupSection.indexes(
-            of: typed.hash(under: key), in: bytes, section: sections[.lookup])
+        let hash = typed.hash(under: key)
+        var indexes = LookupSection.indexes(
+            of: hash, in: file.bytes, section: file.sections[.lookup])
+        if let overlay {
+            indexes.removeAll(where: manifest.isOverlaid)
+            indexes += LookupSection.indexes(
+                of: hash, in: overlay.layer.bytes, section: overlay.layer.sections[.lookup])
+            indexes.sort()
+        }
         return indexes.compactMap { manifest.position(of: $0).flatMap(manifest.entry(at:)) }
     }
 }

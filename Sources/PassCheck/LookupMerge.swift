@@ -3,14 +3,7 @@
 
 /// Which rows of the base stay, and what comes between them.
 struct LookupMerge: Sendable {
-    private struct Row: Comparable {
-        let hash: UInt64
-        let index: UInt64
-
-        static func < (left: Row, right: Row) -> Bool {
-            (left.hash, left.index) < (right.hash, right.index)
-        }
-    }
+    private typealias Row = PassChanges.Row
 
     /// Some rows of the base, then one of the delta.
     private struct Run {
@@ -23,23 +16,16 @@ struct LookupMerge: Sendable {
     let byteCount: Int
 
     /// - Parameters:
-    ///   - touched: indexes of all passes that the delta is about, ascending.
+    ///   - changes: what is said of passes anew.
     ///   - section: the base's look-up section.
     init(
-        _ touched: [UInt64], _ delta: BundleDelta, over base: BundleBytes, _ section: Range<Int>
+        _ changes: PassChanges, over base: BundleBytes, _ section: Range<Int>
     ) throws(BundleFault) {
         let fault = BundleFault.deltaDiffers(part: BundleSection.lookup.name)
         guard section.count.isMultiple(of: LookupSection.rowBytes) else { throw fault }
         let count = section.count / LookupSection.rowBytes
-        let gone = base.withSpan(section) { Self.rows(of: touched, in: $0) }
-        var arriving = delta.changes.flatMap { change in
-            delta.bytes.withSpan(change.hashes) { span in
-                stride(from: 0, to: span.count, by: 8).map {
-                    Row(hash: bigEndianNumber(span, $0..<$0 + 8), index: change.index)
-                }
-            }
-        }
-        arriving.sort()
+        let gone = base.withSpan(section) { Self.rows(of: changes, in: $0) }
+        let arriving = changes.rows
         var runs: [Run] = []
         var position = 0
         var goneLeft = gone[...]
@@ -81,28 +67,18 @@ struct LookupMerge: Sendable {
         }
     }
 
-    /// The positions of all rows of some passes, ascending.
-    private static func rows(of touched: [UInt64], in rows: Span<UInt8>) -> [Int] {
+    /// The positions of all rows of the passes that are told anew, ascending.
+    private static func rows(of changes: PassChanges, in rows: Span<UInt8>) -> [Int] {
         // Indexes are hashes: their first 16 bits tell nearly all others without a search.
-        var mayBeTouched = [Bool](repeating: false, count: 1 << 16)
-        for index in touched { mayBeTouched[Int(index >> 48)] = true }
+        var mayBeNamed = [Bool](repeating: false, count: 1 << 16)
+        for pass in changes.passes { mayBeNamed[Int(pass.index >> 48)] = true }
         var found: [Int] = []
         for start in stride(from: 0, to: rows.count, by: LookupSection.rowBytes)
-        where mayBeTouched[Int(rows[start + 8]) << 8 | Int(rows[start + 9])] {
+        where mayBeNamed[Int(rows[start + 8]) << 8 | Int(rows[start + 9])] {
             let index = bigEndianNumber(rows, start + 8..<start + 16)
-            if contains(touched, index) { found.append(start / LookupSection.rowBytes) }
+            if changes.names(index) { found.append(start / LookupSection.rowBytes) }
         }
         return found
-    }
-
-    private static func contains(_ sorted: [UInt64], _ wanted: UInt64) -> Bool {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if sorted[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < sorted.count && sorted[low] == wanted
     }
 
     private static func firstPlace(notBelow row: Row, in rows: Span<UInt8>) -> Int {

@@ -24,6 +24,8 @@ package struct ManifestEntry: Sendable, Equatable {
     package static let encodedBytes = 36
     /// Bit of the flags: the pass is held for health, and the gate is not told why.
     package static let healthHoldFlag: UInt8 = 1
+    /// Status of an entry that an overlay has in place of a pass that went; in no bundle.
+    static let tombstone: UInt8 = 0xff
 
     package let reference: PassReference
     package let expires: Timestamp
@@ -122,17 +124,27 @@ package enum ManifestFinding: Sendable {
     }
 }
 
-/// A manifest in a bundle's bytes.
+/// A manifest in a bundle's bytes, or in those of a bundle and an overlay.
 package struct Manifest: Sendable {
-    let bytes: BundleBytes
-    private let range: Range<Int>
+    /// The bundle file's.
+    let base: EntryTable
+    /// Entries that replace those of the base, and tombstones that hide them; positions in it
+    /// follow those of the base.
+    private let overlay: EntryTable?
     /// Entries in it.
     package let count: Int
 
     init(bytes: BundleBytes, range: Range<Int>) {
-        self.bytes = bytes
-        self.range = range
-        count = range.count / ManifestEntry.encodedBytes
+        base = EntryTable(bytes: bytes, range: range)
+        overlay = nil
+        count = base.count
+    }
+
+    /// - Parameter count: how many entries both give together.
+    init(_ base: EntryTable, under overlay: EntryTable, count: Int) {
+        self.base = base
+        self.overlay = overlay
+        self.count = count
     }
 
     /// A manifest of its own, for the conformance run and for tests.
@@ -142,61 +154,44 @@ package struct Manifest: Sendable {
         self.init(bytes: BundleBytes(copying: encoded), range: 0..<encoded.count)
     }
 
-    /// The entry at a position, or nil beyond the end.
+    /// The entry at a position that was found.
     package func entry(at position: Int) -> ManifestEntry? {
-        guard position >= 0, position < count else { return nil }
-        return bytes.withSpan(place(of: position)) { ManifestEntry(decoding: $0) }
+        position < base.count
+            ? base.entry(at: position) : overlay?.entry(at: position - base.count)
     }
 
-    /// The position of an index.
-    ///
-    /// Indexes are hashes, so a guess by proportion lands near the right one, and far fewer pages
-    /// of the file are touched than by halving, which takes over after some guesses.
+    /// The position of an index, good for `entry(at:)` of this manifest alone.
     package func position(of index: PassIndex) -> Int? {
-        var low = 0
-        var high = count
-        var lowest: UInt64 = 0
-        var highest = UInt64.max
-        var guessesLeft = 8
-        while low < high {
-            var middle = low + (high - low) / 2
-            if guessesLeft > 0, index.rawValue >= lowest, highest > lowest {
-                guessesLeft -= 1
-                let distance = min(index.rawValue - lowest, highest - lowest - 1)
-                let product = distance.multipliedFullWidth(by: UInt64(high - low))
-                middle = low + Int((highest - lowest).dividingFullWidth(product).quotient)
-            }
-            let found = bytes.withSpan(place(of: middle)) {
-                PassIndex(rawValue: bigEndianNumber($0, 0..<8))
-            }
-            if found == index { return middle }
-            if found < index {
-                low = middle + 1
-                lowest = found.rawValue
-            } else {
-                high = middle
-                highest = found.rawValue
-            }
+        switch overlaid(index) {
+        case .replaced(let position): position
+        case .gone: nil
+        case .untouched: base.position(of: index)
         }
-        return nil
     }
 
     /// The position of a pass, looked for first where a manifest had it before.
     func position(of pass: VerifiedPass) -> Int? {
         let index = pass.reference.index
-        if let kept = pass.keptPosition, self.index(at: kept) == index.rawValue { return kept }
-        return position(of: index)
+        // The overlay first: the kept place may be one that this manifest hides.
+        guard case .untouched = overlaid(index) else { return position(of: index) }
+        if let kept = pass.keptPosition, base.index(at: kept) == index.rawValue { return kept }
+        return base.position(of: index)
     }
 
-    /// Whether every index is above the one before, as binary search needs.
-    var isAscending: Bool {
-        var previous: UInt64?
-        for position in 0..<count {
-            let index = bytes.withSpan(place(of: position)) { bigEndianNumber($0, 0..<8) }
-            if let previous, index <= previous { return false }
-            previous = index
-        }
-        return true
+    private enum Overlaid {
+        case untouched, gone
+        case replaced(Int)
+    }
+
+    private func overlaid(_ index: PassIndex) -> Overlaid {
+        guard let overlay, let position = overlay.position(of: index) else { return .untouched }
+        return overlay.isTombstone(position) ? .gone : .replaced(base.count + position)
+    }
+
+    /// Whether an overlay says anything of a pass.
+    func isOverlaid(_ index: PassIndex) -> Bool {
+        guard case .untouched = overlaid(index) else { return true }
+        return false
     }
 
     /// Looks an index up.
@@ -215,11 +210,6 @@ package struct Manifest: Sendable {
     /// Looks a pass up and judges one issue of it.
     package func judge(_ reference: PassReference) -> ManifestJudgement {
         finding(of: reference.index).judge(reference)
-    }
-
-    func place(of position: Int) -> Range<Int> {
-        let start = range.lowerBound + position * ManifestEntry.encodedBytes
-        return start..<start + ManifestEntry.encodedBytes
     }
 }
 

@@ -17,6 +17,8 @@ package struct ScryptCost: Sendable, Equatable {
 
     /// For the passphrase of a key ring: 128 MiB, about 0.4 s.
     package static let keyRing = ScryptCost(known: 17)
+    /// For the password of an account: 128 MiB, about 0.4 s.
+    package static let password = ScryptCost(known: 17)
     /// For a guard's code, at a gate: 32 MiB, about 0.1 s.
     package static let guardCode = ScryptCost(known: 15)
 

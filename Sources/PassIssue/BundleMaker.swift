@@ -190,7 +190,10 @@ package struct BundleMaker: Sendable {
                 file: BundleFile.encode(signedHead: head, sections: sections),
                 version: BundleVersion(number: core.version, hash: core.versionHash),
                 entryCount: passes.count, snapshot: snapshot,
-                delta: collector.map { MadeDelta($0, signedHead: head, sections: sections) })
+                delta: try collector.map {
+                    try MadeDelta(
+                        $0, signedHead: head, sections: sections, signing: ring.signing)
+                })
         } catch let error as BundleError { throw error } catch let error as CryptoError {
             throw .crypto(error)
         } catch { throw .crypto(.library(String(describing: type(of: error)))) }
@@ -269,13 +272,15 @@ package struct BundleMaker: Sendable {
 
 extension MadeDelta {
     fileprivate init(
-        _ found: DeltaCollector, signedHead: [UInt8], sections: [BundleSection: [UInt8]]
-    ) {
+        _ found: DeltaCollector, signedHead: [UInt8], sections: [BundleSection: [UInt8]],
+        signing: SigningKey
+    ) throws(CryptoError) {
         var found = found
         found.finish()
-        file = BundleDelta.encode(
+        let told = BundleDelta.encode(
             signedHead: signedHead, base: found.base.version, removed: found.removed,
             changed: found.changed, sections: sections)
+        file = try BundleDelta.sign(told, with: signing)
         changedCount = found.changed.count
         removedCount = found.removed.count
     }

@@ -7,7 +7,8 @@ import PassFormat
 /// A bundle's passes, each with a hash of all that the bundle says of it.
 ///
 /// The hash has 64 bits: it has to tell versions of one pass apart, not to withstand anybody. If it
-/// ever failed, the gate would refuse the delta, since its result is not what was signed.
+/// ever failed, a gate would refuse the delta where its manifest is not what was signed, and show
+/// the old names of that pass until the next whole bundle where only the names changed.
 package struct BundleSnapshot: Sendable, Equatable {
     /// One pass of the bundle.
     struct Row: Equatable {

@@ -163,6 +163,12 @@ package struct PrivateFolder: ~Copyable, Sendable {
         try folder.synchronize()
     }
 
+    /// Takes a file away without waiting for the disk: after a power cut it may be there again.
+    package func discard(_ name: String) throws(PrivateFileError) {
+        guard has(name) else { return }
+        try unlink(name)
+    }
+
     private func unlink(_ name: String) throws(PrivateFileError) {
         guard unsafe unlinkat(folder.number, name, 0) == 0 else {
             throw .system(operation: "remove", path: path(of: name), number: errno)

@@ -69,6 +69,8 @@ package struct BundleRecord: Sendable, Equatable {
     package let expiresSeconds: Int64
     /// What the bundle said of each pass, in the form of whoever makes deltas.
     package let snapshot: [UInt8]
+    /// The facts of the gate's site that it was made of; see `Registry.facts(of:)`.
+    package var facts: Int64 = 0
 
     package init(
         version: Int64, hash: [UInt8], previousHash: [UInt8], issuedSeconds: Int64,
@@ -194,6 +196,16 @@ extension Registry {
         }
     }
 
+    /// The device in use with a fingerprint; nil where there is none.
+    package func device(fingerprint: String) throws(RegistryError) -> Device? {
+        try read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT * FROM devices WHERE fingerprint = ? AND revoked_at IS NULL",
+                arguments: [fingerprint]
+            ).map(Device.init)
+        }
+    }
+
     /// All devices, those out of use too, by gate.
     package func devices() throws(RegistryError) -> [Device] {
         try read { db in
@@ -236,12 +248,13 @@ extension Registry {
             try db.execute(
                 sql: """
                     INSERT INTO bundles
-                        (gate, version, device, hash, previous_hash, issued_at, expires)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                        (gate, version, device, hash, previous_hash, issued_at, expires, facts)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     gate.rawValue, bundle.version, row["id"] as Int64, blob(bundle.hash),
                     blob(bundle.previousHash), bundle.issuedSeconds, bundle.expiresSeconds,
+                    bundle.facts,
                 ])
             try Self.keep(bundle.snapshot, of: bundle.version, for: gate, in: db)
             let note = AuditNote(

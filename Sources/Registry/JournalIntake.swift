@@ -63,9 +63,11 @@ package final class JournalIntake {
     private let lines: JournalLines
     private let atSeconds: Int64
     fileprivate var added = 0
-    fileprivate var notes: [AuditNote] = []
+    /// Passes that somebody was let through with, or not after all.
+    private var seen: Set<[UInt8]> = []
+    private(set) var notes: [AuditNote] = []
 
-    fileprivate init(_ db: Database, _ device: Device, at seconds: Int64) throws {
+    init(_ db: Database, _ device: Device, at seconds: Int64) throws {
         self.db = db
         self.device = device
         atSeconds = seconds
@@ -92,6 +94,7 @@ package final class JournalIntake {
             row.about, row.effect?.rawValue, row.entries, row.direction?.name, atSeconds,
         ])
         added += 1
+        if row.effect != nil, let index = row.passIndex { seen.insert(index) }
     }
 
     /// Records numbers that the gate itself says are gone.
@@ -130,6 +133,7 @@ package final class JournalIntake {
 
     /// Records how far the device is, and moves the head.
     fileprivate func finish(_ arrival: JournalArrival) throws -> JournalState {
+        try Registry.updatePresence(of: seen, in: db)
         var state = before ?? JournalState()
         if let asOf = arrival.asOfSeconds, asOf >= state.asOfSeconds {
             state.last = arrival.lastRow

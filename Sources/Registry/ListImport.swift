@@ -18,6 +18,8 @@ package struct ListTarget: Sendable, Equatable {
     /// Where the dates of the list are to be held against what a pass may last: now, seconds since
     /// 1970.
     package var nowSeconds: Int64?
+    /// What the audit says of who approved it.
+    package var approval = "none-needed (site has no desks)"
     /// The uploaded list that this is; it is marked as written in the same transaction.
     package var job: Int64?
 
@@ -117,46 +119,48 @@ extension Registry {
     private func applyList<Record: ListedRecord>(
         _ records: some Collection<Record>, _ target: ListTarget, _ act: Act
     ) throws(RegistryError) -> ListOutcome {
-        try change(act) { db in
-            let plan = try plan(records, target, in: db)
-            let difference = plan.difference
-            if case .wholeFirm(_, let confirmed) = target.scope, difference.asksAboutLeavers,
-                confirmed != difference.leavers
-            {
-                throw RegistryError.leaversUnconfirmed(
-                    difference.leavers ?? 0, of: difference.presentBefore)
-            }
-            let left = difference.leavers ?? 0
-            guard difference.added + difference.changed + left > 0 else {
-                if let job = target.job {
-                    try Self.close(job, batch: nil, at: act.atSeconds, in: db)
-                }
-                return (ListOutcome(difference: difference, batch: nil, revokedPasses: 0), [])
-            }
-            let batch = try Self.makeBatch(
-                Record.kind.rawValue, for: target.organisation, act: act,
-                counts: (difference.added, difference.changed, left), in: db)
-            try write(records, plan, target, batch: batch, in: db)
-            var revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
-            var guards = 0
-            if Record.kind == .staff {
-                let settled = try settleIdentityChanges(batch: batch, act, in: db)
-                revoked += settled.passes
-                guards = try Self.endGuards(people: plan.leavers, in: db) + settled.guards
-            }
-            let note = AuditNote(
-                Record.kind.action, subject: "organisation \(target.organisation)",
-                details: "site=\(target.site) batch=\(batch) added=\(difference.added)"
-                    + " changed=\(difference.changed) unchanged=\(difference.unchanged)"
-                    + " left=\(left) revoked=\(revoked) guards_ended=\(guards)"
-                    + " approval=none-needed (site has no desks)")
-            let outcome = ListOutcome(
-                difference: difference, batch: batch, revokedPasses: revoked)
-            if let job = target.job {
-                try Self.close(job, batch: batch, at: act.atSeconds, in: db)
-            }
-            return (outcome, [note])
+        try change(act) { try applyList(records, target, act, in: $0) }
+    }
+
+    func applyList<Record: ListedRecord>(
+        _ records: some Collection<Record>, _ target: ListTarget, _ act: Act, in db: Database
+    ) throws -> (ListOutcome, [AuditNote]) {
+        let plan = try plan(records, target, in: db)
+        let difference = plan.difference
+        if case .wholeFirm(_, let confirmed) = target.scope, difference.asksAboutLeavers,
+            confirmed != difference.leavers
+        {
+            throw RegistryError.leaversUnconfirmed(
+                difference.leavers ?? 0, of: difference.presentBefore)
         }
+        let left = difference.leavers ?? 0
+        guard difference.added + difference.changed + left > 0 else {
+            if let job = target.job {
+                try Self.close(job, batch: nil, at: act.atSeconds, in: db)
+            }
+            return (ListOutcome(difference: difference, batch: nil, revokedPasses: 0), [])
+        }
+        let batch = try Self.makeBatch(
+            Record.kind.rawValue, for: target.organisation, act: act,
+            counts: (difference.added, difference.changed, left), in: db)
+        try write(records, plan, target, batch: batch, in: db)
+        var revoked = try dismiss(plan.leavers, kind: Record.kind, batch: batch, act, in: db)
+        var guards = 0
+        if Record.kind == .staff {
+            let settled = try settleIdentityChanges(batch: batch, act, in: db)
+            revoked += settled.passes
+            guards = try Self.endGuards(people: plan.leavers, in: db) + settled.guards
+        }
+        let note = AuditNote(
+            Record.kind.action, subject: "organisation \(target.organisation)",
+            details: "site=\(target.site) batch=\(batch) added=\(difference.added)"
+                + " changed=\(difference.changed) unchanged=\(difference.unchanged)"
+                + " left=\(left) revoked=\(revoked) guards_ended=\(guards)"
+                + " approval=\(target.approval)")
+        let outcome = ListOutcome(
+            difference: difference, batch: batch, revokedPasses: revoked)
+        if let job = target.job { try Self.close(job, batch: batch, at: act.atSeconds, in: db) }
+        return (outcome, [note])
     }
 
     private func write<Record: ListedRecord>(

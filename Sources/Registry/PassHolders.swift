@@ -18,7 +18,7 @@ package struct PassCandidate: Sendable, Equatable {
     package let fromSeconds: Int64?
     package let untilSeconds: Int64?
 
-    fileprivate init(person row: Row) {
+    init(person row: Row) {
         holder = .person(RowID(row["id"]))
         kind = .staff
         site = SiteNumber(stored: row["site"])
@@ -31,7 +31,20 @@ package struct PassCandidate: Sendable, Equatable {
         untilSeconds = row["valid_until"]
     }
 
-    fileprivate init(vehicle row: Row) {
+    /// Somebody who comes in once, whom no list dates or limits to zones.
+    init(visitor row: Row) {
+        holder = .person(RowID(row["id"]))
+        kind = .temporary
+        site = SiteNumber(stored: row["site"])
+        key = row["employee_no"]
+        name = row["name"]
+        zones = []
+        route = nil
+        fromSeconds = nil
+        untilSeconds = nil
+    }
+
+    init(vehicle row: Row) {
         holder = .vehicle(RowID(row["id"]))
         kind = .vehicle
         site = SiteNumber(stored: row["site"])
@@ -46,7 +59,8 @@ package struct PassCandidate: Sendable, Equatable {
 
 /// What another issue of a pass starts from.
 package struct ReissueBasis: Sendable {
-    package let candidate: PassCandidate
+    /// As the lists have it now; another vehicle's where the plate changes.
+    package var candidate: PassCandidate
     package let organisation: OrganisationNumber
     package let terms: PassTerms
     /// 10 bytes; a secret of the holder.
@@ -159,7 +173,10 @@ extension Registry {
     static func candidate(ofPass pass: Row, in db: Database) throws -> PassCandidate? {
         if let person = pass["person"] as Int64? {
             let find = try db.cachedStatement(sql: "SELECT * FROM people WHERE id = ?")
-            return try Row.fetchOne(find, arguments: [person]).map(PassCandidate.init(person:))
+            let isVisitor = pass["kind"] as UInt8 == PassKind.temporary.rawValue
+            return try Row.fetchOne(find, arguments: [person]).map {
+                isVisitor ? PassCandidate(visitor: $0) : PassCandidate(person: $0)
+            }
         }
         let find = try db.cachedStatement(sql: "SELECT * FROM vehicles WHERE id = ?")
         return try Row.fetchOne(find, arguments: [pass["vehicle"] as Int64?])
@@ -183,14 +200,42 @@ extension Registry {
             fields: row)
     }
 
-    private static func lacking(_ table: String, _ column: String, order: String) -> String {
+    static func lacking(_ table: String, _ column: String, order: String) -> String {
         """
         SELECT h.* FROM \(table) h
-        WHERE h.organisation = ? AND h.state = 'present' AND NOT EXISTS (
+        WHERE h.organisation = ? AND h.state = 'present' AND \(lackingPass(column))
+        ORDER BY h.\(order), h.id
+        """
+    }
+
+    private static func lackingPass(_ column: String) -> String {
+        """
+        NOT EXISTS (
             SELECT 1 FROM passes p
             JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
             WHERE p.\(column) = h.id AND t.status = 'active' AND t.exp > ?)
-        ORDER BY h.\(order), h.id
         """
+    }
+
+    /// One person or vehicle of a firm's list; nil where they have a valid pass.
+    ///
+    /// - Throws: `unknown` where nobody of this key is present.
+    static func candidate(
+        _ kind: PassKind, _ key: String, of organisation: OrganisationNumber, at seconds: Int64,
+        in db: Database
+    ) throws -> PassCandidate? {
+        let list: ListKind = kind == .vehicle ? .vehicles : .staff
+        let find = try db.cachedStatement(
+            sql: """
+                SELECT h.*, \(lackingPass(list.subjectColumn)) AS lacks FROM \(list.table) h
+                WHERE h.organisation = ? AND h.\(list.key) = ? AND h.state = 'present'
+                """)
+        let row = try Row.fetchOne(
+            find, arguments: [seconds, organisation.rawValue, key])
+        guard let row else {
+            throw RegistryError.unknown(list == .staff ? .person : .vehicle, key)
+        }
+        guard row["lacks"] as Bool else { return nil }
+        return list == .vehicles ? PassCandidate(vehicle: row) : PassCandidate(person: row)
     }
 }

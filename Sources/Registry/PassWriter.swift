@@ -2,7 +2,7 @@
 // memory does not grow with their number. Tests: Tests/RegistryTests/PassTests.swift.
 import GRDB
 package import Identifiers
-import PassFormat
+package import PassFormat
 
 /// What storing passes gave.
 package struct StoredPasses: Sendable, Equatable {
@@ -30,6 +30,8 @@ package final class PassWriter {
     private var count: UInt32 = 0
     private var firstTerms = PassTerms()
     private var keysInForce: Set<KeyID> = []
+    /// What firms' quotas leave, by site; counted once and then taken down.
+    private var places: [SiteNumber: (left: Int64, limit: Int64)?] = [:]
 
     fileprivate init(
         _ registry: Registry, _ organisation: OrganisationNumber, _ act: Act, in db: Database
@@ -62,7 +64,8 @@ package final class PassWriter {
 
     /// Stores a pass with the next free number.
     ///
-    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `keyRevoked`.
+    /// - Throws: `indexTaken`, `numbersUsedUp(.pass)`, `keyRevoked`; `quotaFull`, after which the
+    ///   writer is as it was.
     @discardableResult
     package func add(_ pass: NewPass) throws(RegistryError) -> PassNumber {
         try translating(registry.path) {
@@ -70,6 +73,7 @@ package final class PassWriter {
                 try Registry.requireInForce([pass.issue.keyID], in: db)
                 keysInForce.insert(pass.issue.keyID)
             }
+            if pass.kind == .staff { try takePlace(at: pass.site) }
             let number = try number(count + 1)
             let batch = try openBatch(pass)
             row += 1
@@ -79,6 +83,19 @@ package final class PassWriter {
             try registry.add(pass.issue, to: row, at: act.atSeconds, in: db)
             return number
         }
+    }
+
+    private func takePlace(at site: SiteNumber) throws {
+        if places[site] == nil {
+            places[site] = .some(
+                try Registry.placesLeft(of: organisation, at: site, act.atSeconds, in: db))
+        }
+        guard case .some(.some(let room)) = places[site] else { return }
+        guard room.left > 0 else {
+            throw RegistryError.quotaFull(
+                organisation: organisation.rawValue, site: site.rawValue, limit: room.limit)
+        }
+        places[site] = .some((room.left - 1, room.limit))
     }
 
     private func insert(_ pass: NewPass, _ number: PassNumber, _ batch: Int64) throws {
@@ -144,12 +161,57 @@ extension Registry {
         for organisation: OrganisationNumber, act: Act, _ body: (PassWriter) throws -> Void
     ) throws -> StoredPasses {
         try change(act) { (db, stopped) in
-            let writer = try PassWriter(self, organisation, act, in: db)
-            do { try body(writer) } catch {
-                stopped = error
-                throw error
+            try issue(for: organisation, act: act, in: db) { writer in
+                do { try body(writer) } catch {
+                    stopped = error
+                    throw error
+                }
             }
-            return try writer.finish()
         }
     }
+
+    /// Stores a new pass for one person or vehicle, unless they have a valid one.
+    ///
+    /// - Parameters:
+    ///   - key: employee number or plate.
+    ///   - seal: makes the pass; it reads nothing of the registry but by the writer.
+    /// - Throws: `unknown(.person)`, `unknown(.vehicle)`; what `seal` throws, as it is.
+    package func issueOne(
+        _ kind: PassKind, _ key: String, of organisation: OrganisationNumber, act: Act,
+        _ seal: (PassCandidate, PassWriter) throws -> NewPass
+    ) throws -> OneIssue {
+        var stopped: (any Error)?
+        do {
+            return try change(act) { db in
+                guard
+                    let found = try Self.candidate(
+                        kind, key, of: organisation, at: act.atSeconds, in: db)
+                else { return (.alreadyValid, []) }
+                let writer = try PassWriter(self, organisation, act, in: db)
+                let pass: NewPass
+                do { pass = try seal(found, writer) } catch {
+                    stopped = error
+                    throw error
+                }
+                let number = try writer.add(pass)
+                return (.issued(number), try writer.finish().1)
+            }
+        } catch { throw stopped ?? error }
+    }
+
+    /// The same inside a transaction that is open already.
+    func issue(
+        for organisation: OrganisationNumber, act: Act, in db: Database,
+        _ body: (PassWriter) throws -> Void
+    ) throws -> (StoredPasses, [AuditNote]) {
+        let writer = try PassWriter(self, organisation, act, in: db)
+        try body(writer)
+        return try writer.finish()
+    }
+}
+
+/// What became of the wish for one pass.
+package enum OneIssue: Sendable, Equatable {
+    case issued(PassNumber)
+    case alreadyValid
 }

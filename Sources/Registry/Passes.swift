@@ -79,6 +79,8 @@ extension Registry {
             }
             try Self.requireInForce([issue.keyID], in: db)
             try supersede(basis.row, basis.sequence, by: issue, at: act.atSeconds, in: db)
+            // A code is given anew where the old one may be in other hands, and the link with it.
+            try Self.endHolderLink(ofPass: basis.row, at: act.atSeconds, in: db)
             let note = AuditNote(
                 "pass.reissue", subject: "pass \(number.text)",
                 details: "sequence=\(issue.sequence)")

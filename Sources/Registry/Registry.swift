@@ -11,6 +11,7 @@ package struct Registry: Sendable {
     static let busyTimeoutSeconds = 10.0
 
     let pool: DatabasePool
+    private let commits = GroupCommit()
     let seal: RegistrySeal
     let revocations: RevocationLog
     /// The database file.
@@ -72,6 +73,8 @@ package struct Registry: Sendable {
         configuration.busyMode = .timeout(Self.busyTimeoutSeconds)
         configuration.foreignKeysEnabled = true
         configuration.label = "registry"
+        // A transaction stays open between the changes that share it, see GroupCommit.swift.
+        configuration.allowsUnsafeTransactions = true
         pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // The pool's WAL set-up lowers this to NORMAL, under which a commit may be lost.
@@ -94,10 +97,11 @@ package struct Registry: Sendable {
     ///
     /// A body that returns no note has changed nothing.
     func change<Value>(
-        _ act: Act, _ body: (Database) throws -> (Value, [AuditNote])
+        _ act: Act, sharing: CommitSharing = .shared,
+        _ body: (Database) throws -> (Value, [AuditNote])
     ) throws(RegistryError) -> Value {
         try translating(path) {
-            try pool.write { db in
+            try commits.write(to: pool, sharing) { db in
                 let (value, notes) = try body(db)
                 for note in notes { try AuditChain.append(note, act: act, to: db) }
                 return value
@@ -105,22 +109,23 @@ package struct Registry: Sendable {
         }
     }
 
-    /// The same for a body that calls a caller's closure: what that throws it also puts into
-    /// `stopped`, and it is handed on as it is, not as a fault of this file.
+    /// The same for a body that calls a caller's closure, which may read the registry: what that
+    /// throws it also puts into `stopped`, and it is handed on as it is, not as a fault of this
+    /// file.
     func change<Value>(
         _ act: Act,
         _ body: (Database, _ stopped: inout (any Error)?) throws -> (Value, [AuditNote])
     ) throws -> Value {
         var stopped: (any Error)?
         do {
-            return try change(act) { try body($0, &stopped) }
+            return try change(act, sharing: .alone) { try body($0, &stopped) }
         } catch { throw stopped ?? error }
     }
 
     /// Writes what is no affair of the office's and leaves no audit row: work that waits, answers
     /// kept for a while, when something was last used.
     func keep<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
-        try translating(path) { try pool.write(body) }
+        try translating(path) { try commits.write(to: pool, .shared, body) }
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {

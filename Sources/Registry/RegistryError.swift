@@ -3,7 +3,10 @@
 /// What a number or a refusal is about.
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
+    case application, desk, attachment
     case list
+    case account, grant, session, token
+    case link, correction
 
     /// The word in Chinese.
     package var chinese: String {
@@ -20,7 +23,16 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .vehicle: "车辆"
         case .batch: "批次"
         case .device: "设备"
+        case .application: "申请"
+        case .desk: "窗口"
+        case .attachment: "附件"
         case .list: "上传的名单"
+        case .account: "账号"
+        case .grant: "授权"
+        case .session: "会话"
+        case .token: "接口令牌"
+        case .link: "持证人链接"
+        case .correction: "更正申请"
         }
     }
 
@@ -39,7 +51,11 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .vehicle: "gatepass vehicle list"
         case .batch: "gatepass roster list --batches"
         case .device: "gatepass device list"
+        case .application, .attachment: "GET /api/v1/organisations/N/applications"
+        case .desk: "GET /api/v1/sites/S/desks"
         case .list: "gatepass roster list --batches"
+        case .account, .grant, .session, .token: "gatepass user list"
+        case .link, .correction: "gatepass pass list"
         }
     }
 }
@@ -98,6 +114,10 @@ package enum RegistryError: Error, Sendable, Equatable {
     case keyRevoked(RegistrySubject, Int64)
     /// A sealed column does not open under this key ring.
     case sealedUnderAnotherKey(String)
+    /// The firm has as many staff passes at the site as its quota allows.
+    case quotaFull(organisation: Int64, site: Int64, limit: Int64)
+    /// A quota that no firm can have.
+    case quotaOutOfRange(Int64)
     /// The audit record is not whole, so nothing is restored from it.
     case auditBroken(AuditFault)
 }
@@ -164,6 +184,11 @@ extension RegistryError {
         case .sealedUnderAnotherKey(let what):
             "a sealed value of \(what) does not open: it was changed, or belongs to another key"
                 + " ring; check keys.path, or restore the right ring"
+        case .quotaFull(let organisation, let site, let limit):
+            "organisation \(organisation) has all \(limit) staff passes of its quota at site"
+                + " \(site); nothing was issued beyond it; apply for a higher quota"
+        case .quotaOutOfRange(let limit):
+            "a quota of \(limit) is outside 0–1000000; give another"
         case .auditBroken(let fault): fault.english
         }
     }
@@ -214,6 +239,9 @@ extension RegistryError {
             "\(subject.chinese) \(number) 已作废，不再用于封码；请先 \(Self.rotation(of: subject))，再重复此命令"
         case .sealedUnderAnotherKey(let what):
             "\(what) 的密文打不开：已被改动，或属于另一密钥环；请检查 keys.path，或恢复原来的密钥环"
+        case .quotaFull(let organisation, let site, let limit):
+            "单位 \(organisation) 在场所 \(site) 的 \(limit) 个人员名额已用完，超出的未发；请申请增加名额"
+        case .quotaOutOfRange(let limit): "名额 \(limit) 不在 0–1000000 之内；请另给"
         case .auditBroken(let fault): fault.chinese
         }
     }

@@ -11,7 +11,13 @@ enum SealedColumn: String, CaseIterable {
     case passID = "passes.pass_id"
     case token = "pass_tokens.token"
     case guardCode = "guards.code"
+    case applicationState = "applications.state"
+    case applicationEvent = "application_events.body"
     case keptAnswer = "kept_answers.body"
+    case messagePhone = "messages.phone"
+    case messageValues = "messages.values"
+    case password = "credentials.password"
+    case correction = "corrections.text"
 
     var purpose: StaticString {
         switch self {
@@ -22,7 +28,13 @@ enum SealedColumn: String, CaseIterable {
         case .passID: "gatepass/1 column passes.pass_id"
         case .token: "gatepass/1 column pass_tokens.token"
         case .guardCode: "gatepass/1 column guards.code"
+        case .applicationState: "gatepass/1 column applications.state"
+        case .applicationEvent: "gatepass/1 column application_events.body"
         case .keptAnswer: "gatepass/1 column kept_answers.body"
+        case .messagePhone: "gatepass/1 column messages.phone"
+        case .messageValues: "gatepass/1 column messages.values"
+        case .password: "gatepass/1 column credentials.password"
+        case .correction: "gatepass/1 column corrections.text"
         }
     }
 }
@@ -36,6 +48,7 @@ package struct RegistrySeal: Sendable {
     private let identityHash: MACKey
     private let phoneHash: MACKey
     private let contentHash: MACKey
+    private let attemptHash: MACKey
     private let random: RandomSource
 
     /// - Parameters:
@@ -51,6 +64,7 @@ package struct RegistrySeal: Sendable {
         identityHash = Self.hashKey(dataKey, "gatepass/1 look-up identity")
         phoneHash = Self.hashKey(dataKey, "gatepass/1 look-up phone")
         contentHash = Self.hashKey(dataKey, "gatepass/1 row content")
+        attemptHash = Self.hashKey(dataKey, "gatepass/1 look-up attempt")
         self.random = random
     }
 
@@ -79,6 +93,9 @@ package struct RegistrySeal: Sendable {
 
     /// The keyed hash that a canonical telephone number is found by.
     func lookUp(phone: String) -> [UInt8] { Self.hash(phone, phoneHash) }
+
+    /// The keyed hash of what somebody tries to sign in by or from: no list of addresses is kept.
+    func lookUp(attempt: String) -> [UInt8] { Self.hash(attempt, attemptHash) }
 
     /// The keyed hash of a row's whole content: equal contents, equal hashes.
     ///

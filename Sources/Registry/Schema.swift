@@ -17,7 +17,13 @@ enum Schema {
             try $0.execute(sql: rulesAndGuards)
         }
         migrator.registerMigration("5 snapshots of bundles") { try $0.execute(sql: snapshots) }
+        migrator.registerMigration("6 accounts") { try $0.execute(sql: accounts) }
+        migrator.registerMigration("7 applications") { try $0.execute(sql: applications) }
+        migrator.registerMigration("8 exchange with gates") { try $0.execute(sql: exchange) }
         migrator.registerMigration("9 web") { try $0.execute(sql: web) }
+        migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
+        migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
+        migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         return migrator
     }
 

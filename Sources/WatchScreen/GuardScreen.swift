@@ -53,6 +53,24 @@ package enum DataAge: Sendable, Equatable {
     case expired(seconds: UInt64)
 }
 
+/// How the gate stands with its office.
+package enum LinkState: Sendable, Equatable {
+    /// The gate has no link; data comes by hand.
+    case none
+    /// The office answered just now.
+    case linked
+    /// It did not answer lately; nil where it never did.
+    case silent(seconds: UInt64?)
+    /// It answers, and refuses the gate.
+    case refused
+    /// It gives no data: an alarm stands against the gate's record.
+    case stopped
+
+    /// After so many seconds without an answer the gate no longer counts as linked; the office
+    /// answers at least every half minute.
+    package static let silentAfterSeconds: UInt64 = 60
+}
+
 /// How often what was said since the guard's log-in.
 package struct ShiftTally: Sendable, Equatable {
     package var admitted = 0
@@ -132,6 +150,7 @@ package struct GuardScreen: Sendable, Equatable {
     package var clock = ""
     package var clockTrust = ClockTrust.trusted
     package var data = DataAge.none
+    package var link = LinkState.none
     package var wall = Wall(tone: .waiting, lines: [])
     /// How long the wall has stood, where that is worth saying.
     package var wallAgeSeconds: UInt64?

@@ -91,6 +91,12 @@ extension GuardScreen {
         let text = " \(age.text(in: language)) "
         let start = max(frame.columns - CellWidth.columns(of: text), column)
         frame.put(text, row: row, column: start, style: style)
+        guard let (state, stateStyle) = link.shown else { return }
+        let stateText = " \(state.text(in: language)) "
+        let stateStart = max(start - CellWidth.columns(of: stateText), column)
+        if stateStart + CellWidth.columns(of: stateText) <= start {
+            frame.put(stateText, row: row, column: stateStart, style: stateStyle)
+        }
     }
 
     private func drawLower(in frame: inout Frame, rows: Range<Int>) {
@@ -233,6 +239,25 @@ extension DataAge {
                     "DATA EXPIRED: \(ageText(seconds).english)"),
                 .alarm
             )
+        }
+    }
+}
+
+extension LinkState {
+    /// The link in words, and its look; nil where there is none.
+    fileprivate var shown: (BilingualText, CellStyle)? {
+        switch self {
+        case .none: nil
+        case .linked: (BilingualText("已联网", "linked"), .bar)
+        case .silent(let seconds?):
+            (
+                BilingualText(
+                    "断网，\(ageText(seconds).chinese)有联系", "NO LINK, \(ageText(seconds).english)"),
+                .notice
+            )
+        case .silent(nil): (BilingualText("未联网", "NO LINK"), .notice)
+        case .refused: (BilingualText("签发中心拒绝本门", "OFFICE REFUSES"), .alarm)
+        case .stopped: (BilingualText("停发数据，查记录警报", "NO DATA: RECORD ALARM"), .alarm)
         }
     }
 }

@@ -1,4 +1,4 @@
-// `gate enrol`: asks the office for this gate, and accepts its answer.
+// `gate enrol`: asks the office for this gate, and accepts its answer; or both over the network.
 import ArgumentParser
 import CommandSupport
 import GateState
@@ -16,6 +16,7 @@ struct Enrol: SpokenCommand {
             例 / Example:
               gate enrol --request device.json        交给签发中心 / give it to the issuer
               gate enrol --accept enrolment.json      核对指纹后确认 / compare the fingerprint
+              gate enrol --server https://office.example --pin … < code.txt
             """)
 
     /// Longest enrolment document that is read; ours have under 1 KB.
@@ -27,6 +28,17 @@ struct Enrol: SpokenCommand {
     @Option(help: "接受签发中心的答复。/ Accepts the issuer's answer in this file.")
     var accept: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "经网络登记；从标准输入读登记码。/ Enrols over the network; reads the code on standard input.",
+            valueName: "url"))
+    var server: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "服务器公钥的 SHA-256。/ SHA-256 of the server's public key.", valueName: "sha256"))
+    var pin: String?
+
     @Flag(help: "不再询问，视为指纹已核对。/ Does not ask: the fingerprint was compared.")
     var yes = false
 
@@ -37,15 +49,24 @@ struct Enrol: SpokenCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (request == nil) != (accept == nil) else {
+        guard [request, accept, server].count(where: { $0 != nil }) == 1 else {
             throw ValidationError(
-                "须给 --request 或 --accept 之一。/ Give either --request or --accept.")
+                "须给 --request、--accept、--server 之一。/ "
+                    + "Give one of --request, --accept and --server.")
+        }
+        guard (server == nil) == (pin == nil) else {
+            throw ValidationError("--server 与 --pin 须一同给出。/ --server and --pin go together.")
         }
     }
 
     func run() throws {
         let console = output.console(environment: .system)
         let path = state.path(environment: .system)
+        if let server, let pin {
+            let answers = (yes ? ["--yes"] : []) + (replace ? ["--replace"] : [])
+            try OfficeLink.become(
+                "enrol", ["--server", server, "--pin", pin] + answers, at: path, output)
+        }
         do {
             if let request { try makeRequest(request, at: path, console) }
             if let accept { try acceptAnswer(accept, at: path, console) }

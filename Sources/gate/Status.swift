@@ -64,11 +64,23 @@ struct Status: SpokenCommand {
         return .object([
             "gate": JSONText(gate.identity.gate), "device": JSONText(gate.fingerprint?.text),
             "trouble": JSONText(gate.bundle.trouble?.rawValue), "bundle": bundle,
+            "link": linkDocument(of: gate),
             "journal": .object([
                 "rows": JSONText(last?.number ?? 0),
                 "acknowledged": JSONText(gate.acknowledged?.number),
             ]),
             "at": JSONText(now.seconds),
+        ])
+    }
+
+    private func linkDocument(of gate: Gate) -> JSONText {
+        guard gate.isLinked, let address = (try? gate.officeAddress()) ?? nil else { return .null }
+        let status = gate.linkStatus()
+        return .object([
+            "server": .string(address.server), "state": JSONText(status?.outcome.rawValue),
+            "code": JSONText(status?.code),
+            "contact_age_s": JSONText(status?.ageSeconds(at: .now())),
+            "clock_offset_s": JSONText(status?.offsetSeconds),
         ])
     }
 

@@ -19,7 +19,8 @@ struct OfficeProgram: ParsableCommand {
             GateCommand.self, RouteCommand.self, RosterCommand.self, VehicleCommand.self,
             PassCommand.self, HealthCommand.self, GuardCommand.self, KeyCommand.self,
             DeviceCommand.self, BundleCommand.self, JournalCommand.self, ConflictsCommand.self,
-            AuditCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+            StatsCommand.self, InsideCommand.self, AuditCommand.self, BackupCommand.self,
+            RestoreCommand.self, DoctorCommand.self,
             PrintCommand.self, ServeCommand.self, ConformanceCommand.self, DemoCommand.self,
         ])
 }

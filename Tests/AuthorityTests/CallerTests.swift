@@ -66,7 +66,7 @@ import Testing
 @Suite struct `A login name` {
     @Test(arguments: [
         ("wang", "wang"), ("  Wang.X ", "wang.x"), ("ＷＡＮＧ０１", "wang01"),
-        ("19900001234", "19900001234"), ("a@b-c_d.e", "a@b-c_d.e"), ("abc", "abc"),
+        ("19900001234", "19900001234"), ("a@b-c_d.e", "a@b-c_d.e"), ("li", "li"),
         (String(repeating: "a", count: 64), String(repeating: "a", count: 64)),
     ])
     func `is one in small letters of half width`(typed: String, folded: String) {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "ab", " ab ", "王小明", "wang li", ".wang", "-x-", "@abc", "wаng", "wang\u{0}",
+        "", "a", " a ", "王小明", "wang li", ".wang", "-x-", "@abc", "wаng", "wang\u{0}",
         "wang\u{200B}", String(repeating: "a", count: 65), "wang\n",
     ])
     func `is none with other letters, too short or too long`(typed: String) {

@@ -78,9 +78,10 @@ extension GatepassProgram {
         let logFile = folder.appendingPathComponent("serve-\(UUID().uuidString).log")
         for file in [told, logFile] { try Data().write(to: file) }
         let server = Process()
-        server.executableURL = URL(fileURLWithPath: BuiltProgram.folder)
-            .appendingPathComponent("gatepass")
-        server.arguments = ["serve", "--json", "--listen", listen] + arguments
+        let built = URL(fileURLWithPath: BuiltProgram.folder).appendingPathComponent("gatepass")
+        let words = runner + [built.path, "serve", "--json", "--listen", listen] + arguments
+        server.executableURL = URL(fileURLWithPath: words[0])
+        server.arguments = Array(words.dropFirst())
         server.currentDirectoryURL = folder
         server.environment = ["GATEPASS_DATA": "./d"].merging(variables) { _, given in given }
         server.standardInput = FileHandle.nullDevice

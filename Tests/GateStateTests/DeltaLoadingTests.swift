@@ -1,5 +1,5 @@
-// A delta at a gate: what lies in its folder afterwards is the whole bundle, or what lay there
-// before.
+// A delta at a gate with few passes, where it becomes a bundle file at once: what lies in its
+// folder afterwards is the whole bundle, or what lay there before.
 import FoundationEssentials
 import Glibc
 import JournalFormat

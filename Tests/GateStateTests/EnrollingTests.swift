@@ -89,7 +89,7 @@ import Testing
         #expect(anew.identity.gate == 8)
         #expect(anew.bundle.trouble == .noBundle)
         let folder = try PrivateFolder(opening: state)
-        let left = ["bundle.gpb", "bundle.version"].filter { folder.has($0) }
+        let left = ["bundle.gpb", "bundle.overlay", "bundle.version"].filter { folder.has($0) }
         #expect(left == [])
         #expect(try anew.journal().verify(acknowledged: nil).rowCount == 0)
         let old = try Database(path: "\(state)/journal-\(noon.seconds).db", access: .read)

@@ -28,6 +28,9 @@ import Testing
                 direction: .inward))
     }
 
+    /// The folder of the database.
+    var dataPath: String { folder.path + "/d" }
+
     private static func setting(at seconds: Int64) -> OfficeSetting {
         OfficeSetting(
             who: "tester", clock: OfficeClock { start + seconds },

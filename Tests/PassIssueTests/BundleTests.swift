@@ -150,7 +150,7 @@ import Testing
         func file(without parts: Set<BundleSection>) throws -> [UInt8] {
             var kept: [BundleSection: [UInt8]] = [:]
             for section in BundleSection.allCases where !parts.contains(section) {
-                kept[section] = whole.bytes.withSpan(whole.sections[section]) { span in
+                kept[section] = whole.file.bytes.withSpan(whole.file.sections[section]) { span in
                     span.indices.map { span[$0] }
                 }
             }

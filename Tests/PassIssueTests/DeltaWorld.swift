@@ -105,12 +105,28 @@ struct DeltaWorld {
 
     /// What a gate makes of a delta: the file, proved whole.
     func applied(_ delta: [UInt8], to base: [UInt8]) throws -> [UInt8] {
-        let merge = try DeltaMerge(open(delta), over: issuer.open(base, proof: .head))
-        var file: [UInt8] = []
-        merge.write { span in
-            for position in span.indices { file.append(span[position]) }
-        }
+        let file = try Self.whole(
+            DeltaMerge(open(delta), over: issuer.open(base, proof: .head)))
         _ = try issuer.open(file)
         return file
     }
+
+    /// The bytes of the one file that a merge gives.
+    static func whole(_ merge: DeltaMerge) throws -> [UInt8] {
+        var file: [UInt8] = []
+        try merge.whole().write { span in
+            for position in span.indices { file.append(span[position]) }
+        }
+        return file
+    }
+
+    /// What a gate makes of a delta that is kept beside the bundle file.
+    func laid(_ delta: [UInt8], over current: GateBundle) throws -> GateBundle {
+        let overlay = try DeltaMerge(open(delta), over: current).overlay
+        return try current.overlaid(
+            with: BundleBytes(copying: overlay), for: issuer.identity, proof: .delta)
+    }
+
+    /// Both issues of every pass of the pool.
+    var allPasses: [SealedPass] { pool.flatMap(\.self) }
 }

@@ -1,5 +1,5 @@
-// Deltas that nobody signed so: whatever is behind the signed head, only the signed bundle comes
-// of it, or nothing.
+// Deltas that nobody signed so are refused, and those that an office signed by mistake give the
+// bundle whose head is signed, or nothing.
 import PassCheck
 import PassCrypto
 import PassFormat
@@ -36,6 +36,15 @@ import Testing
         } catch { return error as? BundleFault }
     }
 
+    /// The same with a signature that is right, to see what is behind it.
+    private func signed(_ delta: [UInt8]) throws -> [UInt8] {
+        try BundleDelta.sign(Array(delta.dropLast(64)), with: world.issuer.ring.signing)
+    }
+
+    private func faultBehindSignature(of delta: [UInt8]) throws -> BundleFault? {
+        try fault(of: signed(delta))
+    }
+
     private func number(at place: Int) -> Int {
         delta[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
     }
@@ -59,21 +68,32 @@ import Testing
                 == .torn(expectedBytes: delta.count, foundBytes: delta.count + 1))
     }
 
-    @Test func `with any one bit changed is refused`() {
-        for place in stride(from: 0, to: delta.count, by: 3) {
+    @Test func `with any one bit changed is refused`() throws {
+        for place in stride(from: 0, to: delta.count - 64, by: 3) {
             var altered = delta
             altered[place] ^= 1 << UInt8(place % 8)
-            if fault(of: altered) == nil {
+            let isTaken = fault(of: altered) == nil
+            if try isTaken || place > body && faultBehindSignature(of: altered) == nil {
                 Issue.record("byte \(place) of \(delta.count), head up to \(body)")
                 return
             }
         }
     }
 
-    @Test func `with counts beyond all measure is refused before they are believed`() {
+    @Test func `with a record, a row or a pass changed behind the head is not signed`() throws {
+        // The head binds what results; what is said of one pass is bound by the delta's signature.
+        for place in stride(from: body + 52, to: delta.count - 64, by: 5) {
+            var altered = delta
+            altered[place] ^= 0x10
+            #expect(throws: BundleFault.badSignature) { try world.open(altered) }
+        }
+    }
+
+    @Test func `with counts beyond all measure is refused before they are believed`() throws {
         for place in [body + 40, body + 44, body + 48] {
             for value in [UInt32.max, 1 << 31, UInt32(number(at: place) + 1)] {
-                #expect(fault(of: delta(with: value, at: place)) != nil, "\(place) \(value)")
+                let altered = delta(with: value, at: place)
+                #expect(try faultBehindSignature(of: altered) != nil, "\(place) \(value)")
             }
         }
     }
@@ -94,7 +114,7 @@ import Testing
         altered[first + 3] = 0xff
         altered.replaceSubrange(
             body + 48..<body + 52, with: bigEndianBytes(UInt32(changedBytes + more * 8)))
-        #expect(throws: BundleFault.malformed) { try world.open(altered) }
+        #expect(throws: BundleFault.malformed) { try world.open(signed(altered)) }
     }
 
     @Test func `that names a pass twice, out of order or in both lists is refused`() throws {
@@ -103,22 +123,22 @@ import Testing
         let list = body + 52
         var twice = delta
         twice.replaceSubrange(list + 8..<list + 16, with: delta[list..<list + 8])
-        #expect(fault(of: twice) == .malformed)
+        #expect(try faultBehindSignature(of: twice) == .malformed)
         var turned = delta
         turned.replaceSubrange(list..<list + 8, with: delta[list + 8..<list + 16])
         turned.replaceSubrange(list + 8..<list + 16, with: delta[list..<list + 8])
-        #expect(fault(of: turned) == .malformed)
+        #expect(try faultBehindSignature(of: turned) == .malformed)
         var both = delta
         let firstChange = list + removed * 8
         both.replaceSubrange(list..<list + 8, with: delta[firstChange..<firstChange + 8])
-        #expect(fault(of: both) != nil)
+        #expect(try faultBehindSignature(of: both) != nil)
     }
 
-    @Test func `that takes away a pass which the base has not is refused`() {
+    @Test func `that takes away a pass which the base has not is refused`() throws {
         let list = body + 52
         var altered = delta
         altered[list + 7] ^= 1
-        #expect(fault(of: altered) == .deltaDiffers(part: "manifest"))
+        #expect(try faultBehindSignature(of: altered) == .deltaDiffers(part: "manifest"))
     }
 
     @Test func `with the body of another delta gives nothing`() throws {
@@ -128,7 +148,9 @@ import Testing
                 world.state(filling: 0.8, &generator), version: 1_780_000_001, from: base)
             let body = try #require(other.delta).file
             let start = 76 + body[72..<76].reduce(0) { $0 << 8 | Int($1) }
-            #expect(fault(of: Array(delta.prefix(self.body)) + body[start...]) != nil)
+            let mixed = Array(delta.prefix(self.body)) + body[start...]
+            #expect(fault(of: mixed) != nil)
+            #expect(try faultBehindSignature(of: mixed) != nil)
         }
     }
 
@@ -146,15 +168,17 @@ import Testing
         }
     }
 
-    @Test func `of random bytes behind a true head gives nothing`() {
+    @Test func `of random bytes behind a true head gives nothing`() throws {
         var generator = SeededGenerator(seed: 5)
         for _ in 0..<500 {
             var altered = delta
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
-                let place = Int.random(in: body..<altered.count, using: &generator)
+                let place = Int.random(in: body..<altered.count - 64, using: &generator)
                 altered[place] = UInt8.random(in: 0...255, using: &generator)
             }
-            if altered != delta, fault(of: altered) == nil {
+            if try altered != delta
+                && (fault(of: altered) == nil || faultBehindSignature(of: altered) == nil)
+            {
                 Issue.record("a delta that nobody made was taken")
                 return
             }

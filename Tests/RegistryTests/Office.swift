@@ -60,7 +60,10 @@ final class TestRegistry {
     }
 
     /// A pass of 20 days under the site's current group, its token recognisable.
-    func newPass(for candidate: PassCandidate, _ random: RandomSource) throws -> NewPass {
+    func newPass(
+        for candidate: PassCandidate, _ random: RandomSource,
+        _ span: Range<Int64> = start..<start + 20 * 86_400
+    ) throws -> NewPass {
         let group = try registry.currentGroup(of: candidate.site)
         let passID = try random.bytes(10)
         return NewPass(
@@ -69,7 +72,7 @@ final class TestRegistry {
             issue: NewIssue(
                 token: Array("TOKEN-IN-CLEAR-".utf8) + passID, digest: try random.bytes(16),
                 keyID: KeyID(epoch: 1, group: UInt16(group.rawValue)), sequence: 1,
-                validSeconds: Self.start..<Self.start + 20 * 86_400))
+                validSeconds: span))
     }
 }
 

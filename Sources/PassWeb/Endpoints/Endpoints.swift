@@ -7,5 +7,7 @@
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
-        + serviceEndpoints(reception, settings)
+        + holderEndpoints(reception, settings) + deviceEndpoints
+        + messageEndpoints(settings) + figureEndpoints
+        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

@@ -95,7 +95,7 @@ private func access(_ action: Action) -> Access {
 
 extension Call {
     fileprivate func listNumber() throws(Problem) -> Int64 {
-        guard let number = path["list"].flatMap({ Int64($0) }) else { throw .notFound }
+        guard let number = path["list"].flatMap(Int64.init(canonical:)) else { throw .notFound }
         return number
     }
 }

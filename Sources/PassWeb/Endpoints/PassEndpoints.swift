@@ -33,15 +33,29 @@ private let passListEndpoints: [Endpoint] = [
         .work { call in
             var fields = try call.fields()
             let kind = fields.optionalChoice("kind", of: HolderKind.self)
-            let from = fields.optionalTime("from")
-            let until = fields.optionalTime("until")
-            var order = IssueOrder(
-                organisation: try call.firm(), kind: PassKindFilter(kind), fromSeconds: from,
-                untilSeconds: until)
+            var order = issueOrder(&fields, try call.firm(), PassKindFilter(kind))
             order.key = fields.optionalText("key")
-            order.terms = fields.optionalObject("terms", passTerms) ?? PassTerms()
             try fields.check()
             return try .json(call.office.issue(order), .created)
+        }
+    ).creating(),
+    Endpoint(
+        .post, "/api/v1/organisations/{organisation}/codes", "issueCode",
+        .permitted(.issuePasses, Call.wholeFirm),
+        .work { call in
+            var fields = try call.fields()
+            let format = fields.optionalChoice("format", of: CodeFormat.self) ?? .png
+            let scale = fields.optionalInteger("scale", 1...32) ?? 4
+            let order = issueOrder(&fields, try call.firm(), .all)
+            let (kind, key) = try fields.checked(
+                fields.choice("kind", of: HolderKind.self), fields.text("key"))
+            let issued = try call.office.issueOne(
+                order, kind.passKind, key, as: format.form(scale: Int(scale)))
+            var answer = Answer.file(
+                issued.code, type: format.mediaType, name: "\(issued.number).\(format.suffix)")
+            answer.status = .created
+            answer.headers[.location] = "/api/v1/passes/\(issued.number)"
+            return answer
         }
     ).creating(),
     Endpoint(
@@ -145,6 +159,17 @@ private enum CodeFormat: String, CaseIterable {
     }
 
     var suffix: String { self == .text ? "txt" : rawValue }
+}
+
+/// What a body says of passes to be issued, beyond whose.
+private func issueOrder(
+    _ fields: inout Fields, _ firm: OrganisationNumber, _ kind: PassKindFilter
+) -> IssueOrder {
+    var order = IssueOrder(
+        organisation: firm, kind: kind, fromSeconds: fields.optionalTime("from"),
+        untilSeconds: fields.optionalTime("until"))
+    order.terms = fields.optionalObject("terms", passTerms) ?? PassTerms()
+    return order
 }
 
 private func passTerms(_ fields: inout Fields) -> PassTerms? {

@@ -5,7 +5,11 @@ import Issuance
 
 /// What the service says of itself.
 func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
-    [
+    let yaml = FileManager.default.contents(
+        atPath: "\(settings.resources)/Docs/api/openapi.yaml"
+    ).map { [UInt8]($0) }
+    let page = yaml.flatMap { descriptionPage($0, in: settings.templates) }
+    return [
         Endpoint(
             .get, "/healthz", "health", .anyone,
             .work { _ in try .json(["status": "alive"]) }),
@@ -18,11 +22,26 @@ func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [E
         Endpoint(
             .get, "/api/openapi.yaml", "description", .anyone,
             .work { _ in
-                let path = "\(settings.resources)/Docs/api/openapi.yaml"
-                guard let bytes = FileManager.default.contents(atPath: path) else {
-                    throw Problem.notFound
-                }
-                return Answer(.ok, .bytes([UInt8](bytes), type: "application/yaml"))
+                guard let bytes = yaml else { throw Problem.notFound }
+                return Answer(.ok, .bytes(bytes, type: "application/yaml"))
+            }),
+        Endpoint(
+            .get, "/api", "descriptionPage", .anyone,
+            .work { _ in
+                guard let page else { throw Problem.notFound }
+                return page.answer
             }),
     ]
+}
+
+/// The description as a page.
+private func descriptionPage(_ yaml: [UInt8], in templates: String) -> WebPage? {
+    guard let reader = DescriptionReader(String(decoding: yaml, as: UTF8.self)) else { return nil }
+    let description = reader.description()
+    return WebPage(
+        "api", in: templates,
+        [
+            "title": description.title, "introduction": description.introduction,
+            "groups": description.groups,
+        ])
 }

@@ -19,6 +19,11 @@ struct Call: Sendable {
     let path: [String: String]
     let queryMembers: [String: String]
     let headers: HTTPFields
+    /// The host that the request names, as its sender wrote it.
+    let host: String
+    let method: HTTPRequest.Method
+    /// Path and query as they stood in the request.
+    let target: String
     /// The peer's address, or what a trusted proxy said of it.
     let address: String
     /// Empty where the endpoint reads the body itself, or takes none.
@@ -28,7 +33,8 @@ struct Call: Sendable {
     ///
     /// - Throws: `Problem` where it is no JSON object.
     func fields() throws(Problem) -> Fields {
-        if let type = headers[.contentType], !type.lowercased().hasPrefix("application/json") {
+        let type = headers[.contentType]?.lowercased().prefix { $0 != ";" && $0 != " " }
+        if let type, type != "application/json" {
             throw Problem(
                 .unsupportedMediaType, "JSON_EXPECTED", "请求内容应为 application/json",
                 "expected a body of application/json")
@@ -52,7 +58,9 @@ struct Call: Sendable {
     func number<Thing: Numbered>(
         _ name: String, _: Number<Thing>.Type
     ) throws(Problem) -> Number<Thing> {
-        guard let number = path[name].flatMap({ Int64($0) }).flatMap(Number<Thing>.init(rawValue:))
+        guard
+            let number = path[name].flatMap(Int64.init(canonical:)).flatMap(
+                Number<Thing>.init(rawValue:))
         else { throw .notFound }
         return number
     }

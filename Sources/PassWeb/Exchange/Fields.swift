@@ -64,7 +64,7 @@ struct Fields {
         refuse(name, "FIELD_TYPE", "应为\(chinese)", "expected \(english)")
     }
 
-    /// A text of so many characters (code points), without control characters.
+    /// A text of so many characters (code points): something to be seen, and nothing that is not.
     mutating func optionalText(_ name: String, _ length: ClosedRange<Int> = 1...200) -> String? {
         guard let value = value(name) else { return nil }
         guard case .text(let text) = value else {
@@ -75,6 +75,12 @@ struct Fields {
             refuse(
                 name, "FIELD_LENGTH", "应为 \(length.lowerBound) 到 \(length.upperBound) 个字符",
                 "expected \(length.lowerBound) to \(length.upperBound) characters")
+            return nil
+        }
+        guard text.isEmpty || text.isVisible else {
+            refuse(
+                name, "FIELD_CHARACTERS", "应有可见的字符，不得有控制字符或不可见的字符",
+                "expected visible characters, and neither control characters nor hidden ones")
             return nil
         }
         return text
@@ -89,7 +95,7 @@ struct Fields {
         let number: Int64? =
             switch (value, origin) {
             case (.integer(let number), .body): number
-            case (.text(let text), .query) where text.utf8.allSatisfy { $0 != 0x2B }: Int64(text)
+            case (.text(let text), .query): Int64(canonical: text)
             default: nil
             }
         guard let number else {
@@ -194,6 +200,17 @@ struct Fields {
         return read
     }
 
+    /// An object whose members are texts, under names that the caller chose.
+    mutating func optionalTexts(_ name: String, _ length: ClosedRange<Int>) -> [String: String]? {
+        optionalObject(name) { inner in
+            var texts: [String: String] = [:]
+            for member in inner.members.keys.sorted() {
+                texts[member] = inner.optionalText(member, length)
+            }
+            return texts
+        }
+    }
+
     /// Notes the member as missing where it is, and reads it where it is there.
     private mutating func requiring<Value>(
         _ name: String, _ body: (inout Fields) -> Value?
@@ -204,5 +221,27 @@ struct Fields {
             return nil
         }
         return body(&self)
+    }
+}
+
+extension Int64 {
+    /// - Returns: nil for anything but the digits of a number as they are usually written.
+    init?(canonical text: String) {
+        guard let value = Int64(text), String(value) == text else { return nil }
+        self = value
+    }
+}
+
+extension String {
+    /// Whether something can be seen in it, and nothing rewrites lines, turns the text's direction
+    /// or hides.
+    fileprivate var isVisible: Bool {
+        let hidden = unicodeScalars.contains {
+            switch $0.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
+            default: false
+            }
+        }
+        return !hidden && contains { !$0.isWhitespace }
     }
 }

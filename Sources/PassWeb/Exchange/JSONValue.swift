@@ -13,8 +13,9 @@ enum JSONValue: Sendable, Equatable {
     case list([JSONValue])
     case object([String: JSONValue])
 
-    /// - Throws: `Problem` where the bytes are no JSON.
+    /// - Throws: `Problem` where the bytes are no JSON, or JSON that readers take differently.
     init(_ bytes: [UInt8]) throws(Problem) {
+        try JSONShape.check(bytes)
         do { self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes)) } catch {
             throw Problem(
                 .badRequest, "NOT_JSON", "请求内容不是 JSON；请检查引号、逗号和括号",

@@ -61,6 +61,25 @@ struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// A refusal in the exchange with gates.
+    init(_ refusal: ExchangeRefusal) {
+        if case .office(let error) = refusal {
+            self.init(error)
+            return
+        }
+        let status: HTTPResponse.Status =
+            switch refusal {
+            case .notSigned, .unknownDevice, .badSignature, .clockOff, .replayed: .unauthorized
+            case .tooManyRequests: .tooManyRequests
+            case .otherBody, .badDocument: .badRequest
+            case .tooLong: .contentTooLarge
+            case .otherJournal, .badCode: .forbidden
+            case .bundlesStopped, .office: .conflict
+            }
+        self.init(status, refusal.code, refusal.text.chinese, refusal.text.english)
+        if status == .tooManyRequests { retryAfterSeconds = 60 }
+    }
+
     static let cannotWork: Problem = {
         var problem = Problem(
             .serviceUnavailable, "CANNOT_WORK", "服务暂时无法工作，未作任何改动；请稍后重试",

@@ -17,6 +17,7 @@ struct Reception: Sendable {
     let logger: Logger
     let addresses: PeerAddresses
     let figures: ServiceFigures
+    let pace = Pace()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -68,7 +69,9 @@ struct Reception: Sendable {
             return Call(
                 office: caller.map { office.acting(as: $0.auditName) } ?? office,
                 caller: caller, language: language, requestID: requestID, path: path,
-                queryMembers: query, headers: request.headers, address: address, body: body)
+                queryMembers: query, headers: request.headers,
+                host: request.head.authority ?? "", method: request.method,
+                target: request.head.path ?? "", address: address, body: body)
         }
     }
 
@@ -175,6 +178,11 @@ extension HTTPField.Name {
     static let csrfToken = named("X-CSRF-Token")
     static let forwardedFor = named("X-Forwarded-For")
     static let forwardedProto = named("X-Forwarded-Proto")
+    static let contentDigest = named("Content-Digest")
+    static let signatureInput = named("Signature-Input")
+    static let signature = named("Signature")
+    static let gatepassTime = named("Gatepass-Time")
+    static let gatepassFacts = named("Gatepass-Facts")
 
     private static func named(_ name: StaticString) -> HTTPField.Name {
         HTTPField.Name("\(name)") ?? .contentType

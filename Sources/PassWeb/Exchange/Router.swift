@@ -3,9 +3,10 @@ import HTTPTypes
 import Hummingbird
 
 extension Reception {
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
-    ]
+    private static let methods: [HTTPRequest.Method] =
+        [
+            .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+        ] + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 
     /// Answers by all endpoints; another method at an address is 405 with those that there are.
     func responder(_ endpoints: [Endpoint]) -> some HTTPResponder<ServiceContext> {

@@ -1,5 +1,7 @@
 // How the service is to run, and what it refuses to run as.
+package import Issuance
 package import PassFormat
+package import Registry
 
 /// The settings of one run of the service.
 package struct ServiceSettings: Sendable {
@@ -12,11 +14,18 @@ package struct ServiceSettings: Sendable {
     package var trustedProxies: [AddressRange] = []
     /// Who may read the figures of the running service, beside the machine itself.
     package var metricsFrom: [AddressRange] = []
-    /// The address under which people reach the service, as `https://pass.example.cn`, without a
-    /// slash at its end; nil where links shall begin with the address that is listened at.
-    package var baseURL: String?
+    /// Scheme and host under which people reach the service, as `https://pass.example`; nil: as the
+    /// request names it.
+    package var publicAddress: String?
     /// The folder that holds `Templates` and `Docs`.
     package var resources: String
+    package var messageTemplates = MessageTemplates()
+    /// Who sends short messages; nil for nobody, and they wait.
+    package var messageProvider: (any MessageProvider)?
+    package var messageRules = MessageRules()
+
+    /// The folder of the pages' templates.
+    var templates: String { "\(resources)/Templates/web" }
 
     package init(host: String, port: Int, resources: String) {
         self.host = host

@@ -4,7 +4,9 @@ import HummingbirdCore
 import HummingbirdTLS
 package import Issuance
 import Logging
+import MessageSending
 import NIOCore
+import NIOPosix
 import PassFormat
 import ServiceLifecycle
 import UnixSignals
@@ -32,9 +34,10 @@ package struct SigningService: Sendable {
         logger = Logger(label: "gatepass") { _ in LineLog(clock: office.clock, write: log) }
     }
 
-    /// Serves until SIGTERM or SIGINT; what was accepted before is finished first, for
-    /// `ServiceLimits.stopSeconds` at most. A second signal ends it at once. SIGHUP takes a renewed
-    /// certificate.
+    /// Serves until SIGTERM or SIGINT.
+    ///
+    /// What was accepted before is finished first, for `ServiceLimits.stopSeconds` at most; a
+    /// second signal ends it at once. SIGHUP takes a renewed certificate.
     ///
     /// - Parameter ready: called with the address once the service answers.
     /// - Throws: `ServiceFault` where it cannot listen or cannot use its certificate.
@@ -48,7 +51,7 @@ package struct SigningService: Sendable {
         let scheme = certificate == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let silent = Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() }
-        let application = Application(
+        var application = Application(
             responder: reception.responder(
                 allEndpoints(reception, settings) + [metrics(reception, certificate)]),
             server: try server(certificate),
@@ -66,6 +69,9 @@ package struct SigningService: Sendable {
                 ready("\(scheme)://\(host):\(port)")
             },
             logger: silent)
+        if let delivery = delivery(load.threads) {
+            application.addServices(MessageLoop(delivery: delivery, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [application], logger: silent))
         note(certificate)
@@ -75,7 +81,9 @@ package struct SigningService: Sendable {
         return end
     }
 
-    /// Runs the group and does what signals ask for. Nothing waits for what a cut-short end leaves.
+    /// Runs the group and does what signals ask for.
+    ///
+    /// Nothing waits for what a cut-short end leaves.
     private func end(
         of group: ServiceGroup, _ certificate: ServiceCertificate?
     ) async throws -> ServiceEnd {
@@ -117,6 +125,14 @@ package struct SigningService: Sendable {
                         + " address or port, or stop the program that has it"))
         }
         return .cutShort
+    }
+
+    private func delivery(_ threads: NIOThreadPool) -> MessageDelivery? {
+        settings.messageProvider.map {
+            MessageDelivery(
+                office, settings.messageTemplates, through: $0, settings.messageRules,
+                threads: threads)
+        }
     }
 
     private func server(_ certificate: ServiceCertificate?) throws -> HTTPServerBuilder {

@@ -90,6 +90,7 @@ struct GuardDesk {
     mutating func update(at machine: MachineTime) {
         // A bundle that cannot be read is told by the next verdict.
         try? gate.refresh()
+        screen.link = LinkState(of: gate, at: machine)
         var now = machine.calendar
         screen.clockTrust = .trusted
         if let reading = try? gate.reading(of: machine) {
@@ -204,6 +205,23 @@ struct GuardDesk {
     mutating func clearNotice() {
         screen.notice = nil
         noticeEnds = nil
+    }
+}
+
+extension LinkState {
+    fileprivate init(of gate: Gate, at machine: MachineTime) {
+        guard gate.isLinked else {
+            self = .none
+            return
+        }
+        let status = gate.linkStatus()
+        let age = status?.ageSeconds(at: machine)
+        switch status?.outcome {
+        case .refused: self = .refused
+        case .stopped: self = .stopped
+        case .connected where (age ?? .max) < Self.silentAfterSeconds: self = .linked
+        case .connected, .unreachable, nil: self = .silent(seconds: age)
+        }
     }
 }
 

@@ -60,6 +60,7 @@ struct Watch: SpokenCommand {
             desk: desk,
             sounds: SoundPlayer(sound),
             barrier: onAllow.map { Barrier(command: $0, gate: gate.identity.gate) },
+            link: OfficeLink(of: gate, at: state.path(environment: .system)),
             colours: Environment.system["NO_COLOR"] == nil ? .colours : .none)
         do throws(TerminalError) {
             try screen.run()

@@ -14,15 +14,20 @@ final class WatchLoop {
     private var keys = KeyStream()
     private var sounds: SoundPlayer
     private var barrier: Barrier?
+    private var link: OfficeLink?
     private var shown: ShownFrame
     private var isOver = false
     /// When the terminal was last looked at for keys.
     private var lookedAt = WatchLoop.milliseconds
 
-    init(desk: GuardDesk, sounds: SoundPlayer, barrier: Barrier?, colours: ColourUse) {
+    init(
+        desk: GuardDesk, sounds: SoundPlayer, barrier: Barrier?, link: consuming OfficeLink?,
+        colours: ColourUse
+    ) {
         self.desk = desk
         self.sounds = sounds
         self.barrier = barrier
+        self.link = link
         shown = ShownFrame(colours)
     }
 
@@ -87,6 +92,7 @@ final class WatchLoop {
 
     private func answerTime() {
         let now = Self.milliseconds
+        link?.keepUp(at: now)
         let bells = sounds.due(at: now)
         if !bells.isEmpty { terminal.write(bells) }
         for failure in barrier?.failures(at: now) ?? [] {
@@ -130,6 +136,7 @@ final class WatchLoop {
     /// Gives the terminal back, and leaves nothing unrecorded.
     private func end() {
         terminal.giveBack()
+        link = nil
         desk.finish(at: Self.moment)
         finishBarrier()
     }

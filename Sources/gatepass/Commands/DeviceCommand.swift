@@ -1,4 +1,4 @@
-// `gatepass device enrol|list|revoke`: the machines at the gates.
+// `gatepass device code|enrol|list|revoke`: the machines at the gates.
 import ArgumentParser
 import CommandSupport
 import Issuance
@@ -10,7 +10,39 @@ struct DeviceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "门岗设备。/ Devices at gates.",
         discussion: example("gatepass device list"),
-        subcommands: [DeviceEnrol.self, DeviceList.self, DeviceRevoke.self])
+        subcommands: [DeviceCode.self, DeviceEnrol.self, DeviceList.self, DeviceRevoke.self])
+}
+
+/// Makes a code with which a device enrols itself over the network.
+struct DeviceCode: OfficeCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "code",
+        abstract: "为门岗做一次性登记码。/ Makes a one-time code for `gate enrol --server`.",
+        discussion: """
+            15 分钟内有效，只用一次；再做一个，前一个即作废。
+            Good for 15 minutes and one device; another code ends the one before.
+
+            \(example("gatepass device code --gate 1"))
+            """)
+
+    @Option(help: "所在门岗。/ Gate that the device is to serve.")
+    var gate: GateNumber
+    @OptionGroup var folder: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try withOffice { office in
+            let made = try office.makeEnrolmentCode(for: gate)
+            let until = try TimeText(office).text(of: made.expires)
+            return try Reply(
+                made,
+                BilingualText(
+                    "\(made.code)\n门岗 \(gate) 的登记码，用到 \(until)；"
+                        + "在门岗运行 gate enrol --server，从标准输入给出。",
+                    "\(made.code)\nThe code of gate \(gate), good until \(until); give it to gate"
+                        + " enrol --server on standard input."))
+        }
+    }
 }
 
 /// Lets a device serve a gate.

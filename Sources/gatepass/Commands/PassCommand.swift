@@ -11,7 +11,7 @@ struct PassCommand: ParsableCommand {
             "gatepass pass export --org 1042 --to codes.zip --format png --prove"),
         subcommands: [
             PassIssueCommand.self, PassList.self, PassShow.self, PassRevoke.self, PassReissue.self,
-            PassRenew.self, PassExport.self, PassLive.self,
+            PassRenew.self, PassExport.self, PassLive.self, PassLink.self,
         ])
 }
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import CommandSupport
 import Dispatch
 import Issuance
+import MessageSending
 import PassFormat
 import PassWeb
 import Synchronization
@@ -67,11 +68,18 @@ struct ServeCommand: OfficeCommand {
 
     func run() throws {
         try withSettings { settings in
-            let place = try settings.service(try words)
-            if let fault = place.fault { throw CommandFailure(.nothingDone, fault.text) }
+            var serving = try settings.service(try words)
+            if let fault = serving.fault { throw CommandFailure(.nothingDone, fault.text) }
             let office = try Office.open(settings.folders, setting: .own)
+            do {
+                serving.messageTemplates = try settings.messageTemplates(
+                    resources: serving.resources)
+                serving.messageProvider = try settings.messageProvider(clock: office.clock)
+            } catch let fault as MessageFault {
+                throw CommandFailure(.cannotWork, fault.text)
+            }
             let service = SigningService(
-                office: office, settings: place, log: { Console.log($0) })
+                office: office, settings: serving, log: { Console.log($0) })
             let console = Console(flag: output.language ?? settings.language, environment: .system)
             let form = output.form
             let end = try blocking {

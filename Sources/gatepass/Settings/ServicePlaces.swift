@@ -32,7 +32,7 @@ extension Settings {
         }
         service.trustedProxies = word(.trustedProxies, flags).flatMap(ServiceWords.ranges) ?? []
         service.metricsFrom = word(.metricsFrom, flags).flatMap(ServiceWords.ranges) ?? []
-        service.baseURL = word(.baseURL, flags)
+        service.publicAddress = word(.baseURL, flags)
         return service
     }
 

@@ -2,6 +2,7 @@
 // folder, GATEPASS_ variables, flags.
 import CommandSupport
 import Issuance
+import MessageSending
 import PassFormat
 
 /// The settings of one run.
@@ -16,6 +17,8 @@ struct Settings {
     let passphrase: PassphrasePlace?
     /// The folder that systemd puts a unit's credentials into.
     private let credentials: String?
+    /// How short messages are sent.
+    private let messages: MessageSettings
     /// The language that was asked for; nil leaves it to `LC_ALL` and `LANG`.
     let language: Language?
     /// What file and variables say of the service; the variables count where both do.
@@ -40,6 +43,7 @@ struct Settings {
             ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
         language = languageFlag ?? file.language
         service = (file.service, try ServiceWords(environment))
+        messages = file.messages
         credentials = environment["CREDENTIALS_DIRECTORY"]
         if let place = Self.passphrase(flags, environment) {
             passphrase = place
@@ -63,6 +67,7 @@ struct Settings {
             environment["GATEPASS_KEYS_PATH"] ?? Self.place(Self.defaultKeysPath, in: dataFolder)
         language = languageFlag
         service = (ServiceWords(), ServiceWords())
+        messages = MessageSettings()
         credentials = environment["CREDENTIALS_DIRECTORY"]
         passphrase = Self.passphrase(flags, environment)
     }
@@ -77,6 +82,28 @@ struct Settings {
         return environment["GATEPASS_KEYS_CREDENTIAL"].map {
             .credential(name: $0, folder: environment["CREDENTIALS_DIRECTORY"])
         }
+    }
+
+    /// Who sends short messages.
+    ///
+    /// - Throws: `MessageFault` where the address or the secret cannot be used.
+    func messageProvider(clock: OfficeClock) throws -> any MessageProvider {
+        guard let address = messages.address else {
+            return FileProvider(data: dataFolder, clock: clock)
+        }
+        var secret = messages.secretFile.map {
+            HTTPProviderSettings.Secret.file(Self.place($0, in: dataFolder))
+        }
+        if let name = messages.credential { secret = .credential(name, folder: credentials) }
+        return try HTTPProvider(HTTPProviderSettings(address: address, secret: secret))
+    }
+
+    /// The templates of short messages.
+    ///
+    /// - Parameter resources: the folder that holds `Templates`.
+    func messageTemplates(resources: String) throws -> MessageTemplates {
+        let own = messages.templates.map { Self.place($0, in: dataFolder) }
+        return try MessageTemplates(folder: own ?? "\(resources)/Templates/sms")
     }
 
     /// A path as the settings file means it: from the data folder, unless it is absolute.

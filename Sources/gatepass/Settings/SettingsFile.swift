@@ -15,6 +15,7 @@ struct SettingsFile {
     private(set) var language: Language?
     /// The table `service`.
     private(set) var service = ServiceWords()
+    private(set) var messages = MessageSettings()
 
     /// Reads a data folder's file; a folder without one says nothing.
     ///
@@ -59,6 +60,20 @@ struct SettingsFile {
             case ("service", let table?): read(service: table, lines, &faults)
             case ("service", nil): faults.append(lines.wrong(["service"], expected: "[service]"))
             case ("keys", nil): faults.append(lines.wrong(["keys"], expected: "[keys]"))
+            case ("messages", let table?):
+                for (inner, value) in table {
+                    switch messages.read(inner, value.string) {
+                    case .read: break
+                    case .unknown: faults.append(lines.unknown([key, inner]))
+                    case .wrong(let expected):
+                        faults.append(lines.wrong([key, inner], expected: expected))
+                    }
+                }
+                if messages.secretFile != nil && messages.credential != nil {
+                    faults.append(lines.oneOf("messages.secret_file", "messages.credential"))
+                }
+            case ("messages", nil):
+                faults.append(lines.wrong(["messages"], expected: "[messages]"))
             default: faults.append(lines.unknown([key]))
             }
         }
@@ -123,7 +138,8 @@ private struct SettingsLines {
     /// Every name that is read, as `table.key`.
     private static let known =
         (["lang", "keys.path", "keys.passphrase_file", "keys.credential"]
-        + ServiceWords.Name.allCases.map { "service.\($0.rawValue)" }).joined(separator: ", ")
+        + ServiceWords.Name.allCases.map { "service.\($0.rawValue)" }
+        + MessageSettings.names.map { "messages.\($0)" }).joined(separator: ", ")
 
     private var lineOfName: [String: Int] = [:]
 

@@ -1,0 +1,113 @@
+// The folder of templates: kinds of applications and calendars, read from a path.
+package import Approvals
+import FoundationEssentials
+
+/// What a folder of templates holds.
+package struct KindReading: Sendable {
+    /// Those without fault, by id.
+    package internal(set) var kinds: [String: ApplicationKind] = [:]
+    /// By id.
+    package internal(set) var calendars: [String: WorkingCalendar] = [:]
+    /// By file and line.
+    package internal(set) var faults: [KindFault] = []
+}
+
+/// Files that a folder may have.
+private let mostFiles = 200
+
+/// Reads `applications` and `calendars` of a folder of templates.
+///
+/// - Parameter folder: its path; a folder that is not there is a fault.
+/// - Returns: all kinds and calendars without fault, and all faults of the others.
+package func readKinds(in folder: String) -> KindReading {
+    var reading = KindReading()
+    var years: [(days: YearDays, year: Int, calendar: String, fault: FaultList, line: Int)] = []
+    for (name, bytes) in files("\(folder)/calendars", &reading) {
+        let faults = FaultList(file: name)
+        switch readCalendar(bytes, faults) {
+        case .calendar(let calendar, let line):
+            if reading.calendars[calendar.id] != nil { noteTwice(calendar.id, line, faults) }
+            reading.calendars[calendar.id] = calendar
+        case .year(let days, let year, let calendar, let line):
+            years.append((days, year, calendar, faults, line))
+            continue
+        case nil: break
+        }
+        reading.faults += faults.faults
+    }
+    for year in years {
+        if reading.calendars[year.calendar] == nil {
+            noteCalendar(year.calendar, year.line, year.fault)
+        } else if reading.calendars[year.calendar]?.years[year.year] != nil {
+            noteTwice("\(year.calendar) \(year.year)", year.line, year.fault)
+        } else {
+            reading.calendars[year.calendar]?.years[year.year] = year.days
+        }
+        reading.faults += year.fault.faults
+    }
+    for (name, bytes) in files("\(folder)/applications", &reading) {
+        let faults = FaultList(file: name)
+        if let (kind, lines) = readKind(bytes, faults) {
+            for (stage, line) in zip(kind.stages, lines.stages) {
+                for calendar in Set(stage.desks.compactMap(\.clock.calendar)).sorted()
+                where reading.calendars[calendar] == nil {
+                    noteCalendar(calendar, line, faults)
+                }
+            }
+            if reading.kinds[kind.id] != nil { noteTwice(kind.id, lines.file, faults) }
+            if faults.faults.isEmpty { reading.kinds[kind.id] = kind }
+        }
+        reading.faults += faults.faults
+    }
+    return reading
+}
+
+private func noteTwice(_ id: String, _ line: Int, _ faults: FaultList) {
+    faults.note(line, "“\(id)”另有一个文件；请去掉一个", "another file has \(id) too; remove one")
+}
+
+private func noteCalendar(_ id: String, _ line: Int, _ faults: FaultList) {
+    faults.note(
+        line, "没有日历“\(id)”；请在 calendars 里加上", "there is no calendar \(id); add it to calendars")
+}
+
+/// The YAML files of a folder, by name.
+private func files(_ folder: String, _ reading: inout KindReading) -> [(String, [UInt8])] {
+    let last = folder.split(separator: "/").last.map(String.init) ?? folder
+    let faults = FaultList(file: last)
+    defer { reading.faults += faults.faults }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+        faults.note(
+            1, "目录 \(last) 不存在或读不了；请检查路径", "the folder \(last) cannot be read; check its path")
+        return []
+    }
+    let wanted = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
+    if wanted.count > mostFiles {
+        faults.note(
+            1, "\(last) 有 \(wanted.count) 个文件，上限 \(mostFiles)；请减少",
+            "\(last) has \(wanted.count) files, at most \(mostFiles) go; remove some")
+        return []
+    }
+    return wanted.compactMap { name in
+        let path = "\(folder)/\(name)"
+        let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+        // A file beyond the limit is not even loaded; its size is told by reading one byte more.
+        guard let size, size <= YamlLimits.bytes,
+            let data = FileManager.default.contents(atPath: path)
+        else {
+            FaultList(file: name).take(
+                size.map { "\($0)" } ?? "?", into: &reading)
+            return nil
+        }
+        return (name, [UInt8](data))
+    }
+}
+
+extension FaultList {
+    fileprivate func take(_ size: String, into reading: inout KindReading) {
+        note(
+            1, "读不了，或超过上限 \(YamlLimits.bytes) 字节（\(size)）；请检查",
+            "cannot be read, or is above \(YamlLimits.bytes) bytes (\(size)); check it")
+        reading.faults += faults
+    }
+}

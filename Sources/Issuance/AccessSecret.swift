@@ -1,0 +1,53 @@
+// Secrets that people and programs carry: 32 random bytes as text. The database has their hash.
+import FoundationEssentials
+import PassCrypto
+import Registry
+
+/// What a secret opens; each kind is hashed under its own purpose, so that none serves as another.
+enum AccessSecret {
+    case session, token, invitation
+
+    /// Random bytes of one.
+    static let byteCount = 32
+
+    private var purpose: StaticString {
+        switch self {
+        case .session: "gatepass/1 session"
+        case .token: "gatepass/1 api token"
+        case .invitation: "gatepass/1 invitation"
+        }
+    }
+
+    /// Draws one.
+    ///
+    /// - Returns: the text that its owner carries, and what is kept of it.
+    func draw(_ random: RandomSource) throws(CryptoError) -> (text: String, hash: SecretHash) {
+        let bytes = try random.bytes(Self.byteCount)
+        return (base64URL(bytes), hash(of: bytes))
+    }
+
+    /// What is kept of a secret that somebody shows.
+    ///
+    /// - Returns: nil for what is no secret of ours.
+    func hash(of text: String) -> SecretHash? { Self.bytes(of: text).map(hash) }
+
+    private func hash(of bytes: [UInt8]) -> SecretHash {
+        SecretHash(SHA256.hash(purpose, bytes).array)
+    }
+
+    /// - Returns: nil for anything but 32 bytes as base64url.
+    static func bytes(of text: String) -> [UInt8]? {
+        guard text.utf8.count == 43 else { return nil }
+        let usual = text.replacing("-", with: "+").replacing("_", with: "/")
+        guard let data = Data(base64Encoded: usual + "="), data.count == byteCount,
+            base64URL([UInt8](data)) == text
+        else { return nil }
+        return [UInt8](data)
+    }
+}
+
+/// Base64 for addresses (RFC 4648 section 5), without padding.
+func base64URL(_ bytes: [UInt8]) -> String {
+    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        .replacing("=", with: "")
+}

@@ -1,0 +1,121 @@
+// Short messages: ordered for a firm's people, followed up, told of by their provider.
+import Authority
+import HTTPTypes
+import Issuance
+import Registry
+
+/// - Parameter settings: with the templates of this service.
+func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
+    [
+        Endpoint(
+            .get, "/api/v1/message-templates", "listMessageTemplates",
+            .permitted(.sendMessages) { _ in .common },
+            .work { call in
+                var query = call.query()
+                try query.check()
+                return try .json(["items": settings.messageTemplates.summaries])
+            }),
+        Endpoint(
+            .post, "/api/v1/organisations/{organisation}/messages", "sendMessages",
+            .permitted(.sendMessages, Call.wholeFirm),
+            .work { try send($0, settings.messageTemplates) }
+        ).creating(),
+        Endpoint(
+            .get, "/api/v1/organisations/{organisation}/messages", "listMessages",
+            .permitted(.readMessages, Call.wholeFirm),
+            .work { try list($0, of: try $0.firm()) }),
+        Endpoint(
+            .get, "/api/v1/messages", "listAllMessages",
+            .permitted(.readMessages) { _ in .office }, .work { try list($0, of: nil) }),
+        Endpoint(
+            .post, "/api/v1/messages/receipts", "takeReceipts",
+            .permitted(.takeReceipts) { _ in .office }, .work(takeReceipts)
+        ).taking(bytes: 256 * 1_024),
+    ]
+}
+
+/// Which of a firm's lists is told.
+private enum Audience: String, CaseIterable { case staff, drivers }
+
+private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer {
+    let firm = try call.firm()
+    var fields = try call.fields()
+    let key = fields.optionalText("key", 1...80)
+    let values = fields.optionalTexts("values", 1...MessageTemplates.mostValueCharacters)
+    let language = fields.optionalChoice("language", of: MessageLanguage.self)
+    let urgency = fields.optionalChoice("urgency", of: MessageUrgency.self)
+    let wanted = fields.optionalNumber("site", SiteNumber.self)
+    let (audience, template) = try fields.checked(
+        fields.choice("audience", of: Audience.self), fields.text("template", 1...40))
+    let sites = try call.sites(wanted)
+    var draft = NoticeDraft(
+        key: try key ?? call.office.freshMessageKey(), template: template, values: values ?? [:])
+    draft.language = language ?? .chinese
+    draft.urgency = urgency ?? .usual
+    let recipients: MessageRecipients =
+        switch audience {
+        case .staff: .staff(of: firm, at: sites)
+        case .drivers: .drivers(of: firm, at: sites)
+        }
+    let queued = try call.office.notify(draft, recipients, of: firm, using: templates)
+    return try .created(queued, at: "/api/v1/organisations/\(firm)/messages")
+}
+
+private func list(_ call: Call, of firm: OrganisationNumber?) throws -> Answer {
+    var query = call.query()
+    let page = PageRequest(&query)
+    let state = query.optionalChoice("state", of: MessageState.self)
+    try query.check()
+    let messages = try call.office.messages(of: firm, state, page.place)
+    return try .json(Page(messages, page) { String($0.id) })
+}
+
+@Sendable private func takeReceipts(_ call: Call) throws -> Answer {
+    var fields = try call.fields()
+    let read = fields.optionalList("receipts", 1...1_000) { fields, name in
+        fields.optionalObject(name) { receipt in receipt.messageReceipt() }
+    }
+    try fields.check()
+    return try .json(call.office.takeReceipts(read ?? []))
+}
+
+extension Fields {
+    private enum Fate: String, CaseIterable { case delivered, failed }
+
+    fileprivate mutating func messageReceipt() -> MessageReceipt? {
+        let id = optionalText("id")
+        let key = optionalText("key", 1...400)
+        let reason = optionalText("reason", 1...40)
+        let fate = choice("state", of: Fate.self)
+        guard let fate else { return nil }
+        guard let name = id.map(MessageReceipt.Name.providerID) ?? key.map(MessageReceipt.Name.key)
+        else {
+            refuse("id", "FIELD_MISSING", "缺少 id 或 key", "id or key is missing")
+            return nil
+        }
+        return MessageReceipt(name: name, hasArrived: fate == .delivered, why: reason)
+    }
+}
+
+extension Call {
+    /// The sites whose people the caller may tell something; nil for all of the firm's.
+    ///
+    /// - Parameter wanted: the one that was asked for.
+    /// - Throws: `Problem.notFound` where that is none of the caller's.
+    fileprivate func sites(_ wanted: SiteNumber?) throws(Problem) -> [SiteNumber]? {
+        let scopes = caller?.reach(of: .sendMessages).scopes ?? []
+        let isWhole = scopes.contains { scope in
+            switch scope {
+            case .everywhere, .organisation: true
+            case .site, .desk: false
+            }
+        }
+        if isWhole { return wanted.map { [$0] } }
+        let own = scopes.compactMap { scope in
+            if case .site(let number) = scope { SiteNumber(rawValue: number) } else { nil }
+        }
+        guard let wanted else { return own.sorted() }
+        guard own.contains(wanted) else { throw .notFound }
+        return [wanted]
+    }
+}

@@ -1,0 +1,290 @@
+// What an approval brings, inside the transaction of the approval itself: people and vehicles on a
+// firm's list, passes, quotas, zones. Tests: Tests/IssuanceTests.
+import GRDB
+package import Identifiers
+
+extension ApplicationWriter {
+    /// Puts people onto a firm's list.
+    ///
+    /// - Returns: those of them who have no valid pass, as passes are made for.
+    /// - Throws: `unknown`, `zoneOfAnotherSite`.
+    package func list(
+        _ people: [PersonRecord], of organisation: OrganisationNumber, at site: SiteNumber,
+        by application: Int64
+    ) throws(RegistryError) -> [PassCandidate] {
+        try translating(registry.path) {
+            var target = ListTarget(organisation: organisation, site: site, scope: .addAndChange)
+            target.approval = "application \(application)"
+            // Who is on the list already keeps what it says of them.
+            let new = try people.filter { person in
+                guard let row = try row(of: person, in: organisation) else { return true }
+                return row["state"] as String != "present"
+                    || row.bytes("identity_hash")
+                        != registry.seal.lookUp(identity: person.identity.text)
+            }
+            notes += try registry.applyList(new, target, act, in: db).1
+            return try people.compactMap { person in
+                let row = try row(of: person, in: organisation)
+                guard let row, try !hasPass("person", row["id"]) else { return nil }
+                return PassCandidate(person: row)
+            }
+        }
+    }
+
+    /// Puts a vehicle onto a firm's list, or its new values there.
+    package func list(
+        _ vehicle: VehicleRecord, of organisation: OrganisationNumber, at site: SiteNumber,
+        by application: Int64
+    ) throws(RegistryError) -> PassCandidate {
+        try translating(registry.path) {
+            var target = ListTarget(organisation: organisation, site: site, scope: .addAndChange)
+            target.approval = "application \(application)"
+            let (_, added) = try registry.applyList([vehicle], target, act, in: db)
+            notes += added
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM vehicles WHERE organisation = ? AND plate = ?",
+                arguments: [organisation.rawValue, vehicle.plate.text])
+            guard let row else { throw RegistryError.unknown(.vehicle, vehicle.plate.text) }
+            return PassCandidate(vehicle: row)
+        }
+    }
+
+    /// People who come in once and are not on the firm's list: kept beside it, as those who left
+    /// it are, so that no list finds them missing and no issue in bulk finds them present.
+    ///
+    /// - Returns: what temporary passes are made for.
+    package func visitors(
+        _ people: [PersonRecord], of organisation: OrganisationNumber, at site: SiteNumber
+    ) throws(RegistryError) -> [PassCandidate] {
+        try translating(registry.path) {
+            let batch = try Registry.makeBatch(
+                ListKind.staff.rawValue, for: organisation, act: act, counts: (0, 0, 0), in: db)
+            return try people.map { person in
+                if let known = try row(of: person, in: organisation) {
+                    return PassCandidate(visitor: known)
+                }
+                return PassCandidate(
+                    visitor: try addVisitor(person, organisation, site, batch: batch))
+            }
+        }
+    }
+
+    private func addVisitor(
+        _ person: PersonRecord, _ organisation: OrganisationNumber, _ site: SiteNumber,
+        batch: Int64
+    ) throws -> Row {
+        let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM people") ?? 0
+        let id = newest + 1
+        let seal = registry.seal
+        let start: [DatabaseValue] = [
+            id.databaseValue, organisation.rawValue.databaseValue, site.rawValue.databaseValue,
+        ]
+        let end: [DatabaseValue] = [
+            blob(seal.content([site.description] + person.contentFields)), "left".databaseValue,
+            batch.databaseValue,
+        ]
+        let values = try person.values(row: id, seal: seal)
+        let places = Array(repeating: "?", count: 19).joined(separator: ", ")
+        try db.execute(
+            sql: "INSERT INTO people (id, \(Schema.personColumns)) VALUES (\(places))",
+            arguments: StatementArguments(start + values + end))
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM people WHERE id = ?", arguments: [id])
+        else { throw RegistryError.unknown(.person, "\(id)") }
+        return row
+    }
+
+    private func row(
+        of person: PersonRecord, in organisation: OrganisationNumber
+    ) throws -> Row? {
+        if let key = person.employeeNumber?.text {
+            return try Row.fetchOne(
+                db, sql: "SELECT * FROM people WHERE organisation = ? AND employee_no = ?",
+                arguments: [organisation.rawValue, key])
+        }
+        return try Row.fetchOne(
+            db,
+            sql: """
+                SELECT * FROM people WHERE organisation = ? AND identity_hash = ?
+                ORDER BY state DESC, id LIMIT 1
+                """,
+            arguments: [
+                organisation.rawValue, blob(registry.seal.lookUp(identity: person.identity.text)),
+            ])
+    }
+
+    /// - Parameter column: `person` or `vehicle`.
+    private func hasPass(_ column: String, _ row: Int64) throws -> Bool {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM passes p
+                JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
+                WHERE p.\(column) = ? AND t.status = 'active' AND t.exp > ?
+                """, arguments: [row, act.atSeconds]) != nil
+    }
+
+    /// The first of a firm's list at a site who have no valid pass.
+    package func withoutPass(
+        of organisation: OrganisationNumber, at site: SiteNumber, first count: Int64
+    ) throws(RegistryError) -> [PassCandidate] {
+        try translating(registry.path) {
+            let cursor = try Row.fetchCursor(
+                db, sql: Registry.lacking("people", "person", order: "employee_no"),
+                arguments: [organisation.rawValue, act.atSeconds])
+            var found: [PassCandidate] = []
+            while found.count < count, let row = try cursor.next() {
+                let candidate = PassCandidate(person: row)
+                if candidate.site == site { found.append(candidate) }
+            }
+            return found
+        }
+    }
+
+    /// Issues passes in this transaction, and notes them as brought by an application.
+    ///
+    /// - Throws: what `body` throws, as it is.
+    package func issue(
+        for organisation: OrganisationNumber, by application: Int64,
+        _ body: (PassWriter) throws -> Void
+    ) throws {
+        let before = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM passes") ?? 0
+        let (_, added) = try registry.issue(for: organisation, act: act, in: db, body)
+        notes += added
+        // Ids go up, and nobody else writes meanwhile.
+        try db.execute(
+            sql: """
+                INSERT INTO application_passes (application, pass)
+                SELECT ?, id FROM passes WHERE id > ?
+                """, arguments: [application, before])
+    }
+
+    /// Sets a firm's quota.
+    ///
+    /// - Throws: `unknown`, `quotaOutOfRange`.
+    package func setQuota(
+        _ limit: Int64, of organisation: OrganisationNumber, at site: SiteNumber
+    ) throws(RegistryError) {
+        try translating(registry.path) {
+            notes.append(
+                try Registry.storeQuota(limit, of: organisation, at: site, act, in: db))
+        }
+    }
+
+    /// Grants a firm zones of a site, beside those it has.
+    ///
+    /// - Throws: `unknown(.zone)`, `zoneOfAnotherSite`.
+    package func grant(
+        _ zones: [ZoneNumber], to organisation: OrganisationNumber, at site: SiteNumber
+    ) throws(RegistryError) {
+        try translating(registry.path) {
+            for number in zones {
+                let zone = try Registry.known(number, in: db)
+                guard zone.site == site else {
+                    throw RegistryError.zoneOfAnotherSite(
+                        zone: number.rawValue, itsSite: zone.site.rawValue, site: site.rawValue)
+                }
+                try db.execute(
+                    sql: """
+                        INSERT INTO organisation_zones (organisation, zone) VALUES (?, ?)
+                        ON CONFLICT (organisation, zone) DO NOTHING
+                        """, arguments: [organisation.rawValue, number.rawValue])
+            }
+            notes.append(
+                AuditNote(
+                    "zones.grant", subject: "organisation \(organisation)",
+                    details: "zones=\(zones.map(\.description).joined(separator: ","))"))
+        }
+    }
+}
+
+extension ApplicationWriter {
+    /// The passes of an application that are good still, as the next sequence starts from.
+    ///
+    /// - Throws: `sealedUnderAnotherKey`.
+    package func openPasses(
+        of application: Int64
+    ) throws(RegistryError) -> [(number: PassNumber, basis: ReissueBasis)] {
+        try translating(registry.path) {
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.*, t.exp FROM application_passes a
+                    JOIN passes p ON p.id = a.pass
+                    JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
+                    WHERE a.application = ? AND t.status = 'active' ORDER BY p.id
+                    """, arguments: [application])
+            return try rows.compactMap { row in
+                guard let number = try? PassNumber(parsing: row["number"]),
+                    let basis = try registry.reissueBasis(row, in: db)
+                else { return nil }
+                return (number, basis)
+            }
+        }
+    }
+
+    /// Whether another application's pass for this plate is good in a time.
+    package func hasPass(
+        for plate: Plate, during span: Range<Int64>, beside application: Int64?
+    ) throws(RegistryError) -> Bool {
+        try translating(registry.path) {
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT 1 FROM vehicles v JOIN passes p ON p.vehicle = v.id
+                    JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
+                    WHERE v.plate = ? AND t.status = 'active' AND t.nbf < ? AND t.exp > ?
+                        AND p.id NOT IN (
+                            SELECT pass FROM application_passes WHERE application = ?)
+                    """,
+                arguments: [plate.text, span.upperBound, span.lowerBound, application]) != nil
+        }
+    }
+
+    /// Puts the next sequence of a pass in the place of the one in force, for the holder given.
+    ///
+    /// - Throws: `keyRevoked`.
+    package func reissue(
+        _ basis: ReissueBasis, as issue: NewIssue, for holder: PassHolder
+    ) throws(RegistryError) {
+        try translating(registry.path) {
+            try Registry.requireInForce([issue.keyID], in: db)
+            if let old = basis.candidate.holder.vehicleRow, old != holder.vehicleRow {
+                try db.execute(
+                    sql: "UPDATE vehicles SET state = 'left' WHERE id = ?", arguments: [old])
+            }
+            try db.execute(
+                sql: "UPDATE passes SET person = ?, vehicle = ? WHERE id = ?",
+                arguments: [holder.personRow, holder.vehicleRow, basis.row])
+            try registry.supersede(
+                basis.row, basis.sequence, by: issue, at: act.atSeconds, in: db)
+            let number = try String.fetchOne(
+                db, sql: "SELECT number FROM passes WHERE id = ?", arguments: [basis.row])
+            notes.append(
+                AuditNote(
+                    "pass.reissue", subject: "pass \(groupedNumber(number ?? ""))",
+                    details: "sequence=\(issue.sequence)"))
+        }
+    }
+
+    /// Withdraws what an application brought.
+    ///
+    /// - Returns: how many passes were withdrawn.
+    package func revokePasses(
+        of application: Int64, reason: RevocationReason
+    ) throws(RegistryError) -> Int {
+        try translating(registry.path) {
+            let count = try registry.revokeRows(
+                "p.id IN (SELECT pass FROM application_passes WHERE application = ?)",
+                each: [[application.databaseValue]], reason: reason, act, in: db)
+            if count > 0 {
+                notes.append(
+                    AuditNote(
+                        "pass.revoke", subject: "application \(application)",
+                        details: "passes=\(count) class=\(reason.reasonClass.name)"))
+            }
+            return count
+        }
+    }
+}

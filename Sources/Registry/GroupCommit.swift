@@ -1,0 +1,117 @@
+// One commit for changes that come at the same time. A commit waits until the disk has it, which
+// takes longer than most changes do; those that wait for their turn meanwhile share the next one.
+// Tests: Tests/RegistryTests/GroupCommitTests.swift.
+import Dispatch
+import GRDB
+import Synchronization
+
+/// Whether a change may be in one transaction with others.
+enum CommitSharing {
+    case shared
+    /// For one that reads the registry by another connection, which sees only what is committed.
+    case alone
+}
+
+/// Guards who waits to write, and whose change is in the open transaction.
+final class GroupCommit: Sendable {
+    /// So that whoever came first does not wait for ever.
+    static let largestGroup = 128
+
+    private struct State {
+        /// How many will still come to the writer.
+        var coming = 0
+        /// Whose changes are in the open transaction.
+        var members: [Member] = []
+    }
+
+    /// One change; guards what became of its commit.
+    private final class Member: Sendable {
+        private let decided = DispatchSemaphore(value: 0)
+        private let fault = Mutex<(any Error)?>(nil)
+
+        func decide(_ error: (any Error)?) {
+            fault.withLock { $0 = error }
+            decided.signal()
+        }
+
+        func wait() throws {
+            decided.wait()
+            if let error = fault.withLock({ $0 }) { throw error }
+        }
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs a change and returns once it is on the disk.
+    ///
+    /// A body that throws has changed nothing, and keeps no other change from its commit.
+    ///
+    /// - Parameter sharing: whether other changes may be in the same transaction.
+    /// - Throws: what `body` throws; the fault of a commit, to everybody whose change was in it.
+    func write<Value>(
+        to pool: DatabasePool, _ sharing: CommitSharing = .shared,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        state.withLock { $0.coming += 1 }
+        let member = Member()
+        let value = try pool.writeWithoutTransaction { try join(member, in: $0, sharing, body) }
+        try member.wait()
+        return value
+    }
+
+    private func join<Value>(
+        _ member: Member, in db: Database, _ sharing: CommitSharing,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        let isLast = state.withLock { state in
+            state.coming -= 1
+            return state.coming == 0
+        }
+        if sharing == .alone, db.isInsideTransaction { decide(commit(db)) }
+        if !db.isInsideTransaction { try db.beginTransaction(.immediate) }
+        let outcome = Result { () throws -> Value in
+            var value: Value?
+            try db.inSavepoint {
+                value = try body(db)
+                return .commit
+            }
+            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return value
+        }
+        let count = state.withLock { state in
+            if case .success = outcome { state.members.append(member) }
+            return state.members.count
+        }
+        if !db.isInsideTransaction {
+            // A full or failing disk makes SQLite roll everything back by itself.
+            decide(outcome.fault ?? DatabaseError(resultCode: .SQLITE_ABORT))
+        } else if sharing == .alone || isLast || count >= Self.largestGroup {
+            decide(commit(db))
+        }
+        return try outcome.get()
+    }
+
+    private func commit(_ db: Database) -> (any Error)? {
+        do {
+            try db.commit()
+            return nil
+        } catch {
+            if db.isInsideTransaction { try? db.rollback() }
+            return error
+        }
+    }
+
+    private func decide(_ error: (any Error)?) {
+        let members = state.withLock { state in
+            defer { state.members = [] }
+            return state.members
+        }
+        for one in members { one.decide(error) }
+    }
+}
+
+extension Result {
+    fileprivate var fault: Failure? {
+        if case .failure(let error) = self { error } else { nil }
+    }
+}

@@ -1,0 +1,110 @@
+// Uploaded lists, from the bytes that come in to the batch that is undone, on a real database.
+import Foundation
+import Issuance
+import PassFormat
+import Registry
+import Testing
+
+@Suite struct `Uploaded lists` {
+    private let test: `The office`
+
+    init() throws { test = try `The office`() }
+
+    private func upload(
+        _ name: String, _ change: (inout ListJobDraft) -> Void = { _ in }
+    ) throws -> ListJobReport {
+        let upload = try test.office.beginUpload()
+        let bytes = try test.list(name)
+        for start in stride(from: 0, to: bytes.count, by: 1_000) {
+            try upload.append(Array(bytes[start..<min(start + 1_000, bytes.count)]))
+        }
+        var draft = ListJobDraft(
+            organisation: `The office`.firm, site: `The office`.site, kind: .staff)
+        change(&draft)
+        return try test.office.receive(upload, draft)
+    }
+
+    private func work() throws { while try test.office.workOnLists() {} }
+
+    @Test func `are read first and written when that is asked for`() throws {
+        let list = try upload("rosters/clean.xlsx")
+        #expect(list.state == .received)
+        try work()
+        let read = try test.office.list(list.id)
+        #expect(read.state == .checked)
+        #expect(read.summary?.accepted == 40)
+        #expect(read.summary?.new == 40)
+        #expect(try test.office.people(organisation: `The office`.firm).isEmpty)
+        #expect(try test.office.applyList(list.id, confirmedLeavers: nil).state == .applying)
+        try work()
+        let written = try test.office.list(list.id)
+        #expect(written.state == .applied)
+        #expect(written.batch != nil)
+        #expect(try test.office.people(organisation: `The office`.firm).count == 40)
+        let undone = try test.office.undoList(list.id, .apply)
+        #expect(undone.applied)
+        #expect(try test.later(1).verifyAudit().fault == nil)
+    }
+
+    @Test func `that were cut off while they were written are written once`() throws {
+        let list = try upload("rosters/clean.xlsx")
+        try work()
+        _ = try test.office.applyList(list.id, confirmedLeavers: nil)
+        // Another program takes the work up, as after a restart; the first does it again.
+        let restarted = try test.later(1)
+        #expect(try restarted.workOnLists())
+        #expect(try test.office.workOnLists() == false)
+        #expect(try restarted.batches(.staff, organisation: nil).count == 1)
+    }
+
+    @Test func `tell every problem and give the marked sheet back`() throws {
+        let list = try upload("rosters/errors.xlsx")
+        try work()
+        let read = try test.office.list(list.id)
+        #expect(read.state == .checked)
+        #expect((read.summary?.rejected ?? 0) > 0)
+        let document = try JSONSerialization.jsonObject(
+            with: Data(try test.office.listDocument(list.id)))
+        let problems = try #require((document as? [String: Any])?["problems"] as? [Any])
+        #expect(problems.count >= read.summary?.rejected ?? .max)
+        #expect(try test.office.markedSheet(of: list.id).starts(with: Array("PK".utf8)))
+    }
+
+    @Test func `that replace a firm wait for their leavers to be confirmed`() throws {
+        _ = try test.importStaff()
+        let list = try upload("rosters/gb18030.csv") { $0.isWholeFirm = true }
+        try work()
+        let leavers = try #require(try test.office.list(list.id).summary?.leavers)
+        _ = try test.office.applyList(list.id, confirmedLeavers: nil)
+        try work()
+        let refused = try test.office.list(list.id)
+        #expect(refused.state == .refused)
+        #expect(refused.summary?.code == "LEAVERS_UNCONFIRMED")
+        _ = try test.office.applyList(list.id, confirmedLeavers: Int64(leavers))
+        try work()
+        #expect(try test.office.list(list.id).state == .applied)
+    }
+
+    @Test func `that are taken back leave no file, and are not written`() throws {
+        let list = try upload("rosters/clean.xlsx")
+        try work()
+        #expect(try test.office.withdrawList(list.id).state == .withdrawn)
+        let error = #expect(throws: OfficeError.self) {
+            try test.office.applyList(list.id, confirmedLeavers: nil)
+        }
+        #expect(error?.code == "LIST_STATE")
+        #expect(throws: OfficeError.self) { try test.office.listDocument(list.id) }
+    }
+
+    @Test func `of noise are told to be unreadable, with the file's own code`() throws {
+        let upload = try test.office.beginUpload()
+        try upload.append(Array("<html><body>no list</body></html>".utf8))
+        let list = try test.office.receive(
+            upload,
+            ListJobDraft(organisation: `The office`.firm, site: `The office`.site, kind: .staff))
+        try work()
+        let read = try test.office.list(list.id)
+        #expect(read.state == .unreadable)
+        #expect(read.summary?.code == "FILE_TYPE")
+    }
+}
