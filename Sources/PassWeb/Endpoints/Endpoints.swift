@@ -6,7 +6,8 @@
 ///   - reception: what they share.
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
-    placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+    sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
+        + listEndpoints(reception) + passEndpoints
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
         + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
