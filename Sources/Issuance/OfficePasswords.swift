@@ -61,8 +61,7 @@ extension Office {
 
     /// Refuses a password that is too short or among the first that are tried.
     ///
-    /// - Throws: `OfficeError` with a code that begins `PASSWORD_`; the text does not
-    ///   repeat the password.
+    /// - Throws: `OfficeError` with a code that begins `PASSWORD_`, without the password.
     package static func check(password: [UInt8], for login: String) throws(OfficeError) {
         if let fault = PasswordRule.fault(of: password, for: login) { throw fault.error }
     }

@@ -134,8 +134,7 @@ extension Office {
 
     /// Makes an API token.
     ///
-    /// - Throws: `OfficeError` for scopes that no token can have, or a time that is over or
-    ///   too far.
+    /// - Throws: `OfficeError` for scopes that no token can have, or a time over or too far.
     package func makeToken(
         _ draft: TokenDraft, for account: AccountNumber
     ) throws(OfficeError) -> MadeToken {

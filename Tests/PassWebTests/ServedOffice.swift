@@ -157,10 +157,10 @@ final class ServedOffice: Sendable {
         switch entry {
         case .nobody: break
         case .session(let signedIn):
-            head.headerFields[.cookie] = "__Host-session=\(signedIn.secret)"
+            head.headerFields[.cookie] = "__Host-gatepass=\(signedIn.secret)"
             head.headerFields[.csrfToken] = Office.pageToken(ofSession: signedIn.secret)
         case .cookieAlone(let signedIn):
-            head.headerFields[.cookie] = "other=1; __Host-session=\(signedIn.secret)"
+            head.headerFields[.cookie] = "other=1; __Host-gatepass=\(signedIn.secret)"
         case .token(let secret): head.headerFields[.authorization] = "Bearer \(secret)"
         }
         let request = Request(

@@ -28,14 +28,14 @@ import Testing
         let told = try await signIn(ServedOffice.password)
         #expect(told.status == 201)
         let cookie = try #require(told.headers[.setCookie])
-        #expect(cookie.hasPrefix("__Host-session="))
+        #expect(cookie.hasPrefix("__Host-gatepass="))
         for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
             #expect(cookie.contains("; \(part)"))
         }
         let account = try told.object()
         #expect(account["login"] as? String == "wang")
         #expect((account["csrf_token"] as? String)?.count == 43)
-        #expect(!told.text.contains(try #require(told.cookie?.dropFirst(15))))
+        #expect(!told.text.contains(try #require(told.cookie?.dropFirst(16))))
     }
 
     @Test func `change things only for a page that knows the session's token`() async throws {

@@ -1,4 +1,5 @@
 // The table of all endpoints.
+import ApplicationKinds
 
 /// Everything that the service answers.
 ///
@@ -8,7 +9,9 @@
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
     sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
         + listEndpoints(reception) + passEndpoints
+        + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
+        + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
         + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

@@ -190,7 +190,7 @@ private func passTerms(_ fields: inout Fields) -> PassTerms? {
 }
 
 /// A direction as answers write it.
-private enum WayWord: String, CaseIterable {
+enum WayWord: String, CaseIterable {
     case inward = "in"
     case outward = "out"
 

@@ -48,7 +48,7 @@ extension Problem {
 ///
 /// Its prefix has browsers take it over TLS alone, from this host alone.
 enum SessionCookie {
-    private static let name = "__Host-session"
+    private static let name = "__Host-gatepass"
 
     static func secret(in headers: HTTPFields) -> String? {
         let cookies = headers[values: .cookie].flatMap { $0.split(separator: ";") }

@@ -6,17 +6,17 @@ import Hummingbird
 import Issuance
 import Logging
 import NIOCore
-import NIOPosix
 import PassFormat
 
 /// What all endpoints share while the service runs.
 struct Reception: Sendable {
     let office: Office
     /// Work that blocks: the registry, drawing, passwords.
-    let threads: NIOThreadPool
+    let load: WorkLoad
     let entrance: Entrance
     let logger: Logger
     let addresses: PeerAddresses
+    let figures: ServiceFigures
     let pace = Pace()
     let passwords = PasswordGate()
 
@@ -30,16 +30,18 @@ struct Reception: Sendable {
         var caller: Caller?
         var answer: Answer
         do {
+            let peer = context.peer?.ipAddress
+            try addresses.admit(request.headers, from: peer)
             let visit = Visit(
                 request: request, context: context, endpoint: endpoint, requestID: requestID,
-                language: language, address: addresses.address(of: request, context))
+                language: language, address: addresses.address(of: request.headers, from: peer))
             answer = try await done(visit, caller: &caller)
         } catch {
             answer = problem(error, requestID).answer(in: language, requestID: requestID)
         }
         answer.headers[.requestID] = requestID
         ServiceHeaders.add(to: &answer.headers)
-        note(endpoint, answer, caller, since: began, requestID)
+        note(endpoint.operation, answer, caller, since: began, requestID)
         return answer.response
     }
 
@@ -129,7 +131,7 @@ struct Reception: Sendable {
     func work<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await threads.runIfActive(body)
+        try await load.run(body)
     }
 
     private func problem(_ error: any Error, _ requestID: String) -> Problem {
@@ -151,15 +153,17 @@ struct Reception: Sendable {
         return problem
     }
 
-    private func note(
-        _ endpoint: Endpoint, _ answer: Answer, _ caller: Caller?,
+    /// Counts an answer and puts it into the log.
+    func note(
+        _ operation: String, _ answer: Answer, _ caller: Caller?,
         since began: ContinuousClock.Instant, _ requestID: String
     ) {
         let took = ContinuousClock.now - began
+        figures.count(operation, answer.status.code, took)
         logger.info(
             "request",
             metadata: [
-                "id": "\(requestID)", "operation": "\(endpoint.operation)",
+                "id": "\(requestID)", "operation": "\(operation)",
                 "status": "\(answer.status.code)", "ms": "\(took / .milliseconds(1))",
                 "account": "\(caller.map { "\($0.account)" } ?? "-")",
             ])
