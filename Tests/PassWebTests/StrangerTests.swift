@@ -12,7 +12,8 @@ import Testing
     private static let absent = [
         "organisation": "999999", "site": "60000", "number": "310117-9999-9999-1",
         "account": "4000000", "session": "888888", "token": "888888", "list": "888888",
-        "gate": "60000", "correction": "888888",
+        "gate": "60000", "correction": "888888", "application": "888888", "question": "888888",
+        "step": "888888", "item": "888888", "desk": "nowhere", "attachment": "888888",
     ]
 
     /// Each role at each kind of place, all of them on one side.
@@ -38,7 +39,8 @@ import Testing
             "organisation": "\(firm.organisation)", "site": "\(firm.site)",
             "number": pass.number, "account": "\(theirs.caller.account)",
             "session": "\(theirs.session.id)", "token": "\(token.token.id)", "list": "1",
-            "gate": "\(firm.site)", "correction": "1",
+            "gate": "\(firm.site)", "correction": "1", "application": "1",
+            "question": "1", "step": "1", "item": "1", "desk": "park", "attachment": "1",
         ]
     }
 
