@@ -199,7 +199,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
                 "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
@@ -291,8 +291,12 @@ let package = Package(
             "PassWeb",
             [
                 "Authority", "ApplicationKinds", "Registry", "Issuance",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .testTarget(
             name: "CommandTests",
