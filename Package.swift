@@ -265,7 +265,12 @@ let package = Package(
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
+        tests(
+            "Registry",
+            [
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "Issuance",
             [
@@ -275,7 +280,7 @@ let package = Package(
         tests(
             "MessageSending",
             [
-                "Identifiers", "Issuance", "PassCrypto", "PassFormat", "Registry",
+                "Identifiers", "Issuance", "PassCrypto", "Registry",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
