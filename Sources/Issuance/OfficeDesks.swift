@@ -29,6 +29,18 @@ extension Office {
         try office { try registry.seats(of: site) }
     }
 
+    /// Whether somebody stands in at one of these desks now.
+    package func isStandIn(
+        _ who: String, at desks: [String], of site: SiteNumber
+    ) throws(OfficeError) -> Bool {
+        try office {
+            try registry.seats(of: site).contains {
+                $0.who == who && $0.standingInFor != nil && desks.contains($0.desk)
+                    && $0.isTaken(at: now)
+            }
+        }
+    }
+
     /// Gives somebody a seat: for good, or in somebody's place for a time.
     ///
     /// - Throws: `OfficeError` for an unknown desk, an end that is not after the beginning, or

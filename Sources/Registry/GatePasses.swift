@@ -168,8 +168,8 @@ extension Registry {
         """
 
     private static let lostSelect = """
-        SELECT pass_index, sequence, NULL, revoked_at + :lost_for, 'revoked', reason_class, NULL, NULL,
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        SELECT pass_index, sequence, NULL, revoked_at + :lost_for, 'revoked', reason_class,
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM revocations_of_lost_passes WHERE revoked_at > :lost
         """
 }

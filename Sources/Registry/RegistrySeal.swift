@@ -126,6 +126,7 @@ package struct RegistrySeal: Sendable {
 }
 
 /// Nonces that were drawn many at a time: a question costs the source more than a hundred bytes do.
+///
 /// They are no secrets, so they may lie in memory before their use; none is given out twice.
 private final class NonceStock: Sendable {
     private static let drawnAtOnce = 128

@@ -58,14 +58,15 @@ import Testing
 
     /// What an endpoint answers to a caller, asked for its permission first.
     private func ask(
-        _ operation: String, as caller: Caller, _ path: [String: String], _ body: String = "{}",
-        query: [String: String] = [:], bytes: [UInt8]? = nil
+        _ operation: String, as caller: Caller, _ path: [String: String],
+        _ body: some SentBody = "{}", query: [String: String] = [:]
     ) throws -> (answer: Answer, json: [String: Any]) {
         let endpoint = try #require(endpoints.first { $0.operation == operation })
         let call = Call(
             office: office.acting(as: caller.auditName), caller: caller, language: .english,
-            requestID: "1", path: path, queryMembers: query, headers: HTTPFields(), address: "-",
-            body: bytes ?? Array(body.utf8))
+            requestID: "1", path: path, queryMembers: query, headers: HTTPFields(),
+            host: "", method: endpoint.method, target: endpoint.path, address: "-",
+            body: body.sent)
         if case .permitted(let action, let target) = endpoint.access {
             try call.require(action, on: target(call))
         }
@@ -135,6 +136,21 @@ import Testing
         #expect((list.json["items"] as? [Any])?.isEmpty == true)
     }
 
+    @Test func `are there for who stands in at the desk, for as long as that is so`() throws {
+        _ = try ask("fileApplication", as: hr(), ["organisation": "1042"], form)
+        let other = try clerk("park")
+        let step = ["application": "1", "step": "0"]
+        let before = #expect(throws: Problem.self) { _ = try ask("takeStep", as: other, step) }
+        #expect(before?.code == "NOT_FOUND")
+        let lead = try caller(5, .siteLead, .site(1))
+        _ = try ask(
+            "setSeat", as: lead, ["site": "1", "desk": "duty", "account": "21"],
+            #"{"standing_in_for":20,"until":1780020060}"#)
+        let done = try ask("approveStep", as: other, step)
+        let steps = done.json["steps"] as? [[String: Any]]
+        #expect(steps?.first?["standing_in_for"] as? String == "account:20")
+    }
+
     @Test func `tell every fault of a form by its field`() throws {
         let body = #"{"kind":"temporary-entry","site":1,"values":{"plate":"QQ","colour":"red"}}"#
         let fault = #expect(throws: OfficeError.self) {
@@ -149,7 +165,7 @@ import Testing
     @Test func `give papers only as files to be kept`() throws {
         let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
         let kept = try ask(
-            "keepAttachment", as: hr(), ["organisation": "1042"], bytes: png)
+            "keepAttachment", as: hr(), ["organisation": "1042"], png)
         let name = try #require(kept.json["sha256"] as? String)
         let path = ["organisation": "1042", "attachment": name]
         let file = try ask("showAttachment", as: hr(), path)
@@ -182,4 +198,17 @@ import Testing
         }
         #expect(own?.code == "FORBIDDEN")
     }
+}
+
+/// A body, as a text or as bytes.
+private protocol SentBody {
+    var sent: [UInt8] { get }
+}
+
+extension String: SentBody {
+    fileprivate var sent: [UInt8] { Array(utf8) }
+}
+
+extension [UInt8]: SentBody {
+    fileprivate var sent: [UInt8] { self }
 }

@@ -191,9 +191,16 @@ extension Call {
     /// The application in the path, for all who have to do with it.
     func wholeApplication(_ kinds: KindReading) throws -> Target {
         let (place, holder) = try applicationPlace(kinds)
+        if try isStandIn(at: place.desks, of: place.site) { return .common }
         return .application(
             of: place.organisation.rawValue, at: place.site.rawValue, desks: place.desks,
             for: holder)
+    }
+
+    /// Whether the caller, a reviewer of some other desk, stands in at one of these.
+    func isStandIn(at desks: [String], of site: SiteNumber) throws -> Bool {
+        guard let caller else { return false }
+        return try office.isStandIn(caller.auditName, at: desks, of: site)
     }
 
     /// The application in the path, for who files it.

@@ -8,7 +8,7 @@ import Registry
 /// - Parameter kinds: what can be filed.
 func deskEndpoints(_ kinds: KindReading) -> [Endpoint] {
     let path = "/api/v1/sites/{site}/desks"
-    let queue = Access.permitted(.readApplications, Call.oneDesk)
+    let queue = Access.permitted(.readApplications, Call.deskAtWork)
     return [
         Endpoint(
             .get, path, "listDesks", .permitted(.readPlaces) { _ in .common },
@@ -66,7 +66,7 @@ private func queueEndpoints(_ kinds: KindReading, _ path: String, _ queue: Acces
             }),
         Endpoint(
             .post, "\(path)/{desk}/decisions", "decideMany",
-            .permitted(.decideApplications, Call.oneDesk),
+            .permitted(.decideApplications, Call.deskAtWork),
             .work { call in
                 var fields = try call.fields()
                 let exceptions = fields.optionalList("exceptions", 0...500, exception) ?? []
@@ -129,6 +129,12 @@ extension Call {
     /// The desk in the path.
     @Sendable fileprivate static func oneDesk(_ call: Call) throws -> Target {
         .desk(try call.text("desk"), site: try call.site().rawValue)
+    }
+
+    /// The same for what a stand-in does there as well.
+    @Sendable fileprivate static func deskAtWork(_ call: Call) throws -> Target {
+        let isStandIn = try call.isStandIn(at: [try call.text("desk")], of: try call.site())
+        return isStandIn ? .common : try oneDesk(call)
     }
 
     /// The seat of the path; one of somebody's own is given only by who changes the site.

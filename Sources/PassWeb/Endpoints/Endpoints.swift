@@ -7,7 +7,8 @@ import ApplicationKinds
 ///   - reception: what they share.
 ///   - settings: how the service runs.
 func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
-    placeEndpoints + firmEndpoints + listEndpoints(reception) + passEndpoints
+    sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
+        + listEndpoints(reception) + passEndpoints
         + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints

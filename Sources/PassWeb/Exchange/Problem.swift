@@ -88,6 +88,14 @@ struct Problem: Error, Sendable, Equatable {
         problem.retryAfterSeconds = 30
         return problem
     }()
+    /// More is asked for at once than the service has room for.
+    static let busy: Problem = {
+        var problem = Problem(
+            .serviceUnavailable, "BUSY", "服务正忙，未作任何改动；请稍候重试",
+            "the service is busy and changed nothing; try again in a moment")
+        problem.retryAfterSeconds = ServiceLimits.retrySeconds
+        return problem
+    }()
     /// What is not there, and what is not for the one who asks: one answer for both.
     static let notFound = Problem(
         .notFound, "NOT_FOUND", "没有这一项；请核对网址和编号", "there is no such thing; check the address")
