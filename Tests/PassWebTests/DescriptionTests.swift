@@ -101,7 +101,8 @@ import Testing
                 who: "tester", clock: OfficeClock { 1_780_000_000 }, random: .fixed(seed: 1)))
         return Call(
             office: office, caller: nil, language: .chinese, requestID: "1", path: [:],
-            queryMembers: [:], headers: HTTPFields(), host: "", address: "-", body: [])
+            queryMembers: [:], headers: HTTPFields(), host: "", method: .get, target: "",
+            address: "-", body: [])
     }
 }
 
