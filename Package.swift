@@ -131,6 +131,7 @@ let package = Package(
 
         // What the office runs.
         room("Authority"),
+        room("Workers"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -145,7 +146,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -154,7 +155,7 @@ let package = Package(
                 "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
                 "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
                 "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
-                "CommandSupport", "GateExchange",
+                "CommandSupport", "GateExchange", "Workers",
             ]),
 
         room(
@@ -169,8 +170,9 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
-                "GateExchange", "MessageSending",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Approvals",
+                "ApplicationKinds", "RosterImport", "Registry", "Issuance", "GateExchange",
+                "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -197,7 +199,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
                 "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
@@ -254,6 +256,7 @@ let package = Package(
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
+        tests("Workers"),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
         tests("Pictures", ["PassFormat"]),
@@ -287,8 +290,13 @@ let package = Package(
         tests(
             "PassWeb",
             [
-                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Authority", "ApplicationKinds", "Registry", "Issuance",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .testTarget(
             name: "CommandTests",

@@ -105,6 +105,7 @@
       show('state', false);
       show('code', false);
       show('wrong', false);
+      element('facts').innerHTML = '';
       tell(problem);
       return;
     }

@@ -56,6 +56,7 @@ struct Problem: Error, Sendable, Equatable {
             self = .cannotWork
             code = error.code
         }
+        faults = error.faults.map { FieldFault(field: $0.field, code: $0.code, text: $0.text) }
         if let field = error.field {
             faults = [FieldFault(field: field, code: error.code, text: text)]
         }

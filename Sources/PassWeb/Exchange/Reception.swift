@@ -18,6 +18,7 @@ struct Reception: Sendable {
     let addresses: PeerAddresses
     let figures: ServiceFigures
     let pace = Pace()
+    let passwords = PasswordGate()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -81,6 +82,8 @@ struct Reception: Sendable {
         caller = known
         let early = try visit.call(office, known, body: [])
         if case .permitted(let action, let target) = endpoint.access {
+            // Before anything is looked up: who never may is told the same, whatever there is.
+            if known?.holds(action) != true { throw Problem.forbidden }
             try await work { try early.require(action, on: target(early)) }
         }
         switch endpoint.way {
@@ -90,10 +93,12 @@ struct Reception: Sendable {
             let call = try visit.call(office, known, body: bytes)
             let method = visit.request.method.rawValue
             let address = visit.request.head.path ?? ""
-            return try await work {
+            let done = { @Sendable () throws -> Answer in
                 guard endpoint.creates == .something else { return try body(call) }
                 return try call.once(method, address, body)
             }
+            guard endpoint.cost == .password else { return try await work(done) }
+            return try await passwords.pass { try await work(done) }
         }
     }
 
@@ -104,7 +109,14 @@ struct Reception: Sendable {
             let headers = visit.request.headers
             let method = visit.request.method
             let address = visit.address
-            return try await work { try entrance.caller(headers, method, address, office) }
+            let now = office.clock.nowSeconds
+            try pace.require(.strange, from: address, at: now)
+            do {
+                return try await work { try entrance.caller(headers, method, office) }
+            } catch let problem as Problem where problem == .notSignedIn {
+                try pace.count(.strange, from: address, at: now)
+                throw problem
+            }
         }
     }
 

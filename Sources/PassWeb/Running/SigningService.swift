@@ -1,4 +1,5 @@
 // The running service: settings in, a server that answers until it is told to stop.
+import ApplicationKinds
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -51,6 +52,7 @@ package struct SigningService: Sendable {
         let scheme = certificate == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let silent = Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() }
+        let applications = applications()
         var application = Application(
             responder: reception.responder(
                 allEndpoints(reception, settings) + [metrics(reception, certificate)]),
@@ -61,7 +63,10 @@ package struct SigningService: Sendable {
             services: [
                 Rounds(
                     name: "lists", restSeconds: 0.25, threads: load.threads, logger: logger,
-                    round: { [office] in try office.workOnLists() })
+                    round: { [office] in try office.workOnLists() }),
+                Rounds(
+                    name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
+                    round: { try applications.riseOverdue() > 0 }),
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -133,6 +138,15 @@ package struct SigningService: Sendable {
                 office, settings.messageTemplates, through: $0, settings.messageRules,
                 threads: threads)
         }
+    }
+
+    /// The kinds of applications; a file with faults is not served, and the log says why.
+    private func applications() -> ApplicationsOffice {
+        let kinds = readKinds(in: "\(settings.resources)/Templates")
+        for fault in kinds.faults {
+            logger.error("kind not served", metadata: ["why": "\(fault.english)"])
+        }
+        return ApplicationsOffice(office, kinds: kinds)
     }
 
     private func server(_ certificate: ServiceCertificate?) throws -> HTTPServerBuilder {

@@ -60,9 +60,9 @@ extension SettingsFile {
         [messages]
         # 短信。不设 url 则逐行写入本目录 messages/outbox.jsonl；设了则以 POST 发往该 https 网址，
         # 密钥放在文件或 systemd 凭据里（二者取一）。templates 是短信模板目录。
-        # Short messages. Without url they are lines in messages/outbox.jsonl of this folder; with it
-        # they are posted to that https address, the secret being in a file or a systemd credential
-        # (one of the two). templates is the folder of their texts.
+        # Short messages. Without url they are lines in messages/outbox.jsonl of this folder; with
+        # it they are posted to that https address, the secret being in a file or a systemd
+        # credential (one of the two). templates is the folder of their texts.
         # url = "https://sms.example/send"
         # secret_file = "/etc/gatepass/sms-secret"
         # credential = "gatepass-sms"
