@@ -28,7 +28,8 @@ SHELL := /bin/bash
 PACKAGES_BUILD := fonts-noto-cjk libcairo2-dev libcurl4-openssl-dev libdeflate-dev \
     libexpat1-dev libpango1.0-dev libqrencode-dev libspng-dev libsqlite3-dev libssl-dev \
     libturbojpeg0-dev libxlsxwriter-dev libzip-dev libzxing-dev pkg-config
-PACKAGES_TEST := binutils chromium openssl poppler-utils python3 python3-venv tmux unzip zbar-tools
+PACKAGES_TEST := binutils chromium curl openssl poppler-utils python3 python3-prometheus-client \
+    python3-venv systemd tmux unzip zbar-tools
 PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3

@@ -60,7 +60,9 @@ let package = Package(
             url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(
@@ -129,6 +131,7 @@ let package = Package(
 
         // What the office runs.
         room("Authority"),
+        room("Workers"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
@@ -143,7 +146,7 @@ let package = Package(
         room(
             "Registry",
             [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -152,7 +155,7 @@ let package = Package(
                 "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
                 "PassCrypto", "PassCheck", "PassIssue", "PrivateFiles", "QRCode", "PrintSheet",
                 "ZipArchive", "ImageReader", "RosterImport", "Registry", "JournalFormat",
-                "CommandSupport", "GateExchange",
+                "CommandSupport", "GateExchange", "Workers",
             ]),
 
         room(
@@ -167,8 +170,9 @@ let package = Package(
         room(
             "PassWeb",
             [
-                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Registry", "Issuance",
-                "GateExchange", "MessageSending",
+                "Identifiers", "PassFormat", "PassCrypto", "Authority", "Approvals",
+                "ApplicationKinds", "RosterImport", "Registry", "Issuance", "GateExchange",
+                "MessageSending",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -176,10 +180,13 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         room(
             "Demonstration",
@@ -192,7 +199,7 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
+                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
                 "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
                 "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
@@ -249,6 +256,7 @@ let package = Package(
         tests("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("Terminal"),
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
+        tests("Workers"),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
         tests("Pictures", ["PassFormat"]),
@@ -282,8 +290,12 @@ let package = Package(
         tests(
             "PassWeb",
             [
-                "Authority", "Issuance", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Authority", "ApplicationKinds", "Registry", "Issuance",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .testTarget(

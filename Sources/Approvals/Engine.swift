@@ -76,9 +76,12 @@ struct EngineRun {
         guard application.steps.indices.contains(number) else { throw .noSuchStep(number) }
         let step = application.steps[number]
         let seats = setting.roster[step.inCharge] ?? []
-        // Who sits at a desk in their own right does not stand in for somebody.
+        // Who stands in for the taker goes on in the taker's place; else one's own seat counts.
         guard
-            let seat = seats.first(where: { $0.who == actor.who && $0.standingInFor == nil })
+            let seat = seats.first(where: {
+                $0.who == actor.who && $0.standingInFor != nil && $0.standingInFor == step.takenBy
+            })
+                ?? seats.first(where: { $0.who == actor.who && $0.standingInFor == nil })
                 ?? seats.first(where: { $0.who == actor.who })
         else { throw .notYours }
         guard step.isOpen else { throw .stepDone(number) }

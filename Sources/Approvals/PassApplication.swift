@@ -23,7 +23,7 @@ package struct PointFinding: Sendable, Equatable, Codable {
     package let note: String?
 
     /// Whether the point is in order.
-    package enum Result: String, Sendable, Codable { case holds, fails }
+    package enum Result: String, Sendable, Codable, CaseIterable { case holds, fails }
 
     package init(point: String, result: Result, note: String? = nil) {
         self.point = point

@@ -42,6 +42,13 @@ package struct Caller: Sendable, Hashable {
         return Authority.permission(for: action, on: target, heldBy: grants)
     }
 
+    /// Whether the caller may do something anywhere at all.
+    package func holds(_ action: Action) -> Bool {
+        entrance.lets(action)
+            && (Action.withOwnAccount.contains(action)
+                || !Reach(of: action, heldBy: grants).isEmpty)
+    }
+
     /// Where the caller may do something.
     package func reach(of action: Action) -> Reach {
         Reach(of: action, heldBy: entrance.lets(action) ? grants : [])

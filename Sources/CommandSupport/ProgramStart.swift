@@ -46,6 +46,9 @@ package enum ProgramStart {
         }
     }
 
+    /// Ends while other threads may still work: nothing is put away that they hold.
+    package static func endAtOnce(_ code: ExitCode) -> Never { _exit(code.rawValue) }
+
     /// Parses the arguments and runs the command they name; does not return.
     ///
     /// A `CommandFailure` is told on standard error in the person's language, and its code is the

@@ -12,6 +12,7 @@ package struct ResidentID: Sendable, Hashable {
     package var text: String {
         var check: UInt64 = 0
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(18)
         var unit: UInt64 = 10_000_000_000_000_000
         while unit > 0 {
             let digit = number / unit % 10

@@ -41,7 +41,7 @@ extension ApplicationRun {
         guard case .renew(let fields) = effect,
             !Set(fields).isDisjoint(with: ["plate", "from", "until", "route"])
         else { return }
-        var draft = try PassDraft(office, of: stored.organisation, now: act.atSeconds)
+        let draft = try PassDraft(office, of: stored.organisation, now: act.atSeconds)
         for (_, old) in try writer.openPasses(of: stored.number) {
             var basis = old
             basis.candidate = candidate
@@ -138,7 +138,8 @@ extension ApplicationRun {
         var report = IssueReport()
         try writer.issue(for: stored.organisation, by: stored.number) { passes in
             for candidate in candidates {
-                try draft.issue(candidate, order, by: passes, &report)
+                try draft.store(
+                    draft.first(candidate, order), order, by: passes, &report)
             }
         }
         guard let first = report.refused.first else { return }

@@ -1,11 +1,8 @@
-// Tokens to codes, on all cores, and the proof that a code reads back.
-import Dispatch
-import FoundationEssentials
+// Tokens to codes, and the proof that a code reads back.
 import ImageReader
 import PassFormat
 import QRCode
 import Registry
-import Synchronization
 
 extension QRLimit {
     /// The largest version that the text of a pass may need.
@@ -20,19 +17,17 @@ extension ExportOrder {
 
     /// The modules of each pass's code, in order, proved where that was asked for.
     func codes(of passes: [ExportedPass]) throws -> [QRMatrix] {
-        try onAllCores(passes) { part in try part.map(code) }
+        try passes.map(code)
     }
 
     /// The pictures of each pass's code, in order.
     func pictures(of passes: [ExportedPass]) throws -> [[UInt8]] {
         let margin = QRLimit.quietZoneModules.lowerBound
-        return try onAllCores(passes) { part in
-            if case .svg = format {
-                return try part.map { Array(try code(of: $0).svg(quietZoneModules: margin).utf8) }
-            }
-            var renderer = try PNGRenderer(scalePixels: scale, quietZoneModules: margin)
-            return try part.map { try renderer.render(code(of: $0)) }
+        if case .svg = format {
+            return try passes.map { Array(try code(of: $0).svg(quietZoneModules: margin).utf8) }
         }
+        var renderer = try PNGRenderer(scalePixels: scale, quietZoneModules: margin)
+        return try passes.map { try renderer.render(code(of: $0)) }
     }
 
     private func code(of pass: ExportedPass) throws -> QRMatrix {
@@ -40,22 +35,6 @@ extension ExportOrder {
         let matrix = try QRMatrix.encode(text, maximumVersion: QRLimit.largestPassVersion)
         if proof == .decodeEach { try prove(matrix, says: text, of: pass.number, scale: scale) }
         return matrix
-    }
-
-    /// Works on a part of the passes on each core; a core's part keeps its order.
-    private func onAllCores<Value: Sendable>(
-        _ passes: [ExportedPass], _ work: @Sendable ([ExportedPass]) throws -> [Value]
-    ) throws -> [Value] {
-        let workers = max(1, min(passes.count, ProcessInfo.processInfo.activeProcessorCount))
-        let slice = (passes.count + workers - 1) / max(workers, 1)
-        let done = Mutex<[Int: Result<[Value], OfficeError>]>([:])
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            let part = passes.dropFirst(worker * slice).prefix(slice)
-            let result = Result { () throws(OfficeError) in try office { try work(Array(part)) } }
-            done.withLock { $0[worker] = result }
-        }
-        let parts = done.withLock { $0 }
-        return try (0..<workers).flatMap { try parts[$0]?.get() ?? [] }
     }
 }
 

@@ -8,13 +8,20 @@ import Registry
 import ZipArchive
 
 /// Takes passes in order; what stood at its path stays there until it is finished.
-protocol ExportTarget {
+protocol ExportTarget<Drawn> {
+    /// What is made of a pass.
+    associatedtype Drawn: Sendable
+
     /// Files that were written, but for a CSV and a PDF one for each pass.
     var isOneFile: Bool { get }
     /// Pages, where it is paper.
     var pages: Int? { get }
 
-    func write(_ passes: [ExportedPass]) throws
+    /// What takes long and is done beside the writing, of several batches at once: something for
+    /// each pass, in order.
+    var draw: @Sendable ([ExportedPass]) throws -> [Drawn] { get }
+
+    func write(_ batch: [(ExportedPass, Drawn)]) throws
     func finish() throws
 }
 
@@ -42,13 +49,16 @@ private struct TextTarget: ExportTarget {
         try file.append(head.span)
     }
 
-    func write(_ passes: [ExportedPass]) throws {
-        var bytes: [UInt8] = []
-        for pass in passes {
-            let text = TokenWriter.text(of: pass.token)
-            bytes += CSVText.line([pass.kind.name, pass.key, pass.number, text])
+    let draw: @Sendable ([ExportedPass]) throws -> [[UInt8]] = { passes in
+        passes.map {
+            let text = TokenWriter.text(of: $0.token)
+            return CSVText.line([$0.kind.name, $0.key, $0.number, text])
         }
-        try file.append(bytes.span)
+    }
+
+    func write(_ batch: [(ExportedPass, [UInt8])]) throws {
+        let lines = batch.flatMap { $0.1 }
+        try file.append(lines.span)
     }
 
     func finish() throws { try file.finish() }
@@ -89,8 +99,12 @@ private final class PictureTarget: ExportTarget {
         }
     }
 
-    func write(_ passes: [ExportedPass]) throws {
-        for (pass, picture) in zip(passes, try order.pictures(of: passes)) {
+    var draw: @Sendable ([ExportedPass]) throws -> [[UInt8]] {
+        { [order] passes in try order.pictures(of: passes) }
+    }
+
+    func write(_ batch: [(ExportedPass, [UInt8])]) throws {
+        for (pass, picture) in batch {
             switch place {
             case .archive:
                 try archive?.add(name: names.name(for: pass.key), content: picture)
@@ -139,8 +153,12 @@ private final class PaperTarget: ExportTarget {
         }
     }
 
-    func write(_ passes: [ExportedPass]) throws {
-        for (pass, code) in zip(passes, try order.codes(of: passes)) {
+    var draw: @Sendable ([ExportedPass]) throws -> [QRMatrix] {
+        { [order] passes in try order.codes(of: passes) }
+    }
+
+    func write(_ batch: [(ExportedPass, QRMatrix)]) throws {
+        for (pass, code) in batch {
             let usual = pass.kind == .vehicle ? PrintLayout.permit : .sheet
             try printer.add(try texts.printed(pass, code), as: layout ?? usual)
         }

@@ -9,9 +9,11 @@ package struct ResumptionShare: Sendable, Equatable, Encodable {
     package var resumed = 0
     package var staff = 0
     package var staffWithPass = 0
+    /// Staff passes that were approved, together; nil where no firm has a quota.
+    package var quota: Int?
 
     private enum CodingKeys: String, CodingKey {
-        case firms, resumed, rate, staff, staffWithPass, staffRate
+        case firms, resumed, rate, staff, staffWithPass, staffRate, quota
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -26,6 +28,7 @@ package struct ResumptionShare: Sendable, Equatable, Encodable {
         try container.encode(staff, forKey: .staff)
         try container.encode(staffWithPass, forKey: .staffWithPass)
         try container.encode(rate(staffWithPass, staff), forKey: .staffRate)
+        try container.encode(quota, forKey: .quota)
     }
 }
 
@@ -51,6 +54,8 @@ package struct InsideTotals: Sendable, Equatable, Encodable {
     package var temporary = 0
     /// With passes that this registry does not know.
     package var unknown = 0
+
+    package init() {}
 
     mutating func add(_ count: InsideCount) {
         switch count.kind {
@@ -83,21 +88,38 @@ package struct PassFigure: Sendable, Equatable, Encodable {
     package let kind: String
     package let state: PassFigureState
     package let passes: Int
+
+    package init(kind: String, state: PassFigureState, passes: Int) {
+        self.kind = kind
+        self.state = state
+        self.passes = passes
+    }
 }
 
 /// The figures of all that somebody may see.
 package struct FigureReport: Sendable, Equatable, Encodable {
     package struct Firms: Sendable, Equatable, Encodable {
-        package var registered = 0
+        package var registered: Int
         /// With a pass that was ever issued.
-        package var using = 0
+        package var using: Int
+
+        package init(registered: Int, using: Int) {
+            self.registered = registered
+            self.using = using
+        }
     }
 
     package struct Staff: Sendable, Equatable, Encodable {
-        package var listed = 0
-        package var withPass = 0
+        package var listed: Int
+        package var withPass: Int
         /// Inside now with a staff pass.
-        package var onPost = 0
+        package var onPost: Int
+
+        package init(listed: Int = 0, withPass: Int = 0, onPost: Int = 0) {
+            self.listed = listed
+            self.withPass = withPass
+            self.onPost = onPost
+        }
     }
 
     /// Seconds since 1970.
@@ -107,21 +129,17 @@ package struct FigureReport: Sendable, Equatable, Encodable {
     package let passes: [PassFigure]
     package let inside: [SiteInside]
     package let resumption: ResumptionFigures
-    /// Nil where no applications are kept.
-    package let queuesPastClock: Int?
+    /// Desks for which something waits.
+    package let queues: [DeskQueue]
+}
 
-    private enum CodingKeys: String, CodingKey {
-        case at, firms, staff, passes, inside, resumption, queuesPastClock
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(at, forKey: .at)
-        try container.encode(firms, forKey: .firms)
-        try container.encode(staff, forKey: .staff)
-        try container.encode(passes, forKey: .passes)
-        try container.encode(inside, forKey: .inside)
-        try container.encode(resumption, forKey: .resumption)
-        try container.encode(queuesPastClock, forKey: .queuesPastClock)
-    }
+/// What waits for a desk.
+package struct DeskQueue: Sendable, Equatable, Encodable {
+    package let site: SiteNumber
+    package let desk: String
+    package let waiting: Int
+    /// Of those, whose clock has run out.
+    package let pastClock: Int
+    /// Seconds since 1970.
+    package let oldestDueAt: Int64
 }

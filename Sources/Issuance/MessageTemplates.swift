@@ -90,7 +90,7 @@ package struct MessageTemplates: Sendable {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw OfficeError(
                 "没有短信模板目录 \(folder)；请安装完整或改正设置",
-                "there is no folder of message templates \(folder); install it, or mend the setting",
+                "there is no folder of message templates \(folder); add it, or mend the setting",
                 exitCode: 3)
         }
         var texts: [String: [MessageLanguage: MessageText]] = [:]

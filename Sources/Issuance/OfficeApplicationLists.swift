@@ -23,12 +23,11 @@ package struct QueueLine: Encodable, Sendable {
 
 /// Where an application lies, for who may see it.
 package struct ApplicationPlace: Sendable {
+    package let kind: String
     package let organisation: OrganisationNumber
     package let site: SiteNumber
     /// Every desk that it has come to.
     package let desks: [String]
-    /// Nil where it is about neither staff nor vehicles.
-    package let isAboutVehicles: Bool
 }
 
 extension ApplicationsOffice {
@@ -46,14 +45,17 @@ extension ApplicationsOffice {
         try Issuance.office {
             let stored = try office.registry.application(number)
             return ApplicationPlace(
-                organisation: stored.organisation, site: stored.site, desks: stored.desks,
-                isAboutVehicles: isAboutVehicles(stored.kind))
+                kind: stored.kind, organisation: stored.organisation, site: stored.site,
+                desks: stored.desks)
         }
     }
 
-    /// Whether applications of a kind are about vehicles.
-    package func isAboutVehicles(_ kind: String) -> Bool {
-        kinds.kinds[kind]?.outcomes.contains(.vehiclePass) ?? false
+    /// The papers that an application names.
+    package func papers(of number: Int64) throws(OfficeError) -> Set<String> {
+        try Issuance.office {
+            let state = try PassApplication(of: try office.registry.application(number))
+            return Set(state.values.values.compactMap(\.attachments).joined())
+        }
     }
 
     /// Applications by number.

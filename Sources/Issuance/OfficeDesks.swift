@@ -13,7 +13,12 @@ extension Office {
 
     /// Adds a desk, or gives one another name.
     package func setDesk(_ desk: Desk) throws(OfficeError) -> Desk {
-        try changing { act in
+        guard desk.id.utf8.count <= 40, desk.id.utf8.allSatisfy(\.isOfDeskID) else {
+            throw OfficeError(
+                .refused, "DESK_ID", field: "desk", "窗口标识应为小写字母、数字和 -，至多 40 个；请另选",
+                "a desk's id is of small letters, digits and -, at most 40; choose another")
+        }
+        return try changing { act in
             try registry.store(desk, act: act)
             return desk
         }
@@ -22,6 +27,18 @@ extension Office {
     /// Every seat of a site's desks.
     package func seats(of site: SiteNumber) throws(OfficeError) -> [SeatRow] {
         try office { try registry.seats(of: site) }
+    }
+
+    /// Whether somebody stands in at one of these desks now.
+    package func isStandIn(
+        _ who: String, at desks: [String], of site: SiteNumber
+    ) throws(OfficeError) -> Bool {
+        try office {
+            try registry.seats(of: site).contains {
+                $0.who == who && $0.standingInFor != nil && desks.contains($0.desk)
+                    && $0.isTaken(at: now)
+            }
+        }
     }
 
     /// Gives somebody a seat: for good, or in somebody's place for a time.
@@ -121,6 +138,13 @@ extension Office {
             }
             return (row, bytes)
         }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isOfDeskID: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || self == UInt8(ascii: "-")
     }
 }
 

@@ -66,6 +66,11 @@ extension Office {
         try office { try registry.health() }
     }
 
+    /// Figures of the registry for a service that is asked often.
+    package func vitals() throws(OfficeError) -> RegistryVitals {
+        try office { try registry.vitals() }
+    }
+
     /// Every gate with its device and its newest bundle.
     package func provisions() throws(OfficeError) -> [GateProvision] {
         try office { try registry.provisions() }

@@ -3,6 +3,7 @@
 import PassFormat
 package import PrintSheet
 package import Registry
+import Workers
 
 /// What an export writes.
 package enum ExportFormat: Sendable {
@@ -67,8 +68,8 @@ package struct ExportReport: Sendable, Encodable {
 }
 
 extension Office {
-    /// Passes drawn at a time, so that memory does not grow with their number.
-    private static let chunkPasses = 2_048
+    /// Passes sealed or drawn at a time, so that memory does not grow with their number.
+    static let batchPasses = 256
 
     /// Exports the valid passes of a firm, staff then vehicles, by key.
     ///
@@ -80,21 +81,7 @@ extension Office {
         try changing { act in
             try requireForeign(order.path)
             let target = try order.target(registry, act: act)
-            var waiting: [ExportedPass] = []
-            var done = 0
-            func flush(of total: Int) throws {
-                try target.write(waiting)
-                done += waiting.count
-                waiting.removeAll(keepingCapacity: true)
-                progress(done, total)
-            }
-            let count = try registry.exportTokens(
-                of: order.organisation, kinds: order.kind.kinds, act: act
-            ) { pass, total in
-                waiting.append(pass)
-                if waiting.count == Self.chunkPasses { try flush(of: total) }
-            }
-            try flush(of: count)
+            let count = try export(order, to: target, act: act, progress: progress)
             guard count > 0 else {
                 throw OfficeError(
                     "单位 \(order.organisation) 没有有效的通行证；请先 `gatepass pass issue`",
@@ -106,5 +93,28 @@ extension Office {
                 files: target.isOneFile ? 1 : count, proved: order.isProved ? count : 0,
                 path: order.path, pages: target.pages)
         }
+    }
+
+    /// Reads and writes while the other cores draw.
+    ///
+    /// - Returns: how many passes there were.
+    private func export<Target: ExportTarget>(
+        _ order: ExportOrder, to target: Target, act: Act, progress: (Int, Int) -> Void
+    ) throws -> Int {
+        var done = 0
+        func write(_ batch: [(ExportedPass, Target.Drawn)], of total: Int) throws {
+            try target.write(batch)
+            done += batch.count
+            progress(done, total)
+        }
+        let draw = target.draw
+        var drawing = WorkAhead(batchItems: Self.batchPasses) { passes in
+            Array(zip(passes, try draw(passes)))
+        }
+        let count = try registry.exportTokens(
+            of: order.organisation, kinds: order.kind.kinds, act: act
+        ) { pass, total in try drawing.add(pass) { try write($0, of: total) } }
+        try drawing.finish { try write($0, of: count) }
+        return count
     }
 }

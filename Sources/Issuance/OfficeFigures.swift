@@ -9,7 +9,7 @@ package enum FigureReach: Sendable {
     case all
     case within(Reach)
 
-    /// Whether what a firm has at a site is within it.
+    /// Whether what a firm has at a site is within it; a desk has its queue alone.
     fileprivate func holds(_ firm: Int64?, at site: Int64, _ holder: HolderKind) -> Bool {
         switch self {
         case .all: true
@@ -18,7 +18,8 @@ package enum FigureReach: Sendable {
                 switch scope {
                 case .everywhere: true
                 case .organisation(let number): number == firm
-                case .site(let number), .desk(_, let number): number == site
+                case .site(let number): number == site
+                case .desk: false
                 }
             }
         }
@@ -30,18 +31,29 @@ package enum FigureReach: Sendable {
             count.kind == .vehicle ? .vehicle : .staff)
     }
 
+    /// Whether a firm's application at a desk is within it.
+    fileprivate func holds(_ queue: QueueCount) -> Bool {
+        switch self {
+        case .all: true
+        case .within(let reach):
+            reach.scopes.contains { scope in
+                switch scope {
+                case .everywhere: true
+                case .organisation(let number): number == queue.organisation.rawValue
+                case .site(let number): number == queue.site.rawValue
+                case .desk(let name, let site):
+                    name == queue.desk && site == queue.site.rawValue
+                }
+            }
+        }
+    }
+
     /// Whether it takes in a firm or a site as such.
     fileprivate func names(_ scope: Scope) -> Bool {
         switch self {
         case .all: true
         case .within(let reach):
-            reach.scopes.contains { own in
-                switch (own, scope) {
-                case (.everywhere, _): true
-                case (.desk(_, let site), .site(let asked)): site == asked
-                default: own == scope
-                }
-            }
+            reach.scopes.contains { $0 == .everywhere || $0 == scope }
         }
     }
 }
@@ -67,7 +79,10 @@ extension Office {
                 present.contains($0.organisation)
                     || reach.names(.organisation($0.organisation.rawValue))
             }
-            let tally = ResumptionTally(listed, passes)
+            let quotas = try registry.quotaCounts().filter {
+                reach.holds($0.organisation.rawValue, at: $0.site.rawValue, .staff)
+            }
+            let tally = ResumptionTally(listed, passes, quotas)
             return FigureReport(
                 at: now,
                 firms: .init(
@@ -81,7 +96,8 @@ extension Office {
                 inside: try sites(inside) { site in
                     reach.names(.site(site.rawValue)) || listed.contains { $0.site == site }
                 },
-                resumption: try tally.figures(firms), queuesPastClock: nil)
+                resumption: tally.figures(firms),
+                queues: Self.queues(try registry.queueCounts(at: now).filter(reach.holds)))
         }
     }
 
@@ -108,6 +124,19 @@ extension Office {
                         .reduce(0) { $0 + $1.passes })
             }
         }
+    }
+
+    /// Over the firms of each desk.
+    private static func queues(_ counts: [QueueCount]) -> [DeskQueue] {
+        let desks = Dictionary(grouping: counts) { "\($0.site):\($0.desk)" }
+        return desks.values.compactMap { counts -> DeskQueue? in
+            guard let first = counts.first else { return nil }
+            return DeskQueue(
+                site: first.site, desk: first.desk,
+                waiting: counts.reduce(0) { $0 + $1.waiting },
+                pastClock: counts.reduce(0) { $0 + $1.pastClock },
+                oldestDueAt: counts.map(\.oldestDueAt).min() ?? first.oldestDueAt)
+        }.sorted { ($0.site, $0.desk) < ($1.site, $1.desk) }
     }
 
     private func sites(
@@ -143,11 +172,12 @@ private struct ResumptionTally {
     struct Staff {
         var listed = 0
         var withPass = 0
+        var quota: Int?
     }
 
     private var places: [Place: Staff] = [:]
 
-    init(_ listed: [ListedCount], _ passes: [PassCount]) {
+    init(_ listed: [ListedCount], _ passes: [PassCount], _ quotas: [QuotaCount]) {
         for count in listed where count.kind == .staff {
             places[Place(firm: count.organisation, site: count.site), default: Staff()].listed +=
                 count.listed
@@ -156,14 +186,22 @@ private struct ResumptionTally {
             places[Place(firm: count.organisation, site: count.site), default: Staff()].withPass +=
                 count.passes
         }
+        for count in quotas {
+            places[Place(firm: count.organisation, site: count.site), default: Staff()].quota =
+                count.passes
+        }
     }
 
-    func figures(_ firms: [FirmGroup]) throws -> ResumptionFigures {
+    func figures(_ firms: [FirmGroup]) -> ResumptionFigures {
         var ofFirm: [OrganisationNumber: Staff] = [:]
         var areas: [SiteNumber: ResumptionShare] = [:]
         for (place, staff) in places {
             ofFirm[place.firm, default: Staff()].listed += staff.listed
             ofFirm[place.firm, default: Staff()].withPass += staff.withPass
+            if let quota = staff.quota {
+                ofFirm[place.firm, default: Staff()].quota =
+                    (ofFirm[place.firm]?.quota ?? 0) + quota
+            }
             areas[place.site, default: ResumptionShare()].add(staff)
         }
         var levels: [OrganisationLevel: ResumptionShare] = [:]
@@ -193,5 +231,6 @@ extension ResumptionShare {
         if staff.withPass > 0 { resumed += 1 }
         self.staff += staff.listed
         staffWithPass += staff.withPass
+        if let more = staff.quota { quota = (quota ?? 0) + more }
     }
 }

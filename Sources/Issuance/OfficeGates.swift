@@ -173,18 +173,32 @@ extension Office {
         order.gateKeys = devices.map {
             GateVerifyingKey(gate: UInt16(clamping: $0.gate.rawValue), key: $0.keys.ed25519)
         }
-        order.rules = GateRules(
-            site.rules, passbackHeardSeconds: try registry.zone(gate.zone).passbackHeardSeconds)
-        order.rules.neighbours = gates.filter { other in
-            other.number != gate.number && devices.contains { $0.gate == other.number }
-        }.map(NeighbourGate.init)
-        order.rules.routes = try registry.routes(of: gate.site).map(RouteRule.init)
+        order.rules = try rules(of: gate, site) { other in
+            devices.contains { $0.gate == other.number }
+        }
         return order
     }
 }
 
+extension Office {
+    /// What a gate's verdicts go by, beside the passes.
+    ///
+    /// - Parameter hasDevice: whether another gate of the site is in use.
+    func rules(
+        of gate: Gate, _ site: Site, hasDevice: (Gate) -> Bool
+    ) throws -> GateRules {
+        var rules = GateRules(
+            site.rules, passbackHeardSeconds: try registry.zone(gate.zone).passbackHeardSeconds)
+        rules.neighbours = try registry.gates().filter {
+            $0.site == gate.site && $0.number != gate.number && hasDevice($0)
+        }.map(NeighbourGate.init)
+        rules.routes = try registry.routes(of: gate.site).map(RouteRule.init)
+        return rules
+    }
+}
+
 extension GateDirection {
-    fileprivate var onlyWay: Direction? {
+    var onlyWay: Direction? {
         switch self {
         case .inward: .inward
         case .outward: .outward
@@ -194,7 +208,7 @@ extension GateDirection {
 }
 
 extension GatePolicy {
-    fileprivate init(_ site: Site) {
+    init(_ site: Site) {
         self = .standard
         unknownPass = site.unknownPolicy == .deny ? .deny : .review
         staffLifetimeSeconds = UInt64(clamping: site.staffLifetimeSeconds)
@@ -223,7 +237,7 @@ extension EntryStatus {
 }
 
 extension BundleEntry {
-    fileprivate init(_ pass: GatePass) throws {
+    init(_ pass: GatePass) throws {
         guard let index = PassIndex(bytes: pass.index),
             let digest = TokenDigest(bytes: pass.digest)
         else {

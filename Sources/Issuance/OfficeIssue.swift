@@ -2,6 +2,7 @@
 import Identifiers
 package import PassFormat
 package import Registry
+import Workers
 
 /// Which kinds of pass are meant.
 package enum PassKindFilter: Sendable {
@@ -91,20 +92,27 @@ extension Office {
     /// - Throws: `OfficeError` for an unknown firm, a time beyond the site's limit, a broken ring.
     package func issue(_ order: IssueOrder) throws(OfficeError) -> IssueReport {
         try changing { act in
-            var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
             try requireGates(order.terms)
             var report = IssueReport()
             var present = 0
             let stored = try registry.issue(for: order.organisation, act: act) { writer in
                 present = try order.kind.kinds.reduce(0) { try $0 + countPresent($1, order) }
+                func store(_ batch: [FirstIssue]) throws {
+                    for first in batch { try draft.store(first, order, by: writer, &report) }
+                }
+                var sealing = WorkAhead(batchItems: Self.batchPasses) { candidates in
+                    try candidates.map { try draft.first($0, order) }
+                }
                 for kind in order.kind.kinds {
                     try registry.forEachWithoutPass(
                         kind, of: order.organisation, at: act.atSeconds
                     ) { candidate in
                         guard order.key == nil || candidate.key == order.key else { return }
-                        try draft.issue(candidate, order, by: writer, &report)
+                        try sealing.add(candidate, store)
                     }
                 }
+                try sealing.finish(store)
             }
             if let key = order.key, present == 0 {
                 throw RegistryError.unknown(order.kind == .vehicles ? .vehicle : .person, key)
@@ -125,7 +133,7 @@ extension Office {
         _ order: IssueOrder, _ kind: PassKind, _ key: String, as form: CodeForm
     ) throws(OfficeError) -> IssuedCode {
         try changing { act in
-            var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
             try requireGates(order.terms)
             var token: [UInt8] = []
             let done = try registry.issueOne(kind, key, of: order.organisation, act: act) {
@@ -166,7 +174,7 @@ extension Office {
         try changing { act in
             let number = try passNumber(number)
             let basis = try registry.passForReissue(number)
-            var draft = try PassDraft(self, of: basis.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: basis.organisation, now: act.atSeconds)
             let span = try draft.span(
                 of: basis.candidate, from: act.atSeconds, until: basis.expiresSeconds)
             let issue = try draft.reissue(basis, during: span.seconds)

@@ -12,6 +12,13 @@ extension Office {
         try office { try registry.organisation(number) }
     }
 
+    /// A gate.
+    ///
+    /// - Throws: `OfficeError` where there is none.
+    package func gate(_ number: GateNumber) throws(OfficeError) -> Gate {
+        try office { try registry.gate(number) }
+    }
+
     /// The firms that lie within some scopes, by number: a site's are those with people or vehicles
     /// there.
     package func organisations(

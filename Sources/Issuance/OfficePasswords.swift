@@ -37,7 +37,9 @@ extension Office {
         }
     }
 
-    /// Sets the password of a link's account, which can sign in from then on. One run of scrypt.
+    /// Sets the password of a link's account, which can sign in from then on.
+    ///
+    /// One run of scrypt.
     ///
     /// - Parameters:
     ///   - secret: what stood behind the `#` of the link.
@@ -59,12 +61,14 @@ extension Office {
 
     /// Refuses a password that is too short or among the first that are tried.
     ///
-    /// - Throws: `OfficeError` with a code that begins `PASSWORD_`; it does not repeat the password.
+    /// - Throws: `OfficeError` with a code that begins `PASSWORD_`, without the password.
     package static func check(password: [UInt8], for login: String) throws(OfficeError) {
         if let fault = PasswordRule.fault(of: password, for: login) { throw fault.error }
     }
 
-    /// Changes the caller's password and ends the caller's other sessions. Two runs of scrypt.
+    /// Changes the caller's password and ends the caller's other sessions.
+    ///
+    /// Two runs of scrypt.
     ///
     /// - Parameters:
     ///   - caller: who came in by a session.
@@ -86,8 +90,9 @@ extension Office {
         }
     }
 
-    /// The account whose login name and password these are. One run of scrypt, whether or not there
-    /// is such an account.
+    /// The account whose login name and password these are.
+    ///
+    /// One run of scrypt, whether or not there is such an account.
     func account(by attempt: PasswordAttempt) throws(OfficeError) -> Account {
         try office {
             let login = LoginName(attempt.login)

@@ -101,7 +101,7 @@ extension Office {
     /// - Throws: `OfficeError` for an unknown firm, a broken ring.
     package func renew(_ order: RenewalOrder) throws(OfficeError) -> RenewalReport {
         try changing { act in
-            var draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
+            let draft = try PassDraft(self, of: order.organisation, now: act.atSeconds)
             var report = RenewalReport(applied: true)
             try registry.renew(order.filter(at: act.atSeconds), act: act) { pass in
                 var made: NewIssue?

@@ -44,7 +44,9 @@ extension Office {
     private static let longestTokenSeconds: Int64 = 366 * 86_400
     private static let longestAgent = 120
 
-    /// Begins a session. One run of scrypt, whether or not there is such an account.
+    /// Begins a session.
+    ///
+    /// One run of scrypt, whether or not there is such an account.
     ///
     /// - Parameter agent: what the browser calls itself.
     /// - Throws: `OfficeError` with `WRONG_CREDENTIALS`, or `TOO_MANY_ATTEMPTS` and the seconds.
@@ -66,7 +68,9 @@ extension Office {
         }
     }
 
-    /// Who a session's secret belongs to. One reading; once a minute also a row that is written.
+    /// Who a session's secret belongs to.
+    ///
+    /// One reading; once a minute also a row that is written.
     ///
     /// - Throws: `OfficeError` with `NOT_SIGNED_IN`.
     package func caller(session secret: String) throws(OfficeError) -> Caller {
@@ -79,7 +83,9 @@ extension Office {
         }
     }
 
-    /// Who an API token belongs to. One reading; once a minute also a row that is written.
+    /// Who an API token belongs to.
+    ///
+    /// One reading; once a minute also a row that is written.
     ///
     /// - Throws: `OfficeError` with `NOT_SIGNED_IN`.
     package func caller(token secret: String) throws(OfficeError) -> Caller {
@@ -128,7 +134,7 @@ extension Office {
 
     /// Makes an API token.
     ///
-    /// - Throws: `OfficeError` for scopes that no token can have, or a time that is over or too far.
+    /// - Throws: `OfficeError` for scopes that no token can have, or a time over or too far.
     package func makeToken(
         _ draft: TokenDraft, for account: AccountNumber
     ) throws(OfficeError) -> MadeToken {

@@ -49,9 +49,9 @@ package struct VehicleSheetReport: Encodable, Sendable {
 }
 
 extension ApplicationsOffice {
-    /// Files an application for each vehicle of a sheet; a row that cannot be filed leaves the rest.
+    /// Files an application for each vehicle of a sheet; a row that cannot be leaves the rest.
     ///
-    /// - Parameter list: the sheet as it was uploaded, as the vehicle list's reader takes it.
+    /// - Parameter list: the sheet as it was uploaded.
     /// - Throws: `OfficeError` for an unknown firm or site, or more rows than go at once.
     package func fileVehicles(
         _ list: ListSource, _ filing: VehicleSheetFiling

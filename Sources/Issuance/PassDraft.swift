@@ -13,15 +13,20 @@ struct PassSpan {
     let wantedSeconds: Int64?
 }
 
+/// A pass that was sealed for the first time and is not stored yet, or why there is none.
+enum FirstIssue {
+    case sealed(NewPass, PassCandidate, PassSpan)
+    case refused(IssueReport.Refused)
+}
+
 /// Knows sites, groups and firms as they are when it is made, and keeps one sealer for each site:
-/// it asks the registry nothing while passes are walked through.
-struct PassDraft {
+/// it asks the registry nothing while passes are walked through, so that several cores may seal.
+struct PassDraft: Sendable {
     private let office: Office
     private let now: Int64
     private let sites: [SiteNumber: Site]
-    private let groups: [SiteNumber: KeyGroup]
     private let labels: [OrganisationNumber: LabelPolicy]
-    private var sealers: [SiteNumber: PassSealer] = [:]
+    private let sealers: [SiteNumber: Result<PassSealer, SealError>]
     /// Zones granted to firms.
     private var granted: [GrantedZone]
 
@@ -39,9 +44,15 @@ struct PassDraft {
         granted = try registry.grantedZones(of: organisation)
         sites = Dictionary(uniqueKeysWithValues: try registry.sites().map { ($0.number, $0) })
         let current = try registry.groups(of: nil).filter { $0.state == .current }
-        groups = Dictionary(
+        let groups = Dictionary(
             current.compactMap { group in group.site.map { ($0, group) } },
             uniquingKeysWith: { first, _ in first })
+        let ring = office.ring
+        sealers = groups.mapValues { group in
+            let keyID = KeyID(
+                epoch: ring.currentEpoch, group: UInt16(clamping: group.number.rawValue))
+            return Result { () throws(SealError) in try PassSealer(ring, keyID: keyID) }
+        }
     }
 
     /// Counts zones as granted that the registry has only in a transaction that is open.
@@ -68,42 +79,38 @@ struct PassDraft {
         return both
     }
 
-    /// Seals and stores a first issue, or notes why there is none.
-    mutating func issue(
-        _ candidate: PassCandidate, _ order: IssueOrder, by writer: PassWriter,
-        _ report: inout IssueReport
-    ) throws {
-        let key = candidate.key ?? candidate.name ?? ""
+    /// Seals a first issue, or says why there is none.
+    func first(_ candidate: PassCandidate, _ order: IssueOrder) throws -> FirstIssue {
         do {
-            let (pass, span) = try pass(for: candidate, order, by: writer)
-            try writer.add(pass)
-            report.issued += 1
-            if candidate.kind == .vehicle { report.vehicles += 1 } else { report.staff += 1 }
-            if let wanted = span.wantedSeconds {
-                report.capped.append(
-                    .init(key: key, wanted: wanted, until: span.seconds.upperBound))
-            }
-        } catch let error as RegistryError {
-            guard case .quotaFull = error else { throw error }
-            report.refused.append(
-                .init(key: key, chinese: error.chinese, english: error.english))
+            let (pass, span) = try sealed(candidate, order)
+            return .sealed(pass, candidate, span)
         } catch let error as OfficeError {
-            report.refused.append(
-                .init(key: key, chinese: error.chinese, english: error.english))
+            return .refused(
+                .init(
+                    key: Self.key(of: candidate), chinese: error.chinese, english: error.english))
         }
     }
 
-    /// Seals a first issue.
-    mutating func pass(
+    /// Seals a first issue whose index is free.
+    func pass(
         for candidate: PassCandidate, _ order: IssueOrder, by writer: PassWriter
+    ) throws -> (pass: NewPass, span: PassSpan) {
+        while true {
+            let made = try sealed(candidate, order)
+            if try !writer.isTaken(made.pass.index) { return made }
+        }
+    }
+
+    private func sealed(
+        _ candidate: PassCandidate, _ order: IssueOrder
     ) throws -> (pass: NewPass, span: PassSpan) {
         let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
         let span = try span(of: candidate, from: from, until: order.untilSeconds)
-        let identity = try freeIdentity(writer)
-        let claims = PassWish(
+        let identity = try drawIdentity()
+        let wish = PassWish(
             identity: identity, organisation: order.organisation, terms: order.terms,
             span: span.seconds)
-        let (sealed, issue) = try seal(candidate, claims)
+        let (sealed, issue) = try seal(candidate, wish)
         var pass = NewPass(
             holder: candidate.holder, kind: candidate.kind, site: candidate.site,
             identity: (identity.id, sealed.reference.index.bytes), issue: issue)
@@ -111,8 +118,43 @@ struct PassDraft {
         return (pass, span)
     }
 
+    /// Stores a first issue, or notes why there is none.
+    func store(
+        _ first: FirstIssue, _ order: IssueOrder, by writer: PassWriter,
+        _ report: inout IssueReport
+    ) throws {
+        switch first {
+        case .refused(let refused): report.refused.append(refused)
+        case .sealed(let pass, let candidate, let span):
+            if try writer.isTaken(pass.index) {
+                let other = try self.first(candidate, order)
+                return try store(other, order, by: writer, &report)
+            }
+            do { try writer.add(pass) } catch {
+                guard case .quotaFull = error else { throw error }
+                report.refused.append(
+                    .init(
+                        key: Self.key(of: candidate), chinese: error.chinese,
+                        english: error.english))
+                return
+            }
+            report.issued += 1
+            if candidate.kind == .vehicle { report.vehicles += 1 } else { report.staff += 1 }
+            if let wanted = span.wantedSeconds {
+                report.capped.append(
+                    .init(
+                        key: Self.key(of: candidate), wanted: wanted,
+                        until: span.seconds.upperBound))
+            }
+        }
+    }
+
+    private static func key(of candidate: PassCandidate) -> String {
+        candidate.key ?? candidate.name ?? ""
+    }
+
     /// Seals the next sequence of a pass.
-    mutating func reissue(
+    func reissue(
         _ basis: ReissueBasis, during span: Range<Int64>
     ) throws -> NewIssue {
         let sequence = try requireSequence(basis)
@@ -163,12 +205,10 @@ struct PassDraft {
         try site(candidate.site).lifetimeSeconds(of: candidate.kind)
     }
 
-    /// Draws a pass id whose index is free.
-    private func freeIdentity(_ writer: PassWriter) throws -> PassIdentity {
+    private func drawIdentity() throws -> PassIdentity {
         while true {
             let id = try office.setting.random.bytes(PassIdentity.idBytes)
-            guard let identity = PassIdentity(id: id, sequence: 1) else { continue }
-            if try !writer.isTaken(PassIndex(of: identity).bytes) { return identity }
+            if let identity = PassIdentity(id: id, sequence: 1) { return identity }
         }
     }
 
@@ -189,7 +229,7 @@ private struct PassWish {
 }
 
 extension PassDraft {
-    private mutating func seal(
+    private func seal(
         _ candidate: PassCandidate, _ wish: PassWish
     ) throws -> (sealed: SealedPass, issue: NewIssue) {
         let sealer = try sealer(for: candidate.site)
@@ -217,16 +257,11 @@ extension PassDraft {
         return (sealed, issue)
     }
 
-    private mutating func sealer(for site: SiteNumber) throws -> PassSealer {
-        if let known = sealers[site] { return known }
-        guard let group = groups[site] else {
+    private func sealer(for site: SiteNumber) throws -> PassSealer {
+        guard let sealer = sealers[site] else {
             throw RegistryError.unknown(.site, site.description)
         }
-        let keyID = KeyID(
-            epoch: office.ring.currentEpoch, group: UInt16(clamping: group.number.rawValue))
-        let made = try PassSealer(office.ring, keyID: keyID)
-        sealers[site] = made
-        return made
+        return try sealer.get()
     }
 
     private func numberSet(_ numbers: [Int64], _ what: BilingualText) throws -> NumberSet? {

@@ -149,8 +149,8 @@ enum PasswordRule {
         guest test testing demo default changeme change temp temporary secret login access master \
         system server manager office company gatepass gate qwerty qwer qwert qaz wsx asdf asdfgh \
         zxcv abc abcd abcdef iloveyou love you baby dragon monkey football superman princess \
-        sunshine summer winter spring autumn monday china shanghai beijing shenzhen woaini wo ai ni \
-        aini mima nihao zhongguo laopo laogong baobao wang li zhang liu chen yang huang zhao wu zhou \
-        xiaoming my the me is new one go big boss 密码 我爱你 你好 中国 上海 北京 公司 管理员 测试
+        sunshine summer winter spring autumn monday china shanghai beijing shenzhen woaini wo ai \
+        ni aini mima nihao zhongguo laopo laogong baobao wang li zhang liu chen yang huang zhao \
+        wu zhou xiaoming my the me is new one go big boss 密码 我爱你 你好 中国 上海 北京 公司 管理员 测试
         """.split(separator: " ").map { Array($0.unicodeScalars) }
 }

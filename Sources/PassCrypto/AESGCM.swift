@@ -1,5 +1,6 @@
 // AES-256-GCM (NIST SP 800-38D) with a 96-bit nonce and a 128-bit tag behind the ciphertext.
 internal import CLibcrypto
+import Synchronization
 
 /// Sealing and opening under one 32-byte key.
 package struct AESGCM: Sendable {
@@ -8,14 +9,16 @@ package struct AESGCM: Sendable {
     /// Bytes that sealing adds to a plaintext, without the nonce.
     package static let tagBytes = 16
 
-    private let key: SecretBytes
+    private let sealing: KeyedContexts
+    private let opening: KeyedContexts
 
     /// - Throws: `CryptoError.wrongLength` unless the key has 32 bytes.
     package init(key: SecretBytes) throws(CryptoError) {
         guard key.count == 32 else {
             throw .wrongLength(of: "an AES-256 key", expectedBytes: 32, foundBytes: key.count)
         }
-        self.key = key
+        sealing = KeyedContexts(key: key, direction: 1)
+        opening = KeyedContexts(key: key, direction: 0)
     }
 
     /// Draws a nonce and seals.
@@ -35,7 +38,8 @@ package struct AESGCM: Sendable {
     package func seal(
         _ plaintext: Span<UInt8>, nonce: [UInt8], binding associated: Span<UInt8>
     ) throws(CryptoError) -> [UInt8] {
-        let context = try CipherContext(key: key, nonce: nonce.span, direction: 1)
+        let context = try sealing.take()
+        try context.begin(nonce: nonce.span)
         let end = nonce.count + plaintext.count
         var output: [UInt8] = []
         output.reserveCapacity(end + Self.tagBytes)
@@ -45,6 +49,7 @@ package struct AESGCM: Sendable {
             context.transform(plaintext, into: &output, at: nonce.count),
             context.readTag(into: &output, at: end)
         else { throw .library("EVP_EncryptUpdate") }
+        sealing.giveBack(context)
         return output
     }
 
@@ -58,7 +63,8 @@ package struct AESGCM: Sendable {
         let overhead = Self.nonceBytes + Self.tagBytes
         guard sealed.count >= overhead else { throw .notAuthentic(what) }
         let nonce = sealed.extracting(first: Self.nonceBytes)
-        let context = try CipherContext(key: key, nonce: nonce, direction: 0)
+        let context = try opening.take()
+        try context.begin(nonce: nonce)
         let count = sealed.count - overhead
         var output = [UInt8](repeating: 0, count: count)
         let tag = sealed.extracting(last: Self.tagBytes)
@@ -69,6 +75,7 @@ package struct AESGCM: Sendable {
             wipe(&output)
             throw .notAuthentic(what)
         }
+        opening.giveBack(context)
         return output
     }
 }
@@ -79,28 +86,56 @@ nonisolated(unsafe) private let aes256GCM: OpaquePointer? = {
     return unsafe EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
 }()
 
-/// One use of libcrypto's cipher object; owned by the call that made it.
-@safe private final class CipherContext {
-    private let context: OpaquePointer
+/// Contexts that have taken up one key for one direction, which takes longer than a short message.
+private final class KeyedContexts: Sendable {
+    private let key: SecretBytes
+    private let direction: Int32
+    /// Guards the contexts that nobody uses at the moment: as many as there were users at once.
+    private let idle = Mutex<[CipherContext]>([])
 
-    init(key: SecretBytes, nonce: Span<UInt8>, direction: Int32) throws(CryptoError) {
-        guard nonce.count == AESGCM.nonceBytes else {
-            throw .wrongLength(
-                of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
-        }
+    init(key: SecretBytes, direction: Int32) {
+        self.key = key
+        self.direction = direction
+    }
+
+    func take() throws(CryptoError) -> CipherContext {
+        if let context = idle.withLock({ $0.popLast() }) { return context }
+        return try CipherContext(key: key, direction: direction)
+    }
+
+    /// Only after a message that went well: nobody asks what state a failed one leaves.
+    func giveBack(_ context: CipherContext) { idle.withLock { $0.append(context) } }
+}
+
+/// libcrypto's cipher object under one key; used by whoever took it, one message after another.
+@safe private final class CipherContext: Sendable {
+    // Never used by two at once: it is taken out of a guarded list for each message.
+    nonisolated(unsafe) private let context: OpaquePointer
+
+    init(key: SecretBytes, direction: Int32) throws(CryptoError) {
         guard let cipher = unsafe aes256GCM else { throw .library("EVP_CIPHER_fetch") }
         guard let created = unsafe EVP_CIPHER_CTX_new() else {
             throw .library("EVP_CIPHER_CTX_new")
         }
         unsafe context = created
         let started = unsafe key.withPointer { key in
-            unsafe nonce.withUnsafeBufferPointer { nonce in
-                unsafe EVP_CipherInit_ex(
-                    created, cipher, nil, key.assumingMemoryBound(to: UInt8.self),
-                    nonce.baseAddress, direction)
-            }
+            unsafe EVP_CipherInit_ex(
+                created, cipher, nil, key.assumingMemoryBound(to: UInt8.self), nil, direction)
         }
         guard started == 1 else { throw .library("EVP_CipherInit_ex") }
+    }
+
+    /// Begins a message under the key that was taken up.
+    func begin(nonce: Span<UInt8>) throws(CryptoError) {
+        guard nonce.count == AESGCM.nonceBytes else {
+            throw .wrongLength(
+                of: "a nonce", expectedBytes: AESGCM.nonceBytes, foundBytes: nonce.count)
+        }
+        let begun = unsafe nonce.withUnsafeBufferPointer {
+            // -1: the direction stays.
+            unsafe EVP_CipherInit_ex(context, nil, nil, nil, $0.baseAddress, -1)
+        }
+        guard begun == 1 else { throw .library("EVP_CipherInit_ex") }
     }
 
     deinit { unsafe EVP_CIPHER_CTX_free(context) }

@@ -1,5 +1,5 @@
-// Desks of a site, and who sits there: their own people, and those who stand in for one of them.
-// Tests: Tests/IssuanceTests/DeskTests.swift.
+// Desks of a site, and who sits there: their reviewers, others who were given a seat, and those who
+// stand in for one of them. Tests: Tests/IssuanceTests/DeskTests.swift.
 import GRDB
 
 /// A desk of a site.
@@ -38,6 +38,20 @@ package struct SeatRow: Sendable, Equatable, Encodable {
         self.who = who
         self.fromSeconds = fromSeconds
         self.untilSeconds = untilSeconds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case site, desk, who, standingInFor, from, until
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(site, forKey: .site)
+        try container.encode(desk, forKey: .desk)
+        try container.encode(who, forKey: .who)
+        try container.encode(standingInFor, forKey: .standingInFor)
+        try container.encode(fromSeconds, forKey: .from)
+        try container.encode(untilSeconds, forKey: .until)
     }
 
     fileprivate init(_ row: Row) {
@@ -126,10 +140,19 @@ extension Registry {
         try read { try Self.seats(of: site, in: $0) }
     }
 
+    /// Whoever is a reviewer of a desk sits there too.
     static func seats(of site: SiteNumber, in db: Database) throws -> [SeatRow] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM desk_seats WHERE site = ? ORDER BY desk, who, standing_in_for",
-            arguments: [site.rawValue]
+            db,
+            sql: """
+                SELECT site, desk, who, standing_in_for, from_at, until_at FROM desk_seats
+                WHERE site = :site
+                UNION ALL
+                SELECT g.site, g.desk, 'account:' || g.account, '', g.made_at, NULL
+                FROM account_grants g JOIN accounts a ON a.number = g.account
+                WHERE g.role = 'reviewer' AND g.site = :site AND a.state = 'active'
+                ORDER BY 2, 3, 4
+                """, arguments: ["site": site.rawValue]
         ).map(SeatRow.init)
     }
 

@@ -93,6 +93,62 @@ extension Registry {
     }
 }
 
+/// What waits for a desk of one firm's applications.
+package struct QueueCount: Sendable, Equatable {
+    package let site: SiteNumber
+    package let desk: String
+    package let organisation: OrganisationNumber
+    package let waiting: Int
+    /// Of those, whose clock has run out.
+    package let pastClock: Int
+    /// Seconds since 1970.
+    package let oldestDueAt: Int64
+}
+
+/// How many staff passes a firm may have at a site.
+package struct QuotaCount: Sendable, Equatable {
+    package let organisation: OrganisationNumber
+    package let site: SiteNumber
+    package let passes: Int
+}
+
+extension Registry {
+    /// What waits for each desk.
+    ///
+    /// - Parameter now: seconds since 1970.
+    package func queueCounts(at now: Int64) throws(RegistryError) -> [QueueCount] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.site, s.desk, a.organisation, COUNT(*) AS waiting,
+                        SUM(CASE WHEN s.due_at <= ? THEN 1 ELSE 0 END) AS past,
+                        MIN(s.due_at) AS oldest
+                    FROM application_steps s JOIN applications a ON a.number = s.application
+                    GROUP BY s.site, s.desk, a.organisation
+                    ORDER BY s.site, s.desk, a.organisation
+                    """, arguments: [now]
+            ).map { row in
+                QueueCount(
+                    site: SiteNumber(stored: row["site"]), desk: row["desk"],
+                    organisation: OrganisationNumber(stored: row["organisation"]),
+                    waiting: row["waiting"], pastClock: row["past"], oldestDueAt: row["oldest"])
+            }
+        }
+    }
+
+    /// All quotas that stand.
+    package func quotaCounts() throws(RegistryError) -> [QuotaCount] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM quotas ORDER BY organisation, site").map {
+                QuotaCount(
+                    organisation: OrganisationNumber(stored: $0["organisation"]),
+                    site: SiteNumber(stored: $0["site"]), passes: $0["staff_passes"])
+            }
+        }
+    }
+}
+
 /// What firms are grouped by.
 package struct FirmGroup: Sendable, Equatable {
     package let organisation: OrganisationNumber

@@ -1,4 +1,5 @@
 // What a bundle needs to know of passes: for the manifest, for the guard's screen, for look-up.
+import FoundationEssentials
 import GRDB
 package import PassFormat
 
@@ -75,17 +76,38 @@ extension Registry {
         try walk { db in
             _ = try Self.known(site, in: db)
             return try Row.fetchCursor(
-                db, sql: Self.gateSelect,
-                arguments: [
-                    site.rawValue, seconds - Self.expiredEntrySeconds,
-                    seconds - Self.revokedEntrySeconds, Self.lostEntrySeconds,
-                    seconds - Self.lostEntrySeconds,
-                ])
+                db, sql: Self.gateSelect, arguments: Self.gateArguments(site, at: seconds))
         } reading: { row in
             try gatePass(row, content)
         } _: { pass in
             try body(pass)
         }
+    }
+
+    /// One pass as a gate of the site is to know it; nil where no manifest of the site has it.
+    ///
+    /// - Parameter index: 8 bytes.
+    /// - Throws: `sealedUnderAnotherKey`.
+    package func gatePass(
+        _ index: [UInt8], of site: SiteNumber, at seconds: Int64
+    ) throws(RegistryError) -> GatePass? {
+        try read { db in
+            let statement = try db.cachedStatement(sql: Self.onePassSelect)
+            var arguments = Self.gateArguments(site, at: seconds)
+            arguments += ["index": Data(index)]
+            let row = try Row.fetchOne(statement, arguments: arguments)
+            return try row.map { try gatePass($0, .withDetails) }
+        }
+    }
+
+    private static func gateArguments(
+        _ site: SiteNumber, at seconds: Int64
+    ) -> StatementArguments {
+        [
+            "site": site.rawValue, "ended": seconds - expiredEntrySeconds,
+            "revoked": seconds - revokedEntrySeconds, "lost_for": lostEntrySeconds,
+            "lost": seconds - lostEntrySeconds,
+        ]
     }
 
     private func gatePass(_ row: Row, _ content: GatePassContent) throws -> GatePass {
@@ -120,7 +142,13 @@ extension Registry {
             plate: row["plate"], drivers: row["drivers"])
     }
 
-    private static let gateSelect = """
+    private static let gateSelect = "\(ownSelect) UNION ALL \(lostSelect) ORDER BY 1"
+    private static let onePassSelect = """
+        \(ownSelect) AND p.pass_index = :index
+        UNION ALL \(lostSelect) AND pass_index = :index
+        """
+
+    private static let ownSelect = """
         SELECT p.pass_index, p.sequence, t.digest, t.exp, t.status, t.reason_class, p.id, p.kind,
             p.number, p.organisation, p.pass_id_sealed, t.token_sealed,
             o.name AS organisation_name, h.name, h.employee_no, h.department, v.plate, v.drivers,
@@ -134,12 +162,14 @@ extension Registry {
         LEFT JOIN vehicles v ON v.id = p.vehicle
         LEFT JOIN (\(conditionsByPerson)) c ON c.person = p.person
         LEFT JOIN vehicle_conditions w ON w.plate = v.plate
-        WHERE (g.site = ? OR g.site IS NULL) AND g.state <> 'retired'
-            AND ((t.status = 'active' AND t.exp > ?) OR (t.status = 'revoked' AND t.exp > ?))
-        UNION ALL
-        SELECT pass_index, sequence, NULL, revoked_at + ?, 'revoked', reason_class, NULL, NULL,
-            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-        FROM revocations_of_lost_passes WHERE revoked_at > ?
-        ORDER BY 1
+        WHERE (g.site = :site OR g.site IS NULL) AND g.state <> 'retired'
+            AND ((t.status = 'active' AND t.exp > :ended)
+                OR (t.status = 'revoked' AND t.exp > :revoked))
+        """
+
+    private static let lostSelect = """
+        SELECT pass_index, sequence, NULL, revoked_at + :lost_for, 'revoked', reason_class,
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM revocations_of_lost_passes WHERE revoked_at > :lost
         """
 }

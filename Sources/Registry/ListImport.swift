@@ -1,5 +1,7 @@
-// Applies a list to a firm: one transaction, prepared statements, one audit row.
+// Applies a list to a firm: one transaction, prepared statements, one audit row. Records are hashed
+// and sealed beside the writing.
 import GRDB
+import Workers
 
 /// What an import did.
 package struct ListOutcome: Sendable, Equatable {
@@ -31,6 +33,9 @@ package struct ListTarget: Sendable, Equatable {
 }
 
 extension Registry {
+    /// Records that are hashed or sealed at a time.
+    private static let batchRecords = 256
+
     /// What a staff list would change.
     ///
     /// - Throws: `unknown` for the firm, site, or a zone; `zoneOfAnotherSite`.
@@ -101,13 +106,18 @@ extension Registry {
         let site = target.site.description
         var places = NamedPlaces()
         var beyond: [Int] = []
-        let contents = records.enumerated().map { (place, record) in
+        var contents: [KeyedHash] = []
+        var hashing = WorkAhead<Record, [KeyedHash]>(batchItems: Self.batchRecords) { [seal] in
+            $0.map { KeyedHash(seal.content([site] + $0.contentFields)) }
+        }
+        for (place, record) in records.enumerated() {
             places.note(record)
             if let now = target.nowSeconds, record.lasts(longerThan: longest, at: now) {
                 beyond.append(place)
             }
-            return KeyedHash(seal.content([site] + record.contentFields))
+            try hashing.add(record) { contents += $0 }
         }
+        try hashing.finish { contents += $0 }
         try places.check(for: target, in: db)
         var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
         var plan = present.plan(records, content: contents, seal: seal, scope: target.scope)
@@ -173,29 +183,33 @@ extension Registry {
             sql: "INSERT INTO \(kind.table) (id, \(kind.columns)) VALUES (?, \(places))")
         let update = try db.makeStatement(
             sql: "UPDATE \(kind.table) SET (\(kind.columns)) = (\(places)) WHERE id = ?")
+        func store(_ rows: [SealedRow]) throws {
+            for row in rows {
+                switch row.change {
+                case .add: try add.execute(arguments: row.arguments)
+                case .update(let number):
+                    try Self.keepBefore([number], kind: kind, batch: batch, in: db)
+                    try update.execute(arguments: row.arguments)
+                }
+            }
+        }
         var newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM \(kind.table)") ?? 0
-        let organisation = target.organisation.rawValue.databaseValue
-        let site = target.site.rawValue.databaseValue
+        var sealing = WorkAhead<ChangedRecord<Record>, [SealedRow]>(
+            batchItems: Self.batchRecords
+        ) { [seal] in try $0.map { try $0.sealed(by: seal, for: target, batch: batch) } }
         for (place, record) in records.enumerated() {
-            let end = [
-                blob(plan.contents[place].bytes), "present".databaseValue, batch.databaseValue,
-            ]
+            let change: RowChange
             switch plan.rows[place] {
             case .keep: continue
             case .add:
                 newest += 1
-                let values = try record.values(row: newest, seal: seal)
-                try add.execute(
-                    arguments: StatementArguments(
-                        [newest.databaseValue, organisation, site] + values + end))
-            case .update(let row):
-                try Self.keepBefore([row], kind: kind, batch: batch, in: db)
-                let values = try record.values(row: row, seal: seal)
-                try update.execute(
-                    arguments: StatementArguments(
-                        [organisation, site] + values + end + [row.databaseValue]))
+                change = .add(newest)
+            case .update(let row): change = .update(row)
             }
+            let content = plan.contents[place]
+            try sealing.add(ChangedRecord(record: record, content: content, change: change), store)
         }
+        try sealing.finish(store)
     }
 
     /// Marks leavers and revokes what they hold.

@@ -59,7 +59,7 @@ package enum ListKind: String, Sendable, Encodable {
 }
 
 /// What the import needs of a record, whichever its kind.
-protocol ListedRecord {
+protocol ListedRecord: Sendable {
     static var kind: ListKind { get }
     /// What the firm knows it by: employee number or plate.
     var key: String? { get }
@@ -77,6 +77,52 @@ protocol ListedRecord {
     var route: RouteNumber? { get }
     /// Values of the columns between `site` and `content_hash`.
     func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue]
+}
+
+/// What an import does to a row of the table.
+enum RowChange {
+    case add(Int64)
+    case update(Int64)
+
+    var row: Int64 {
+        switch self {
+        case .add(let row), .update(let row): row
+        }
+    }
+}
+
+/// A record on its way into the table.
+struct ChangedRecord<Record: ListedRecord>: Sendable {
+    let record: Record
+    let content: KeyedHash
+    let change: RowChange
+
+    /// All of either table.
+    private static var columns: Int { 19 }
+
+    /// Made where nothing but the record, the row and the key is asked, so that it can be done
+    /// beside the writing.
+    func sealed(
+        by seal: RegistrySeal, for target: ListTarget, batch: Int64
+    ) throws -> SealedRow {
+        var values: [DatabaseValue] = []
+        values.reserveCapacity(Self.columns)
+        if case .add(let row) = change { values.append(row.databaseValue) }
+        values.append(target.organisation.rawValue.databaseValue)
+        values.append(target.site.rawValue.databaseValue)
+        values += try record.values(row: change.row, seal: seal)
+        values.append(blob(content.bytes))
+        values.append("present".databaseValue)
+        values.append(batch.databaseValue)
+        if case .update(let row) = change { values.append(row.databaseValue) }
+        return SealedRow(change: change, arguments: StatementArguments(RowValues(values)))
+    }
+}
+
+/// The values of a row as the statement of its change takes them.
+struct SealedRow: Sendable {
+    let change: RowChange
+    let arguments: StatementArguments
 }
 
 extension ListedRecord {
@@ -105,14 +151,14 @@ extension PersonRecord: ListedRecord {
     var zoneText: String { zones.map(\.description).joined(separator: ",") }
 
     func values(row: Int64, seal: RegistrySeal) throws -> [DatabaseValue] {
-        let identityBytes = Array(identity.text.utf8)
+        let identityText = identity.text
         let phoneSealed = try phone.map {
             try seal.seal(Array($0.text.utf8), column: .personPhone, row: row)
         }
         return [
             key.databaseValue, name.text.databaseValue,
-            blob(try seal.seal(identityBytes, column: .personIdentity, row: row)),
-            blob(seal.lookUp(identity: identity.text)), identity.masked.databaseValue,
+            blob(try seal.seal(Array(identityText.utf8), column: .personIdentity, row: row)),
+            blob(seal.lookUp(identity: identityText)), Masking.middle(identityText).databaseValue,
             blob(phoneSealed), blob(phone.map { seal.lookUp(phone: $0.text) }),
             (phone?.masked).databaseValue, department.databaseValue, post.databaseValue,
             zoneText.databaseValue, address.databaseValue, validUntilSeconds.databaseValue,

@@ -1,6 +1,6 @@
 // Messages out of the outbox: taken for sending, and what came of it. Between the two lies the
-// network, so neither holds a transaction open meanwhile. A message that was taken and never settled
-// is taken again, under the same key: at least once.
+// network, so neither holds a transaction open meanwhile. A message that was taken and never
+// settled is taken again, under the same key: at least once.
 import FoundationEssentials
 import GRDB
 import PassCrypto

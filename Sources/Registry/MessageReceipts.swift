@@ -112,8 +112,9 @@ extension Registry {
                 let (column, name) = receipt.name.column
                 let row = try Row.fetchOne(
                     db,
-                    sql:
-                        "SELECT id, state FROM messages WHERE \(column) = ? ORDER BY id DESC LIMIT 1",
+                    sql: """
+                        SELECT id, state FROM messages WHERE \(column) = ? ORDER BY id DESC LIMIT 1
+                        """,
                     arguments: [name])
                 guard let row, let state = MessageState(rawValue: row["state"]) else {
                     report.unknown += 1

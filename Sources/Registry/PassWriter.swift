@@ -107,7 +107,7 @@ package final class PassWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         do {
-            try insert.execute(arguments: [
+            try insert.execute([
                 row, number.digits, pass.kind.rawValue, pass.holder.personRow,
                 pass.holder.vehicleRow, organisation.rawValue, pass.site.rawValue,
                 blob(pass.index), blob(sealed), pass.issue.sequence,

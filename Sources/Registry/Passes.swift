@@ -109,7 +109,7 @@ extension Registry {
                     nbf, exp, issued_at, status)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'active')
                 """)
-        try add.execute(arguments: [
+        try add.execute([
             pass, issue.sequence, blob(issue.digest), blob(sealed), issue.keyID.epoch,
             issue.keyID.group, issue.notBeforeSeconds, issue.expiresSeconds, seconds,
         ])

@@ -1,6 +1,7 @@
 // Keys of the sealed columns. Each column has a key of its own, and each value is bound to its row,
 // so that a sealed value moved to another row or column does not open.
 package import PassCrypto
+import Synchronization
 
 /// A column whose values lie encrypted.
 enum SealedColumn: String, CaseIterable {
@@ -49,7 +50,7 @@ package struct RegistrySeal: Sendable {
     private let phoneHash: MACKey
     private let contentHash: MACKey
     private let attemptHash: MACKey
-    private let random: RandomSource
+    private let nonces: NonceStock
 
     /// - Parameters:
     ///   - dataKey: the key ring's data key, 32 bytes.
@@ -65,7 +66,7 @@ package struct RegistrySeal: Sendable {
         phoneHash = Self.hashKey(dataKey, "gatepass/1 look-up phone")
         contentHash = Self.hashKey(dataKey, "gatepass/1 row content")
         attemptHash = Self.hashKey(dataKey, "gatepass/1 look-up attempt")
-        self.random = random
+        nonces = NonceStock(random)
     }
 
     private static func hashKey(_ dataKey: SecretBytes, _ purpose: StaticString) -> MACKey {
@@ -77,7 +78,7 @@ package struct RegistrySeal: Sendable {
     ) throws(CryptoError) -> [UInt8] {
         guard let key = keys[column] else { throw .notAuthentic(column.rawValue) }
         return try key.seal(
-            value.span, binding: Self.binding(column, row).span, random: random)
+            value.span, nonce: nonces.next(), binding: Self.binding(column, row).span)
     }
 
     func open(
@@ -121,5 +122,29 @@ package struct RegistrySeal: Sendable {
 
     private static func binding(_ column: SealedColumn, _ row: Int64) -> [UInt8] {
         Array(column.rawValue.utf8) + bigEndianBytes(row)
+    }
+}
+
+/// Nonces that were drawn many at a time: a question costs the source more than a hundred bytes do.
+///
+/// They are no secrets, so they may lie in memory before their use; none is given out twice.
+private final class NonceStock: Sendable {
+    private static let drawnAtOnce = 128
+
+    private let random: RandomSource
+    /// Guards the bytes that were drawn and not given out yet.
+    private let left = Mutex<[UInt8]>([])
+
+    init(_ random: RandomSource) { self.random = random }
+
+    func next() throws(CryptoError) -> [UInt8] {
+        try left.withLock { (left) throws(CryptoError) in
+            if left.isEmpty {
+                left = try random.bytes(Self.drawnAtOnce * AESGCM.nonceBytes)
+            }
+            let nonce = Array(left.suffix(AESGCM.nonceBytes))
+            left.removeLast(AESGCM.nonceBytes)
+            return nonce
+        }
     }
 }

@@ -42,7 +42,8 @@ struct SyncOnce: SpokenCommand {
                 ending = report.ending
             } catch {
                 status.note(error, offsetSeconds: line.offsetSeconds)
-                try? gate.keep(status)
+                // What was tried out says nothing of the link that there is.
+                if place.server == nil { try? gate.keep(status) }
                 throw error
             }
         }
@@ -108,9 +109,10 @@ struct SyncOnce: SpokenCommand {
         case .delta:
             lines.append(
                 BilingualText("已按增量更新到数据包 \(version)。", "Brought up to bundle \(version)."))
-        case nil:
+        case nil where report.stopped == nil:
             lines.append(
                 BilingualText("数据包 \(version) 已是最新。", "Bundle \(version) is the newest."))
+        case nil: break
         }
         if offsetSeconds.magnitude > Self.worrisomeSeconds {
             lines.append(

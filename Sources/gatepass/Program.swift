@@ -17,7 +17,8 @@ struct OfficeProgram: ParsableCommand {
         subcommands: [
             InitCommand.self, OrganisationCommand.self, SiteCommand.self, ZoneCommand.self,
             GateCommand.self, RouteCommand.self, RosterCommand.self, VehicleCommand.self,
-            PassCommand.self, HealthCommand.self, GuardCommand.self, KeyCommand.self,
+            PassCommand.self, HealthCommand.self, GuardCommand.self, UserCommand.self,
+            KeyCommand.self,
             DeviceCommand.self, BundleCommand.self, JournalCommand.self, ConflictsCommand.self,
             StatsCommand.self, InsideCommand.self, AuditCommand.self, BackupCommand.self,
             RestoreCommand.self, DoctorCommand.self,

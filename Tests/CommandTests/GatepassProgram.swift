@@ -31,6 +31,8 @@ struct GatepassProgram {
     let folder: URL
     /// Variables beside GATEPASS_DATA.
     var variables: [String: String] = [:]
+    /// What starts the service, with its own arguments; nothing where it is started directly.
+    var runner: [String] = []
 
     /// The data folder.
     var data: URL { folder.appendingPathComponent("d") }

@@ -165,5 +165,9 @@ import Testing
         #expect(Masking.numbers(in: "一车间12345") == "一车间12345")
         #expect(Masking.middle("12345") == "1***5")
         #expect(Masking.middle("") == "")
+        let long = String(repeating: "7", count: 60)
+        #expect(Masking.middle(long) == "7777" + String(repeating: "*", count: 20) + "7777")
+        #expect(Masking.middle("99999919850101 1234") == "9999***********1234")
+        #expect(Masking.middle("９9999919850101123X") == "９999**********123X")
     }
 }

@@ -31,10 +31,10 @@ import Testing
     /// The folder of the database.
     var dataPath: String { folder.path + "/d" }
 
-    private static func setting(at seconds: Int64) -> OfficeSetting {
+    private static func setting(at seconds: Int64, random: RandomSource? = nil) -> OfficeSetting {
         OfficeSetting(
             who: "tester", clock: OfficeClock { start + seconds },
-            random: .fixed(seed: UInt64(seconds) + 1))
+            random: random ?? .fixed(seed: UInt64(seconds) + 1))
     }
 
     private static func number<Thing>(_ value: Int64) -> Number<Thing> {
@@ -49,10 +49,10 @@ import Testing
     private static let zone: ZoneNumber = number(1)
     static let gate: GateNumber = number(1)
 
-    func later(_ seconds: Int64) throws -> Office {
+    func later(_ seconds: Int64, random: RandomSource? = nil) throws -> Office {
         try Office.open(
             OfficeFolders(data: folder.path + "/d", keys: folder.path + "/d/keys"),
-            setting: Self.setting(at: seconds))
+            setting: Self.setting(at: seconds, random: random))
     }
 
     func list(_ name: String) throws -> [UInt8] {

@@ -101,6 +101,51 @@ import Testing
         #expect(try cipher.open(second.span, binding: bound.span, naming: "it") == text)
     }
 
+    @Test func `seals and opens as before after a refusal, because nothing of a message stays`()
+        throws
+    {
+        let vector = Self.cases[3]
+        let cipher = try AESGCM(key: secret(vector.key))
+        let (nonce, text) = (hex(vector.nonce), hex(vector.plaintext))
+        let associated = hex(vector.associated)
+        let whole = nonce + hex(vector.sealed)
+        var changed = whole
+        changed[20] ^= 1
+        for _ in 0..<3 {
+            #expect(try cipher.seal(text.span, nonce: nonce, binding: associated.span) == whole)
+            #expect(throws: CryptoError.notAuthentic("it")) {
+                try cipher.open(changed.span, binding: associated.span, naming: "it")
+            }
+            #expect(throws: CryptoError.self) {
+                try cipher.seal(text.span, nonce: [1], binding: associated.span)
+            }
+            #expect(
+                try cipher.open(whole.span, binding: associated.span, naming: "it") == text)
+        }
+    }
+
+    @Test func `serves several threads at once, because lists are sealed on all cores`()
+        async throws
+    {
+        let cipher = try AESGCM(key: secret(Self.longKey))
+        let random = RandomSource.system
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for worker: UInt8 in 0..<8 {
+                group.addTask {
+                    let text = [UInt8](repeating: worker, count: 100)
+                    let bound = [worker]
+                    return try (0..<200).allSatisfy { _ in
+                        let sealed = try cipher.seal(
+                            text.span, binding: bound.span, random: random)
+                        return try cipher.open(
+                            sealed.span, binding: bound.span, naming: "it") == text
+                    }
+                }
+            }
+            for try await holds in group { #expect(holds) }
+        }
+    }
+
     @Test(arguments: [0, 16, 31, 33])
     func `refuses keys that have not 32 bytes`(count: Int) {
         let bytes = [UInt8](repeating: 1, count: count)

@@ -4,7 +4,6 @@ import Foundation
 import HTTPTypes
 import Issuance
 import Logging
-import NIOPosix
 import TestSupport
 import Testing
 
@@ -29,11 +28,12 @@ import Testing
             OfficeFolders(data: folder.path + "/d", keys: folder.path + "/d/keys"), area: 310_117,
             setting: OfficeSetting(
                 who: "tester", clock: OfficeClock { 1_780_000_000 }, random: .fixed(seed: 1)))
+        let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: Self.checkout)
         let reception = Reception(
-            office: office, threads: NIOThreadPool(numberOfThreads: 1), entrance: Entrance(),
-            logger: Logger(label: "test"), addresses: PeerAddresses(trusted: []))
-        return allEndpoints(
-            reception, ServiceSettings(host: "127.0.0.1", port: 0, resources: Self.checkout))
+            office: office, load: WorkLoad(), entrance: Entrance(),
+            logger: Logger(label: "test"), addresses: PeerAddresses(settings),
+            figures: ServiceFigures())
+        return allEndpoints(reception, settings)
     }
 
     @Test func `has every endpoint with who may ask for it, and no other`() throws {
@@ -101,7 +101,8 @@ import Testing
                 who: "tester", clock: OfficeClock { 1_780_000_000 }, random: .fixed(seed: 1)))
         return Call(
             office: office, caller: nil, language: .chinese, requestID: "1", path: [:],
-            queryMembers: [:], headers: HTTPFields(), host: "", address: "-", body: [])
+            queryMembers: [:], headers: HTTPFields(), host: "", method: .get, target: "",
+            address: "-", body: [])
     }
 }
 

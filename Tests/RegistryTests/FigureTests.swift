@@ -156,8 +156,11 @@ private let firms: [Int64] = [1042, 1043, 1044]
     @Test(arguments: 1...6 as ClosedRange<UInt64>)
     func `are what a recount gives, at every time of any history`(_ seed: UInt64) throws {
         let history = try History(seed: seed)
+        var wasAnyoneInside = false
         for step in 0..<60 {
             try history.step()
+            let inside = try history.registry.inside(at: TestRegistry.start + history.now)
+            wasAnyoneInside = wasAnyoneInside || !inside.isEmpty
             guard step % 6 == 5 else { continue }
             for later in [0, 30_000, 200_000] as [Int64] {
                 let now = TestRegistry.start + history.now + later
@@ -167,7 +170,7 @@ private let firms: [Int64] = [1042, 1043, 1044]
         // A recount of nothing would prove nothing.
         let counts = try history.registry.passCounts(at: TestRegistry.start + history.now)
         #expect(counts.contains { $0.state == .revoked })
-        #expect(try !history.registry.inside(at: TestRegistry.start + history.now).isEmpty)
+        #expect(wasAnyoneInside)
     }
 
     private func expectSame(_ registry: Registry, at now: Int64) throws {

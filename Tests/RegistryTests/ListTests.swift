@@ -20,6 +20,19 @@ import Testing
         #expect(try office.registry.auditHead() == head)
     }
 
+    @Test func `keeps every row with its own person, however many are sealed at once`() throws {
+        let office = try TestRegistry()
+        try office.furnish()
+        let list = try (0..<700).map { try person($0, post: "岗位\($0)") }
+        let first = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(5))
+        #expect(first.difference.added == 700)
+        let people = try office.registry.people(of: number(1042))
+        #expect(people.map(\.employeeNumber) == list.map { $0.employeeNumber?.text })
+        #expect(people.map(\.post) == list.map(\.post))
+        let second = try office.registry.apply(list, for: office.target(), act: TestRegistry.act(6))
+        #expect(second.difference.unchanged == 700)
+    }
+
     @Test func `changes only the rows that differ`() throws {
         let office = try TestRegistry()
         try office.furnish()

@@ -28,6 +28,9 @@ package struct InstalledProgram {
         location = place
     }
 
+    /// Where it is.
+    package var path: String { location.path }
+
     /// Runs it to its end.
     /// - Parameter arguments: as on a command line, without a shell.
     /// - Returns: what it wrote to standard output, as UTF-8.

@@ -48,6 +48,7 @@ let firmEndpoints: [Endpoint] = [
         .permitted(.readRosters, Call.wholeFirm),
         .work { call in
             let page = try call.page()
+            try call.requireAll(.readRosters, of: .staff)
             let people = try call.office.people(of: try call.firm(), page.place)
             return try .json(Page(people, page) { String($0.id) })
         }),
@@ -56,6 +57,7 @@ let firmEndpoints: [Endpoint] = [
         .permitted(.readVehicles, Call.wholeFirm),
         .work { call in
             let page = try call.page()
+            try call.requireAll(.readVehicles, of: .vehicle)
             let vehicles = try call.office.vehicles(of: try call.firm(), page.place)
             return try .json(Page(vehicles, page) { $0.plate })
         }),
@@ -75,6 +77,22 @@ extension Call {
     @Sendable static func wholeFirm(_ call: Call) throws -> Target {
         let firm = try call.firm()
         return .organisation(firm.rawValue, presentAt: try call.office.sites(of: firm))
+    }
+
+    /// Asks again for a deed that takes in all that the firm in the path has.
+    ///
+    /// It is asked at every site of the firm, and for each kind of holder. Who may do it
+    /// in a part alone names the part.
+    ///
+    /// - Parameter kind: nil for both.
+    func requireAll(_ action: Action, of kind: HolderKind?) throws {
+        let firm = try firm()
+        let holders = kind.map { [$0] } ?? HolderKind.allCases
+        for site in try office.sites(of: firm) {
+            for holder in holders {
+                try require(action, on: .held(by: firm.rawValue, at: site, for: holder))
+            }
+        }
     }
 
     /// Which page the query asks for, where it asks for nothing else.

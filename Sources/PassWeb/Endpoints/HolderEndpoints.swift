@@ -117,6 +117,7 @@ extension ServiceSettings {
     /// Scheme and host under which holders reach the service.
     fileprivate func origin(_ call: Call) -> String {
         if let publicAddress { return publicAddress }
-        return "\(certificatePath == nil ? "http" : "https")://\(call.host)"
+        let isPlain = certificate == nil && trustedProxies.isEmpty
+        return "\(isPlain ? "http" : "https")://\(call.host)"
     }
 }

@@ -120,6 +120,13 @@ private func receive(
     let isAllOrNothing = query.flag("all_or_nothing")
     let kind = query.optionalChoice("kind", of: ListWord.self) ?? .staff
     let site = try query.checked(query.number("site", SiteNumber.self))
+    let holder: HolderKind = kind == .staff ? .staff : .vehicle
+    let firm = try call.firm().rawValue
+    try call.require(.uploadRosters, on: .held(by: firm, at: site.rawValue, for: holder))
+    // The whole firm is at every site of it: whoever leaves the list leaves there.
+    if scope == .replace {
+        try await reception.work { try call.requireAll(.uploadRosters, of: holder) }
+    }
     var draft = ListJobDraft(
         organisation: try call.firm(), site: site, kind: kind == .staff ? .staff : .vehicles)
     draft.isWholeFirm = scope == .replace

@@ -73,7 +73,12 @@ private func list(_ call: Call, of firm: OrganisationNumber?) throws -> Answer {
 @Sendable private func takeReceipts(_ call: Call) throws -> Answer {
     var fields = try call.fields()
     let read = fields.optionalList("receipts", 1...1_000) { fields, name in
-        fields.optionalObject(name) { receipt in receipt.messageReceipt() }
+        let faults = fields.faults.count
+        let receipt = fields.optionalObject(name) { receipt in receipt.messageReceipt() }
+        if receipt == nil, fields.faults.count == faults {
+            fields.refuse(name, "FIELD_MISSING", "缺少这一项", "this member is missing")
+        }
+        return receipt
     }
     try fields.check()
     return try .json(call.office.takeReceipts(read ?? []))

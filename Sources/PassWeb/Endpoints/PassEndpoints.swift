@@ -17,13 +17,15 @@ private let passListEndpoints: [Endpoint] = [
             let page = PageRequest(&query)
             var filter = PassFilter()
             filter.organisation = try call.firm()
-            filter.kind = query.optionalChoice("kind", of: HolderKind.self)?.passKind
+            let kind = query.optionalChoice("kind", of: HolderKind.self)
+            filter.kind = kind?.passKind
             filter.state = query.optionalChoice("state", of: PassState.self)
             filter.employeeNumber = query.optionalText("employee")
             filter.plate = query.optionalPlate("plate")?.text
             filter.after = page.after
             filter.limit = page.limit + 1
             try query.check()
+            try call.requireAll(.listPasses, of: kind)
             return try .json(
                 Page(call.office.passes(filter), page) { $0.number.filter { $0 != "-" } })
         }),
@@ -36,6 +38,7 @@ private let passListEndpoints: [Endpoint] = [
             var order = issueOrder(&fields, try call.firm(), PassKindFilter(kind))
             order.key = fields.optionalText("key")
             try fields.check()
+            try call.requireAll(.issuePasses, of: kind)
             return try .json(call.office.issue(order), .created)
         }
     ).creating(),
@@ -71,6 +74,7 @@ private let passListEndpoints: [Endpoint] = [
             var order = RenewalOrder(
                 organisation: try call.firm(), kind: PassKindFilter(kind), withinSeconds: seconds)
             order.untilSeconds = until
+            try call.requireAll(.renewPasses, of: kind)
             return try .json(
                 isPreview ? call.office.previewRenewal(order) : call.office.renew(order))
         }
@@ -129,6 +133,7 @@ private let revocationEndpoints: [Endpoint] = [
             let before = fields.optionalTime("before")
             let isPreview = fields.flag("preview")
             let reason = try fields.checked(fields.text("reason"))
+            try call.requireAll(.revokePasses, of: employee == nil ? nil : .staff)
             let order = RevocationOrder(
                 reach: employee.map { .employee($0, firm) } ?? .organisation(firm),
                 beforeSeconds: before, reason: reason)
@@ -185,7 +190,7 @@ private func passTerms(_ fields: inout Fields) -> PassTerms? {
 }
 
 /// A direction as answers write it.
-private enum WayWord: String, CaseIterable {
+enum WayWord: String, CaseIterable {
     case inward = "in"
     case outward = "out"
 

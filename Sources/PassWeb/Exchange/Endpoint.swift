@@ -38,7 +38,11 @@ struct Endpoint: Sendable {
     var bodyLimitBytes = usualBodyBytes
     /// Whether an `Idempotency-Key` is looked at: on what creates something.
     var creates = Creates.nothing
+    /// Whether it works on a password, as few do at a time.
+    var cost = Cost.usual
     let way: Way
+
+    enum Cost: Sendable { case usual, password }
 
     enum Creates: Sendable { case nothing, something }
 
@@ -57,6 +61,13 @@ struct Endpoint: Sendable {
     func creating() -> Endpoint {
         var endpoint = self
         endpoint.creates = .something
+        return endpoint
+    }
+
+    /// The same where a password is set or tried.
+    func withPassword() -> Endpoint {
+        var endpoint = self
+        endpoint.cost = .password
         return endpoint
     }
 

@@ -182,6 +182,24 @@ struct Fields {
         return read
     }
 
+    /// The members of an object whose names are not known here.
+    mutating func optionalMembers(_ name: String) -> [String: JSONValue]? {
+        guard let value = value(name) else { return nil }
+        guard case .object(let members) = value else {
+            wrongType(name, "对象", "an object")
+            return nil
+        }
+        return members
+    }
+
+    /// Checks where nothing at all is expected.
+    ///
+    /// - Throws: `Problem` as `check`.
+    func checking() throws(Problem) {
+        var fields = self
+        try fields.check()
+    }
+
     /// An object inside this one.
     mutating func optionalObject<Value>(
         _ name: String, _ body: (inout Fields) -> Value?

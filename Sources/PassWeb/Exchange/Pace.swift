@@ -10,11 +10,15 @@ final class Pace: Sendable {
         case opened
         /// A link that opened nothing.
         case missed
+        /// A session or API token that is nobody's. None can be guessed; whoever tries is not to
+        /// cost much.
+        case strange
 
         var limit: Int {
             switch self {
             case .opened: 6_000
             case .missed: 20
+            case .strange: 300
             }
         }
     }

@@ -56,6 +56,7 @@ struct Problem: Error, Sendable, Equatable {
             self = .cannotWork
             code = error.code
         }
+        faults = error.faults.map { FieldFault(field: $0.field, code: $0.code, text: $0.text) }
         if let field = error.field {
             faults = [FieldFault(field: field, code: error.code, text: text)]
         }
@@ -85,6 +86,14 @@ struct Problem: Error, Sendable, Equatable {
             .serviceUnavailable, "CANNOT_WORK", "服务暂时无法工作，未作任何改动；请稍后重试",
             "the service cannot work at present and changed nothing; try again later")
         problem.retryAfterSeconds = 30
+        return problem
+    }()
+    /// More is asked for at once than the service has room for.
+    static let busy: Problem = {
+        var problem = Problem(
+            .serviceUnavailable, "BUSY", "服务正忙，未作任何改动；请稍候重试",
+            "the service is busy and changed nothing; try again in a moment")
+        problem.retryAfterSeconds = ServiceLimits.retrySeconds
         return problem
     }()
     /// What is not there, and what is not for the one who asks: one answer for both.

@@ -6,18 +6,19 @@ import Hummingbird
 import Issuance
 import Logging
 import NIOCore
-import NIOPosix
 import PassFormat
 
 /// What all endpoints share while the service runs.
 struct Reception: Sendable {
     let office: Office
     /// Work that blocks: the registry, drawing, passwords.
-    let threads: NIOThreadPool
+    let load: WorkLoad
     let entrance: Entrance
     let logger: Logger
     let addresses: PeerAddresses
+    let figures: ServiceFigures
     let pace = Pace()
+    let passwords = PasswordGate()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -29,16 +30,18 @@ struct Reception: Sendable {
         var caller: Caller?
         var answer: Answer
         do {
+            let peer = context.peer?.ipAddress
+            try addresses.admit(request.headers, from: peer)
             let visit = Visit(
                 request: request, context: context, endpoint: endpoint, requestID: requestID,
-                language: language, address: addresses.address(of: request, context))
+                language: language, address: addresses.address(of: request.headers, from: peer))
             answer = try await done(visit, caller: &caller)
         } catch {
             answer = problem(error, requestID).answer(in: language, requestID: requestID)
         }
         answer.headers[.requestID] = requestID
         ServiceHeaders.add(to: &answer.headers)
-        note(endpoint, answer, caller, since: began, requestID)
+        note(endpoint.operation, answer, caller, since: began, requestID)
         return answer.response
     }
 
@@ -72,6 +75,8 @@ struct Reception: Sendable {
         caller = known
         let early = try visit.call(office, known, body: [])
         if case .permitted(let action, let target) = endpoint.access {
+            // Before anything is looked up: who never may is told the same of all that there is not.
+            if known?.holds(action) != true { throw Problem.forbidden }
             try await work { try early.require(action, on: target(early)) }
         }
         switch endpoint.way {
@@ -81,10 +86,12 @@ struct Reception: Sendable {
             let call = try visit.call(office, known, body: bytes)
             let method = visit.request.method.rawValue
             let address = visit.request.head.path ?? ""
-            return try await work {
+            let done = { @Sendable () throws -> Answer in
                 guard endpoint.creates == .something else { return try body(call) }
                 return try call.once(method, address, body)
             }
+            guard endpoint.cost == .password else { return try await work(done) }
+            return try await passwords.pass { try await work(done) }
         }
     }
 
@@ -95,7 +102,14 @@ struct Reception: Sendable {
             let headers = visit.request.headers
             let method = visit.request.method
             let address = visit.address
-            return try await work { try entrance.caller(headers, method, address, office) }
+            let now = office.clock.nowSeconds
+            try pace.require(.strange, from: address, at: now)
+            do {
+                return try await work { try entrance.caller(headers, method, office) }
+            } catch let problem as Problem where problem == .notSignedIn {
+                try pace.count(.strange, from: address, at: now)
+                throw problem
+            }
         }
     }
 
@@ -110,7 +124,7 @@ struct Reception: Sendable {
     func work<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await threads.runIfActive(body)
+        try await load.run(body)
     }
 
     private func problem(_ error: any Error, _ requestID: String) -> Problem {
@@ -132,15 +146,17 @@ struct Reception: Sendable {
         return problem
     }
 
-    private func note(
-        _ endpoint: Endpoint, _ answer: Answer, _ caller: Caller?,
+    /// Counts an answer and puts it into the log.
+    func note(
+        _ operation: String, _ answer: Answer, _ caller: Caller?,
         since began: ContinuousClock.Instant, _ requestID: String
     ) {
         let took = ContinuousClock.now - began
+        figures.count(operation, answer.status.code, took)
         logger.info(
             "request",
             metadata: [
-                "id": "\(requestID)", "operation": "\(endpoint.operation)",
+                "id": "\(requestID)", "operation": "\(operation)",
                 "status": "\(answer.status.code)", "ms": "\(took / .milliseconds(1))",
                 "account": "\(caller.map { "\($0.account)" } ?? "-")",
             ])

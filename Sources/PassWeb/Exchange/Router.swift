@@ -30,33 +30,38 @@ extension Reception {
                 }
             }
         }
-        return WithStrangers(known: router.buildResponder())
+        return WithStrangers(known: router.buildResponder(), reception: self)
     }
 }
 
 /// Answers what reaches no endpoint too, and what cannot be read as a request.
 private struct WithStrangers: HTTPResponder {
     let known: RouterResponder<ServiceContext>
+    let reception: Reception
 
     @concurrent func respond(
         to request: Request, context: ServiceContext
     ) async throws -> Response {
-        do { return try await known.respond(to: request, context: context) } catch {
-            let problem: Problem
-            switch error {
-            case let error as Problem: problem = error
-            case let error as HTTPError where error.status == .notFound: problem = .notFound
-            case let error as any HTTPResponseError:
-                problem = Problem(
-                    error.status, "BAD_REQUEST", "请求无法理解", "the request cannot be understood")
-            default: throw error
-            }
-            var answer = problem.answer(
-                in: AnswerLanguage(request.headers[.acceptLanguage]),
-                requestID: context.requestID)
-            answer.headers[.requestID] = context.requestID
-            ServiceHeaders.add(to: &answer.headers)
-            return answer.response
+        let began = ContinuousClock.now
+        let problem: Problem
+        do {
+            let response = try await known.respond(to: request, context: context)
+            // What has no id of ours is Hummingbird's own refusal, such as for an unknown address.
+            guard response.headers[.requestID] == nil else { return response }
+            problem = Self.problem(response.status)
+        } catch let error as Problem { problem = error } catch let error as any HTTPResponseError {
+            problem = Self.problem(error.status)
         }
+        var answer = problem.answer(
+            in: AnswerLanguage(request.headers[.acceptLanguage]), requestID: context.requestID)
+        answer.headers[.requestID] = context.requestID
+        ServiceHeaders.add(to: &answer.headers)
+        reception.note("-", answer, nil, since: began, context.requestID)
+        return answer.response
+    }
+
+    private static func problem(_ status: HTTPResponse.Status) -> Problem {
+        guard status != .notFound else { return .notFound }
+        return Problem(status, "BAD_REQUEST", "请求无法理解", "the request cannot be understood")
     }
 }

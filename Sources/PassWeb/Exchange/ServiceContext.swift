@@ -14,19 +14,3 @@ struct ServiceContext: RequestContext {
         peer = source.channel.remoteAddress
     }
 }
-
-/// Whose request it is, where the service stands behind a proxy.
-struct PeerAddresses: Sendable {
-    /// Proxies whose `X-Forwarded-For` is believed.
-    let trusted: Set<String>
-
-    /// - Returns: the nearest address that is not a trusted proxy's; "-" where there is none.
-    func address(of request: Request, _ context: ServiceContext) -> String {
-        let peer = context.peer?.ipAddress ?? "-"
-        guard trusted.contains(peer) else { return peer }
-        let named = (request.headers[.forwardedFor] ?? "").split(separator: ",").map {
-            String($0.drop { $0 == " " })
-        }
-        return named.last { !trusted.contains($0) } ?? peer
-    }
-}

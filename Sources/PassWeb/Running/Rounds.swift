@@ -17,7 +17,8 @@ struct Rounds: Service {
     let round: @Sendable () throws -> Bool
 
     func run() async throws {
-        while !Task.isShuttingDownGracefully {
+        // Cancelled where another part of the service failed, such as to listen.
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
             var wasBusy = false
             do { wasBusy = try await threads.runIfActive(round) } catch {
                 let why = (error as? OfficeError)?.english ?? "\(type(of: error))"

@@ -1,4 +1,5 @@
 // The running service: settings in, a server that answers until it is told to stop.
+import ApplicationKinds
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -7,50 +8,20 @@ import Logging
 import MessageSending
 import NIOCore
 import NIOPosix
-import NIOSSL
-package import PassFormat
-package import Registry
+import PassFormat
+import ServiceLifecycle
+import UnixSignals
 
-/// How the service is to run.
-package struct ServiceSettings: Sendable {
-    /// Host or address and port to listen at; port 0 takes any that is free.
-    package var host: String
-    package var port: Int
-    /// Certificate chain and private key, PEM; nil for plain HTTP behind a proxy.
-    package var certificatePath: String?
-    package var privateKeyPath: String?
-    /// Addresses of proxies whose word about the peer is believed.
-    package var trustedProxies: Set<String> = []
-    /// The folder that holds `Templates` and `Docs`.
-    package var resources: String
-    package var messageTemplates = MessageTemplates()
-    /// Who sends short messages; nil for nobody, and they wait.
-    package var messageProvider: (any MessageProvider)?
-    package var messageRules = MessageRules()
-
-    /// Scheme and host under which people reach the service, as `https://pass.example`; nil: as the
-    /// request names it.
-    package var publicAddress: String?
-    /// The folder of the pages' templates.
-    var templates: String { "\(resources)/Templates/web" }
-
-    package init(host: String, port: Int, resources: String) {
-        self.host = host
-        self.port = port
-        self.resources = resources
-    }
-}
-
-/// Why the service does not start.
-package struct ServiceFault: Error, Sendable {
-    package let text: BilingualText
+/// How a service ended that was told to stop.
+package enum ServiceEnd: Sendable {
+    /// All that was accepted is answered.
+    case finished
+    /// It was told a second time, or the time was over: what was not answered is not done.
+    case cutShort
 }
 
 /// The signing service over HTTP.
 package struct SigningService: Sendable {
-    /// Threads for work that blocks: more than cores, since most of them wait for the disk.
-    static let workThreads = 16
-
     let office: Office
     let settings: ServiceSettings
     let logger: Logger
@@ -64,37 +35,93 @@ package struct SigningService: Sendable {
         logger = Logger(label: "gatepass") { _ in LineLog(clock: office.clock, write: log) }
     }
 
-    /// Serves until SIGTERM or SIGINT; what was accepted before is finished first.
+    /// Serves until SIGTERM or SIGINT.
+    ///
+    /// What was accepted before is finished first, for `ServiceLimits.stopSeconds` at most; a
+    /// second signal ends it at once. SIGHUP takes a renewed certificate.
     ///
     /// - Parameter ready: called with the address once the service answers.
     /// - Throws: `ServiceFault` where it cannot listen or cannot use its certificate.
-    package func run(ready: @escaping @Sendable (String) -> Void) async throws {
-        let threads = NIOThreadPool(numberOfThreads: Self.workThreads)
-        threads.start()
+    package func run(ready: @escaping @Sendable (String) -> Void) async throws -> ServiceEnd {
+        if let fault = settings.fault { throw fault }
+        let certificate = try settings.certificate.map { try ServiceCertificate($0) }
+        let load = WorkLoad()
         let reception = Reception(
-            office: office, threads: threads, entrance: Entrance(),
-            logger: logger, addresses: PeerAddresses(trusted: settings.trustedProxies))
-        let scheme = settings.certificatePath == nil ? "http" : "https"
-        let host = settings.host
+            office: office, load: load, entrance: Entrance(), logger: logger,
+            addresses: PeerAddresses(settings), figures: ServiceFigures())
+        let scheme = certificate == nil ? "http" : "https"
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let silent = Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() }
+        let applications = applications()
         var application = Application(
-            responder: reception.responder(allEndpoints(reception, settings)),
-            server: try server(),
+            responder: reception.responder(
+                allEndpoints(reception, settings) + [metrics(reception, certificate)]),
+            server: try server(certificate),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil),
+                address: .hostname(settings.host, port: settings.port), serverName: nil,
+                availableConnectionsDelegate: .maximum(ServiceLimits.connections, logger: silent)),
             services: [
                 Rounds(
-                    name: "lists", restSeconds: 0.25, threads: threads, logger: logger,
-                    round: { [office] in try office.workOnLists() })
+                    name: "lists", restSeconds: 0.25, threads: load.threads, logger: logger,
+                    round: { [office] in try office.workOnLists() }),
+                Rounds(
+                    name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
+                    round: { try applications.riseOverdue() > 0 }),
             ],
             onServerRunning: { channel in
-                ready("\(scheme)://\(host):\(channel.localAddress?.port ?? 0)")
+                let port = channel.localAddress?.port ?? 0
+                logger.info("serving", metadata: ["scheme": "\(scheme)", "port": "\(port)"])
+                ready("\(scheme)://\(host):\(port)")
             },
-            logger: Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() })
-        if let delivery = delivery(threads) {
+            logger: silent)
+        if let delivery = delivery(load.threads) {
             application.addServices(MessageLoop(delivery: delivery, logger: logger))
         }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [application], logger: silent))
+        note(certificate)
+        let end = try await end(of: group, certificate)
+        logger.info("stopped", metadata: ["end": "\(end)"])
+        if end == .finished { try await load.end() }
+        return end
+    }
+
+    /// Runs the group and does what signals ask for.
+    ///
+    /// Nothing waits for what a cut-short end leaves.
+    private func end(
+        of group: ServiceGroup, _ certificate: ServiceCertificate?
+    ) async throws -> ServiceEnd {
+        let (ends, outcome) = AsyncThrowingStream<ServiceEnd, any Error>.makeStream()
+        // Before the group runs, so that no signal finds nobody.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        Task {
+            do {
+                try await group.run()
+                outcome.yield(.finished)
+            } catch { outcome.finish(throwing: error) }
+        }
+        let obeying = Task {
+            var isStopping = false
+            for await signal in signals {
+                if signal == .sighup {
+                    renew(certificate)
+                } else if isStopping {
+                    outcome.yield(.cutShort)
+                } else {
+                    isStopping = true
+                    logger.info("stopping")
+                    await group.triggerGracefulShutdown()
+                    Task {
+                        try await Task.sleep(for: .seconds(ServiceLimits.stopSeconds))
+                        outcome.yield(.cutShort)
+                    }
+                }
+            }
+        }
+        defer { obeying.cancel() }
         do {
-            try await application.runService()
+            for try await end in ends { return end }
         } catch let error as IOError {
             throw ServiceFault(
                 text: BilingualText(
@@ -102,7 +129,7 @@ package struct SigningService: Sendable {
                     "cannot listen at \(settings.host):\(settings.port) (\(error)); choose another"
                         + " address or port, or stop the program that has it"))
         }
-        try await threads.shutdownGracefully()
+        return .cutShort
     }
 
     private func delivery(_ threads: NIOThreadPool) -> MessageDelivery? {
@@ -113,26 +140,46 @@ package struct SigningService: Sendable {
         }
     }
 
-    private func server() throws -> HTTPServerBuilder {
+    /// The kinds of applications; a file with faults is not served, and the log says why.
+    private func applications() -> ApplicationsOffice {
+        let kinds = readKinds(in: "\(settings.resources)/Templates")
+        for fault in kinds.faults {
+            logger.error("kind not served", metadata: ["why": "\(fault.english)"])
+        }
+        return ApplicationsOffice(office, kinds: kinds)
+    }
+
+    private func server(_ certificate: ServiceCertificate?) throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(
-            configuration: .init(idleTimeout: .seconds(60)))
-        guard let certificate = settings.certificatePath, let key = settings.privateKeyPath else {
-            return plain
-        }
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [SlowPeers()],
+                idleTimeout: .seconds(ServiceLimits.headSeconds),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: ServiceLimits.headFieldBytes,
+                    maxHeaderListSize: ServiceLimits.headBytes,
+                    maxHeaderFieldCount: ServiceLimits.headFields)))
+        guard let certificate else { return plain }
+        return try .tls(plain, tlsConfiguration: certificate.configuration)
+    }
+}
+
+extension SigningService {
+    /// Takes what is in the certificate's files now.
+    private func renew(_ certificate: ServiceCertificate?) {
+        guard let certificate else { return }
         do {
-            var tls = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map {
-                    .certificate($0)
-                },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-            tls.minimumTLSVersion = .tlsv12
-            return try .tls(plain, tlsConfiguration: tls)
+            try certificate.renew()
+            note(certificate)
         } catch {
-            throw ServiceFault(
-                text: BilingualText(
-                    "证书 \(certificate) 或私钥 \(key) 不能使用（\(error)）；应为 PEM 格式且互相匹配",
-                    "certificate \(certificate) or private key \(key) cannot be used (\(error));"
-                        + " both are PEM and belong together"))
+            logger.error("certificate not taken", metadata: ["why": "\(error.text.english)"])
         }
+    }
+
+    private func note(_ certificate: ServiceCertificate?) {
+        guard let certificate else { return }
+        let left = certificate.endsAtSeconds - office.clock.nowSeconds
+        logger.log(
+            level: left < CertificateFiles.soonOverSeconds ? .warning : .info, "certificate",
+            metadata: ["ends": "\(certificate.endsAtSeconds)"])
     }
 }

@@ -2,7 +2,6 @@
 import ArgumentParser
 import CommandSupport
 import Dispatch
-import FoundationEssentials
 import Issuance
 import MessageSending
 import PassFormat
@@ -21,25 +20,57 @@ struct ServeCommand: OfficeCommand {
     @Option(
         help: ArgumentHelp(
             "监听的地址和端口。/ Address and port; else 127.0.0.1:8080.", valueName: "host:port"))
-    var listen: ListenAddress?
+    var listen: String?
     @Option(help: ArgumentHelp("PEM 证书链。/ Certificate chain, PEM.", valueName: "file"))
     var certificate: String?
     @Option(help: ArgumentHelp("PEM 私钥。/ Private key, PEM.", valueName: "file"))
     var privateKey: String?
+    @Option(
+        help: ArgumentHelp(
+            "在前面终止 TLS 的可信代理，多项以逗号分隔。/ Trusted proxies before which TLS ends.",
+            valueName: "addresses"))
+    var behindProxy: String?
+    @Option(
+        help: ArgumentHelp("对外的网址。/ Address that people use.", valueName: "https://host"))
+    var baseURL: String?
+    @Option(
+        help: ArgumentHelp(
+            "除本机外可读 /metrics 的地址。/ Who else may read /metrics.", valueName: "addresses"))
+    var metricsFrom: String?
+    @Option(
+        help: ArgumentHelp(
+            "Templates 和 Docs 所在目录。/ Folder of Templates and Docs.", valueName: "dir"))
+    var resources: String?
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (certificate == nil) == (privateKey == nil) else {
-            throw ValidationError(
-                "证书与私钥须一同给出。/ --certificate and --private-key go together.")
+    func validate() throws { _ = try words }
+
+    /// What the flags say.
+    private var words: ServiceWords {
+        get throws {
+            var words = ServiceWords()
+            let flags: [(ServiceWords.Name, String, String?)] = [
+                (.listen, "--listen", listen), (.certificate, "--certificate", certificate),
+                (.privateKey, "--private-key", privateKey),
+                (.trustedProxies, "--behind-proxy", behindProxy),
+                (.baseURL, "--base-url", baseURL), (.metricsFrom, "--metrics-from", metricsFrom),
+                (.resources, "--resources", resources),
+            ]
+            for (name, flag, text) in flags {
+                guard let text, !words.take(text, as: name) else { continue }
+                throw ValidationError(
+                    "\(flag) 应像 \(name.example)。/ \(flag): expected one like \(name.example).")
+            }
+            return words
         }
     }
 
     func run() throws {
         try withSettings { settings in
+            var serving = try settings.service(try words)
+            if let fault = serving.fault { throw CommandFailure(.nothingDone, fault.text) }
             let office = try Office.open(settings.folders, setting: .own)
-            var serving = settings.service(self)
             do {
                 serving.messageTemplates = try settings.messageTemplates(
                     resources: serving.resources)
@@ -51,7 +82,7 @@ struct ServeCommand: OfficeCommand {
                 office: office, settings: serving, log: { Console.log($0) })
             let console = Console(flag: output.language ?? settings.language, environment: .system)
             let form = output.form
-            try blocking {
+            let end = try blocking {
                 try await service.run { address in
                     switch form {
                     case .json: console.print("{\"listening\":\"\(address)\"}")
@@ -61,65 +92,41 @@ struct ServeCommand: OfficeCommand {
                     }
                 }
             }
-            return try Reply(
-                ["stopped": true], BilingualText("服务已停止。", "The service has stopped."))
+            switch end {
+            case .finished:
+                return try Reply(
+                    ["stopped": true], BilingualText("服务已停止。", "The service has stopped."))
+            case .cutShort:
+                console.complain(
+                    BilingualText(
+                        "服务已停止，未等完成的请求；它们没有得到答复。",
+                        "The service has stopped without waiting; some requests got no answer."))
+                ProgramStart.endAtOnce(.partlyRefused)
+            }
         }
     }
 
     /// Waits for asynchronous work where there is no other.
-    private func blocking(_ body: @escaping @Sendable () async throws -> Void) throws {
+    private func blocking(
+        _ body: @escaping @Sendable () async throws -> ServiceEnd
+    ) throws -> ServiceEnd {
         let done = DispatchSemaphore(value: 0)
         let outcome = Outcome()
         Task {
-            do { try await body() } catch { outcome.fault.withLock { $0 = error } }
+            do {
+                let end = try await body()
+                outcome.end.withLock { $0 = .success(end) }
+            } catch { outcome.end.withLock { $0 = .failure(error) } }
             done.signal()
         }
         done.wait()
-        guard let fault = outcome.fault.withLock({ $0 }) else { return }
-        if let fault = fault as? ServiceFault { throw CommandFailure(.cannotWork, fault.text) }
-        throw fault
+        do { return try outcome.end.withLock { try $0.get() } } catch let fault as ServiceFault {
+            throw CommandFailure(.cannotWork, fault.text)
+        }
     }
 }
 
-/// Guards what the work ended with; nil where it ended well.
+/// Guards what the work ended with.
 private final class Outcome: Sendable {
-    let fault = Mutex<(any Error)?>(nil)
-}
-
-extension Settings {
-    fileprivate func service(_ flags: ServeCommand) -> ServiceSettings {
-        let listen = flags.listen ?? ListenAddress(host: "127.0.0.1", port: 8080)
-        var service = ServiceSettings(
-            host: listen.host, port: listen.port, resources: Self.resources)
-        service.certificatePath = flags.certificate
-        service.privateKeyPath = flags.privateKey
-        return service
-    }
-
-    /// The folder with `Templates` and `Docs`: a checkout's, beside the one of the programs.
-    private static var resources: String {
-        let folder = ProgramStart.folder ?? "."
-        let near = ["\(folder)/..", "\(folder)/../..", "\(folder)/../../..", "/usr/share/gatepass"]
-        return near.first { FileManager.default.fileExists(atPath: "\($0)/Templates") } ?? "."
-    }
-}
-
-/// Where to listen.
-struct ListenAddress: ExpressibleByArgument {
-    let host: String
-    let port: Int
-
-    init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    init?(argument: String) {
-        guard let colon = argument.lastIndex(of: ":"),
-            let port = UInt16(argument[argument.index(after: colon)...])
-        else { return nil }
-        let host = argument[..<colon].filter { !"[]".contains($0) }
-        guard !host.isEmpty else { return nil }
-        self.init(host: host, port: Int(port))
-    }
+    let end = Mutex<Result<ServiceEnd, any Error>>(.success(.cutShort))
 }

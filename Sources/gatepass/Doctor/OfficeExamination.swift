@@ -61,6 +61,7 @@ struct OfficeExamination {
             ]
         }
         return findings + registry(opened, ring: ring.state)
+            + ServiceExamination(settings: settings, now: now).findings
             + [
                 MachineHealth.clockSynchronisation, MachineHealth.memory, drawing,
                 MachineHealth.chineseFonts(environment: .system),

@@ -21,6 +21,8 @@ struct Settings {
     private let messages: MessageSettings
     /// The language that was asked for; nil leaves it to `LC_ALL` and `LANG`.
     let language: Language?
+    /// What file and variables say of the service; the variables count where both do.
+    let service: (file: ServiceWords, variables: ServiceWords)
 
     /// The same for the rooms below.
     var folders: OfficeFolders {
@@ -40,6 +42,7 @@ struct Settings {
             environment["GATEPASS_KEYS_PATH"]
             ?? Self.place(file.keysPath ?? Self.defaultKeysPath, in: dataFolder)
         language = languageFlag ?? file.language
+        service = (file.service, try ServiceWords(environment))
         messages = file.messages
         credentials = environment["CREDENTIALS_DIRECTORY"]
         if let place = Self.passphrase(flags, environment) {
@@ -63,6 +66,7 @@ struct Settings {
         keysPath =
             environment["GATEPASS_KEYS_PATH"] ?? Self.place(Self.defaultKeysPath, in: dataFolder)
         language = languageFlag
+        service = (ServiceWords(), ServiceWords())
         messages = MessageSettings()
         credentials = environment["CREDENTIALS_DIRECTORY"]
         passphrase = Self.passphrase(flags, environment)

@@ -13,6 +13,8 @@ struct SettingsFile {
     private(set) var passphraseFile: String?
     private(set) var credential: String?
     private(set) var language: Language?
+    /// The table `service`.
+    private(set) var service = ServiceWords()
     private(set) var messages = MessageSettings()
 
     /// Reads a data folder's file; a folder without one says nothing.
@@ -54,26 +56,9 @@ struct SettingsFile {
                 if language == nil {
                     faults.append(lines.wrong(["lang"], expected: "\"zh\" / \"en\""))
                 }
-            case ("keys", let keys?):
-                for (inner, value) in keys {
-                    let text = value.string.flatMap { $0.isEmpty ? nil : $0 }
-                    let usual: String
-                    switch inner {
-                    case "path": (keysPath, usual) = (text, "keys")
-                    case "passphrase_file":
-                        (passphraseFile, usual) = (text, "/etc/gatepass/passphrase")
-                    case "credential": (credential, usual) = (text, "gatepass-keys")
-                    default:
-                        faults.append(lines.unknown([key, inner]))
-                        continue
-                    }
-                    if text == nil {
-                        faults.append(lines.wrong([key, inner], expected: "\"\(usual)\""))
-                    }
-                }
-                if passphraseFile != nil && credential != nil {
-                    faults.append(lines.oneOf("keys.passphrase_file", "keys.credential"))
-                }
+            case ("keys", let keys?): read(keys: keys, lines, &faults)
+            case ("service", let table?): read(service: table, lines, &faults)
+            case ("service", nil): faults.append(lines.wrong(["service"], expected: "[service]"))
             case ("keys", nil): faults.append(lines.wrong(["keys"], expected: "[keys]"))
             case ("messages", let table?):
                 for (inner, value) in table {
@@ -94,6 +79,52 @@ struct SettingsFile {
         }
         return faults.sorted { $0.line < $1.line }.map(\.text)
     }
+
+    private mutating func read(
+        keys: TOMLTable, _ lines: SettingsLines, _ faults: inout [SettingsFault]
+    ) {
+        for (inner, value) in keys {
+            let text = value.string.flatMap { $0.isEmpty ? nil : $0 }
+            let usual: String
+            switch inner {
+            case "path": (keysPath, usual) = (text, "keys")
+            case "passphrase_file": (passphraseFile, usual) = (text, "/etc/gatepass/passphrase")
+            case "credential": (credential, usual) = (text, "gatepass-keys")
+            default:
+                faults.append(lines.unknown(["keys", inner]))
+                continue
+            }
+            if text == nil {
+                faults.append(lines.wrong(["keys", inner], expected: "\"\(usual)\""))
+            }
+        }
+        if passphraseFile != nil && credential != nil {
+            faults.append(lines.oneOf("keys.passphrase_file", "keys.credential"))
+        }
+    }
+
+    private mutating func read(
+        service: TOMLTable, _ lines: SettingsLines, _ faults: inout [SettingsFault]
+    ) {
+        for (inner, value) in service {
+            guard let name = ServiceWords.Name(rawValue: inner) else {
+                faults.append(lines.unknown(["service", inner]))
+                continue
+            }
+            let text = name.isList ? Self.list(value) : value.string
+            guard let text, self.service.take(text, as: name) else {
+                faults.append(lines.wrong(["service", inner], expected: name.example))
+                continue
+            }
+        }
+    }
+
+    /// A list of texts, with commas between them as variables have it; nil for anything else.
+    private static func list(_ value: any TOMLValueConvertible) -> String? {
+        guard let items = value.array else { return nil }
+        let texts = items.compactMap(\.string)
+        return texts.count == items.count && !texts.isEmpty ? texts.joined(separator: ",") : nil
+    }
 }
 
 /// What is wrong, and in which line of the file, from 1.
@@ -106,8 +137,9 @@ private struct SettingsFault {
 private struct SettingsLines {
     /// Every name that is read, as `table.key`.
     private static let known =
-        "lang, keys.path, keys.passphrase_file, keys.credential, "
-        + MessageSettings.names.map { "messages.\($0)" }.joined(separator: ", ")
+        (["lang", "keys.path", "keys.passphrase_file", "keys.credential"]
+        + ServiceWords.Name.allCases.map { "service.\($0.rawValue)" }
+        + MessageSettings.names.map { "messages.\($0)" }).joined(separator: ", ")
 
     private var lineOfName: [String: Int] = [:]
 
