@@ -79,7 +79,7 @@ def holder(chromium, office, address, pictures):
         page.screenshot(path=pictures / "holder-en.png", full_page=True)
         office.run("pass", "reissue", "--number", number)
         page.reload()
-        expect(page.locator("#state")).to_contain_text("Void")
+        expect(page.locator("#state")).to_contain_text("已作废")
         expect(page.locator("#picture")).to_be_hidden()
         page.screenshot(path=pictures / "holder-void.png", full_page=True)
         check(not page.complaints, page.complaints)

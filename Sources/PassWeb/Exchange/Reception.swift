@@ -57,20 +57,13 @@ struct Reception: Sendable {
         func call(_ office: Office, _ caller: Caller?, body: [UInt8]) throws(Problem) -> Call {
             var path: [String: String] = [:]
             for (name, value) in context.parameters {
-                path[String(name)] = value.removingPercentEncoding ?? String(value)
-            }
-            var query: [String: String] = [:]
-            for (name, value) in request.uri.queryParameters {
-                guard query.updateValue(String(value), forKey: String(name)) == nil else {
-                    throw Problem(
-                        .badRequest, "QUERY_TWICE", "网址中 \(name) 出现两次；请只留一个",
-                        "\(name) stands in the address twice; leave one")
-                }
+                guard let text = value.removingPercentEncoding else { throw .notFound }
+                path[String(name)] = text
             }
             return Call(
                 office: caller.map { office.acting(as: $0.auditName) } ?? office,
                 caller: caller, language: language, requestID: requestID, path: path,
-                queryMembers: query, headers: request.headers,
+                queryMembers: try Query.members(request.uri.query ?? ""), headers: request.headers,
                 host: request.head.authority ?? "", method: request.method,
                 target: request.head.path ?? "", address: address, body: body)
         }
