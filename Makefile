@@ -9,7 +9,7 @@
 #   make tidy        sizes, names and constructs that this house does not use
 #   make links       imports against the manifest, and what `gate` may contain
 #   make docs        links in the pages, package list in the README
-#   make api         the API's description, and the running service tried by it
+#   make api         the API's description and quickstart, the running service tried by both
 #   make man         man pages and shell completion, into bin/man and bin/completions
 #   make vectors     run Tests/Vectors/gp1.json through both programs
 #   make golden      rewrite the golden files, show what changed
@@ -133,6 +133,7 @@ $(PYTHON)/ready: Tests/API/requirements.txt
 	@touch $@
 
 api: build $(PYTHON)/ready
+	@$(OWN_KEYS) $(PYTHON)/bin/python Tests/API/quickstart.py bin
 	@$(OWN_KEYS) $(PYTHON)/bin/python Scripts/api.py bin
 
 man: build

@@ -270,7 +270,12 @@ let package = Package(
         tests("Approvals", ["Identifiers", "PassFormat"]),
         tests("ApplicationKinds", ["Identifiers", "PassFormat", "Approvals"]),
         tests("Authority"),
-        tests("Registry", ["Authority", "Identifiers", "PassFormat", "PassCrypto"]),
+        tests(
+            "Registry",
+            [
+                "Authority", "Identifiers", "PassFormat", "PassCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "Issuance",
             [
@@ -280,7 +285,7 @@ let package = Package(
         tests(
             "MessageSending",
             [
-                "Identifiers", "Issuance", "PassCrypto", "PassFormat", "Registry",
+                "Identifiers", "Issuance", "PassCrypto", "Registry",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

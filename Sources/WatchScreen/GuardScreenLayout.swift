@@ -70,6 +70,12 @@ extension GuardScreen {
         let start = max(frame.columns - CellWidth.columns(of: time), column + 1)
         frame.put(
             time, row: 0, column: start, style: clockTrust == .suspect ? .alarm : style)
+        guard let (state, look) = link.shown else { return }
+        let words = " \(state.text(in: language)) "
+        let place = start - CellWidth.columns(of: words)
+        // What is wrong goes over the end of a long name; that all is well does not.
+        guard place >= column || (link != .linked && place > 0) else { return }
+        frame.put(words, row: 0, column: place, style: look)
     }
 
     private func drawCounts(in frame: inout Frame, row: Int) {
@@ -91,12 +97,6 @@ extension GuardScreen {
         let text = " \(age.text(in: language)) "
         let start = max(frame.columns - CellWidth.columns(of: text), column)
         frame.put(text, row: row, column: start, style: style)
-        guard let (state, stateStyle) = link.shown else { return }
-        let stateText = " \(state.text(in: language)) "
-        let stateStart = max(start - CellWidth.columns(of: stateText), column)
-        if stateStart + CellWidth.columns(of: stateText) <= start {
-            frame.put(stateText, row: row, column: stateStart, style: stateStyle)
-        }
     }
 
     private func drawLower(in frame: inout Frame, rows: Range<Int>) {
@@ -252,12 +252,12 @@ extension LinkState {
         case .silent(let seconds?):
             (
                 BilingualText(
-                    "断网，\(ageText(seconds).chinese)有联系", "NO LINK, \(ageText(seconds).english)"),
+                    "断网 \(ageText(seconds).chinese)", "NO LINK \(ageText(seconds).english)"),
                 .notice
             )
         case .silent(nil): (BilingualText("未联网", "NO LINK"), .notice)
-        case .refused: (BilingualText("签发中心拒绝本门", "OFFICE REFUSES"), .alarm)
-        case .stopped: (BilingualText("停发数据，查记录警报", "NO DATA: RECORD ALARM"), .alarm)
+        case .refused: (BilingualText("签发中心拒绝", "OFFICE REFUSES"), .alarm)
+        case .stopped: (BilingualText("停发数据：记录警报", "RECORD ALARM"), .alarm)
         }
     }
 }

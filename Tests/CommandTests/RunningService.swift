@@ -83,7 +83,11 @@ extension GatepassProgram {
         server.executableURL = URL(fileURLWithPath: words[0])
         server.arguments = Array(words.dropFirst())
         server.currentDirectoryURL = folder
-        server.environment = ["GATEPASS_DATA": "./d"].merging(variables) { _, given in given }
+        // Wherever the programs were built, the templates are those of this checkout.
+        let checkout = GatepassProgram.vectors.deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        server.environment = ["GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": checkout]
+            .merging(variables) { _, given in given }
         server.standardInput = FileHandle.nullDevice
         server.standardOutput = try FileHandle(forWritingTo: told)
         server.standardError = try FileHandle(forWritingTo: logFile)

@@ -59,14 +59,14 @@ import Testing
     /// What an endpoint answers to a caller, asked for its permission first.
     private func ask(
         _ operation: String, as caller: Caller, _ path: [String: String],
-        _ body: BodyOfTest = "{}", query: [String: String] = [:]
+        _ body: some SentBody = "{}", query: [String: String] = [:]
     ) throws -> (answer: Answer, json: [String: Any]) {
         let endpoint = try #require(endpoints.first { $0.operation == operation })
         let call = Call(
             office: office.acting(as: caller.auditName), caller: caller, language: .english,
             requestID: "1", path: path, queryMembers: query, headers: HTTPFields(),
             host: "", method: endpoint.method, target: endpoint.path, address: "-",
-            body: body.bytes)
+            body: body.sent)
         if case .permitted(let action, let target) = endpoint.access {
             try call.require(action, on: target(call))
         }
@@ -165,7 +165,7 @@ import Testing
     @Test func `give papers only as files to be kept`() throws {
         let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1]
         let kept = try ask(
-            "keepAttachment", as: hr(), ["organisation": "1042"], BodyOfTest(bytes: png))
+            "keepAttachment", as: hr(), ["organisation": "1042"], png)
         let name = try #require(kept.json["sha256"] as? String)
         let path = ["organisation": "1042", "attachment": name]
         let file = try ask("showAttachment", as: hr(), path)
@@ -201,10 +201,14 @@ import Testing
 }
 
 /// A body, as a text or as bytes.
-private struct BodyOfTest: ExpressibleByStringInterpolation {
-    let bytes: [UInt8]
+private protocol SentBody {
+    var sent: [UInt8] { get }
+}
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+extension String: SentBody {
+    fileprivate var sent: [UInt8] { Array(utf8) }
+}
 
-    init(stringLiteral text: String) { bytes = Array(text.utf8) }
+extension [UInt8]: SentBody {
+    fileprivate var sent: [UInt8] { self }
 }

@@ -61,7 +61,7 @@ final class ServedOffice: Sendable {
     static let password = "horse-battery-9"
 
     private let folder: TestFolder
-    private let threads: NIOThreadPool
+    private let load = WorkLoad()
     let office: Office
     let endpoints: [Endpoint]
     private let responder: any HTTPResponder<ServiceContext>
@@ -74,21 +74,19 @@ final class ServedOffice: Sendable {
             setting: OfficeSetting(
                 who: "tester", clock: OfficeClock { seconds.value.withLock { $0 } },
                 random: .fixed(seed: 1)))
-        threads = NIOThreadPool(numberOfThreads: 4)
-        threads.start()
-        let reception = Reception(
-            office: office, threads: threads, entrance: Entrance(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            addresses: PeerAddresses(trusted: []))
         let checkout = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        endpoints = allEndpoints(
-            reception, ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path))
+        let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
+        let reception = Reception(
+            office: office, load: load, entrance: Entrance(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            addresses: PeerAddresses(settings), figures: ServiceFigures())
+        endpoints = allEndpoints(reception, settings)
         responder = reception.responder(endpoints)
         for firm in [ServedFirm.own, .foreign] { try furnish(firm) }
     }
 
-    deinit { threads.shutdownGracefully { _ in } }
+    deinit { load.threads.shutdownGracefully { _ in } }
 
     /// Guards the time, which every use case reads.
     private final class Seconds: Sendable {

@@ -106,6 +106,20 @@ import Testing
         #expect(Set(tones.map(\.word.chinese)).count == tones.count)
     }
 
+    @Test func `tells how the gate stands with its office, and nothing where it has none`() {
+        var shown = screen(Wall(tone: .waiting, lines: []), .english)
+        let alone = shown.frame(.usual).text
+        for (state, words) in [
+            (LinkState.linked, "linked"), (.silent(seconds: nil), "NO LINK"),
+            (.silent(seconds: 7_200), "NO LINK 2 h old"), (.refused, "OFFICE REFUSES"),
+            (.stopped, "RECORD ALARM"),
+        ] {
+            #expect(!alone.contains(words))
+            shown.link = state
+            #expect(shown.frame(.usual).text.contains(words))
+        }
+    }
+
     @Test func `keeps next step, counts and data age while a question stands`() {
         var question = screen(Wall(Verdict(alone: .wrongZone), person))
         question.lower = .prompt(

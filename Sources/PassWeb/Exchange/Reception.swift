@@ -75,7 +75,7 @@ struct Reception: Sendable {
         caller = known
         let early = try visit.call(office, known, body: [])
         if case .permitted(let action, let target) = endpoint.access {
-            // Before anything is looked up: who never may is told the same of all that there is not.
+            // Before anything is looked up: who never may is told the same, whatever there is.
             if known?.holds(action) != true { throw Problem.forbidden }
             try await work { try early.require(action, on: target(early)) }
         }
