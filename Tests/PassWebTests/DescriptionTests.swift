@@ -87,7 +87,7 @@ import Testing
             return
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        #expect(bytes.count < 400_000)
+        #expect(bytes.count < 700_000)
         for endpoint in try endpoints() {
             #expect(text.contains("<article id=\"\(endpoint.operation)\">"))
         }
