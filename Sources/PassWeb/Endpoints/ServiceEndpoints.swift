@@ -1,4 +1,5 @@
-// The service itself: whether it lives, whether it can work, and the description of its API.
+// The service itself: whether it lives, whether it can work, the description of its API, and the
+// page on which whoever is invited sets a password.
 import FoundationEssentials
 import HTTPTypes
 import Issuance
@@ -9,6 +10,7 @@ func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [E
         atPath: "\(settings.resources)/Docs/api/openapi.yaml"
     ).map { [UInt8]($0) }
     let page = yaml.flatMap { descriptionPage($0, in: settings.templates) }
+    let invitation = WebPage("invitation", in: settings.templates)
     return [
         Endpoint(
             .get, "/healthz", "health", .anyone,
@@ -30,6 +32,12 @@ func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [E
             .work { _ in
                 guard let page else { throw Problem.notFound }
                 return page.answer
+            }),
+        Endpoint(
+            .get, "/invitation", "invitationPage", .anyone,
+            .work { _ in
+                guard let invitation else { throw Problem.notFound }
+                return invitation.answer
             }),
     ]
 }
