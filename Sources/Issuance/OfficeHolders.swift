@@ -146,9 +146,9 @@ extension Office {
     /// - Returns: the new secret of the first device; nil for one that showed its own.
     private func admit(_ device: String?, to link: HolderLink) throws -> String? {
         if let bound = link.deviceHash {
-            guard device.flatMap(HolderSecret.device.hash(of:)) == bound else {
-                throw Self.otherDevice
-            }
+            guard let shown = device.flatMap(HolderSecret.device.hash(of:)),
+                equalInConstantTime(shown.span, bound.span)
+            else { throw Self.otherDevice }
             return nil
         }
         let secret = try HolderSecret.device.draw(setting.random)
