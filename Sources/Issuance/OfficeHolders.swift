@@ -1,6 +1,7 @@
 // What holders do by themselves: see their pass by its link, show a live code, say what is wrong.
 import Identifiers
 import PassCheck
+import PassCrypto
 import PassFormat
 import PassIssue
 import QRCode
