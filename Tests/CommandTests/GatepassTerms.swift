@@ -27,10 +27,10 @@ import Testing
         ] { try place.replacePass(of: employee, with: terms) }
         let hours = try place.code(of: "E00001")
         #expect(
-            try place.check(hours, "--direction", "in", "--at", place.tomorrow("12:00")) == "OK"
+            try place.check(hours, "--direction", "in", "--at", place.next("12:00")) == "OK"
         )
         #expect(
-            try place.check(hours, "--direction", "in", "--at", place.tomorrow("18:00"))
+            try place.check(hours, "--direction", "in", "--at", place.next("18:00"))
                 == "OUTSIDE_DAY_WINDOW")
         let out = try place.code(of: "E00002")
         #expect(try place.check(out, "--direction", "out") == "OK")
@@ -163,9 +163,10 @@ extension OfficeAndGate {
         try loadBundle()
     }
 
-    /// Tomorrow at this time of the site's clocks.
-    func tomorrow(_ time: String) -> String {
-        text(of: Date().addingTimeInterval(86_400), "yyyy-MM-dd") + "T\(time)"
+    /// The next time that the site's clocks show this, while the gate's data is not stale yet.
+    func next(_ time: String) -> String {
+        let isOver = text(of: Date(), "HH:mm") >= time
+        return text(of: Date().addingTimeInterval(isOver ? 86_400 : 0), "yyyy-MM-dd") + "T\(time)"
     }
 
     /// The window of an hour that ended at least an hour ago on the site's clocks.
