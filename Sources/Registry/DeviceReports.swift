@@ -58,8 +58,8 @@ extension Registry {
 
     /// Holds a report against what is known of the device, and keeps it.
     ///
-    /// One that was signed before the last, or in the same second and of fewer rows, is no newer and
-    /// says nothing.
+    /// One that was signed before the last, or in the same second and of fewer rows, is no newer
+    /// and says nothing.
     ///
     /// - Returns: whether an alarm was raised by it that was not there.
     package func take(
