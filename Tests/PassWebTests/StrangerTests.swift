@@ -51,8 +51,12 @@ import Testing
     @Test func `is answered to every role at every endpoint as what is not there`() async throws {
         let served = try ServedOffice()
         let names = try foreignNames(served)
+        // Names of places are no secret among those who work with them.
         let closed = served.endpoints.filter {
-            if case .permitted = $0.access { $0.path.contains("{") } else { false }
+            guard case .permitted(let action, _) = $0.access, action != .readPlaces else {
+                return false
+            }
+            return $0.path.contains("{")
         }
         #expect(closed.count > 20)
         for (place, grant) in Self.grants(.own).enumerated() {
