@@ -58,8 +58,8 @@ extension Registry {
 
     /// Holds a report against what is known of the device, and keeps it.
     ///
-    /// One that was signed in an earlier second than the last says nothing. None comes twice: a
-    /// request's nonce is taken once.
+    /// One that was signed before the last, or in the same second and of fewer rows, is no newer
+    /// and says nothing.
     ///
     /// - Returns: whether an alarm was raised by it that was not there.
     package func take(
@@ -67,7 +67,9 @@ extension Registry {
     ) throws(RegistryError) -> Bool {
         try change(act) { db in
             let last = try Self.lastReport(of: device.id, in: db)?.report
-            if let last, report.createdSeconds < last.createdSeconds { return (false, []) }
+            if let last, (report.createdSeconds, report.row) < (last.createdSeconds, last.row) {
+                return (false, [])
+            }
             let intake = try JournalIntake(db, device, at: act.atSeconds)
             try intake.compare(report, after: last)
             try db.execute(
