@@ -6,6 +6,8 @@ import Registry
 /// What a secret opens; each kind is hashed under its own purpose, so that none serves as another.
 enum AccessSecret {
     case session, token, invitation
+    /// A holder's link, and the first device that asked by it for a live code.
+    case holderLink, holderDevice
 
     /// Random bytes of one.
     static let byteCount = 32
@@ -15,6 +17,8 @@ enum AccessSecret {
         case .session: "gatepass/1 session"
         case .token: "gatepass/1 api token"
         case .invitation: "gatepass/1 invitation"
+        case .holderLink: "gatepass/1 holder link"
+        case .holderDevice: "gatepass/1 holder device"
         }
     }
 

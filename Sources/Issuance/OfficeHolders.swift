@@ -19,8 +19,8 @@ extension Office {
     /// - Returns: the link's secret, which stands nowhere else.
     package func makeHolderLink(number: String) throws(OfficeError) -> String {
         try changing { act in
-            let secret = try HolderSecret.link.draw(setting.random)
-            try registry.addHolderLink(to: passNumber(number), hash: secret.hash, act: act)
+            let secret = try AccessSecret.holderLink.draw(setting.random)
+            try registry.addHolderLink(to: passNumber(number), hash: secret.hash.bytes, act: act)
             return secret.text
         }
     }
@@ -120,7 +120,7 @@ extension Office {
 
 extension Office {
     private func holderLink(_ secret: String) throws -> HolderLink {
-        guard let hash = HolderSecret.link.hash(of: secret),
+        guard let hash = AccessSecret.holderLink.hash(of: secret)?.bytes,
             let link = try registry.holderLink(hash: hash)
         else {
             throw OfficeError(
@@ -147,13 +147,13 @@ extension Office {
     /// - Returns: the new secret of the first device; nil for one that showed its own.
     private func admit(_ device: String?, to link: HolderLink) throws -> String? {
         if let bound = link.deviceHash {
-            guard let shown = device.flatMap(HolderSecret.device.hash(of:)),
+            guard let shown = device.flatMap(AccessSecret.holderDevice.hash(of:))?.bytes,
                 equalInConstantTime(shown.span, bound.span)
             else { throw Self.otherDevice }
             return nil
         }
-        let secret = try HolderSecret.device.draw(setting.random)
-        guard try registry.bind(link: link.id, to: secret.hash, at: now) else {
+        let secret = try AccessSecret.holderDevice.draw(setting.random)
+        guard try registry.bind(link: link.id, to: secret.hash.bytes, at: now) else {
             throw Self.otherDevice
         }
         return secret.text

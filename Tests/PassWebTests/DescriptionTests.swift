@@ -1,4 +1,5 @@
 // The description of the API beside the table of endpoints.
+import ApplicationKinds
 import Authority
 import Foundation
 import HTTPTypes
@@ -33,7 +34,8 @@ import Testing
             office: office, load: WorkLoad(), entrance: Entrance(),
             logger: Logger(label: "test"), addresses: PeerAddresses(settings),
             figures: ServiceFigures())
-        return allEndpoints(reception, settings)
+        return allEndpoints(
+            reception, settings, readKinds(in: "\(settings.resources)/Templates"))
     }
 
     @Test func `has every endpoint with who may ask for it, and no other`() throws {

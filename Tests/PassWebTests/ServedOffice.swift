@@ -1,4 +1,5 @@
 // The service with two firms at two sites, asked without a network, for the tests of this folder.
+import ApplicationKinds
 import Authority
 import Foundation
 import HTTPTypes
@@ -81,7 +82,8 @@ final class ServedOffice: Sendable {
             office: office, load: load, entrance: Entrance(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             addresses: PeerAddresses(settings), figures: ServiceFigures())
-        endpoints = allEndpoints(reception, settings)
+        endpoints = allEndpoints(
+            reception, settings, readKinds(in: "\(settings.resources)/Templates"))
         responder = reception.responder(endpoints)
         for firm in [ServedFirm.own, .foreign] { try furnish(firm) }
     }

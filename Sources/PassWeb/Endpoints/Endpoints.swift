@@ -6,12 +6,15 @@ import ApplicationKinds
 /// - Parameters:
 ///   - reception: what they share.
 ///   - settings: how the service runs.
-func allEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [Endpoint] {
+///   - kinds: the applications that can be filed.
+func allEndpoints(
+    _ reception: Reception, _ settings: ServiceSettings, _ kinds: KindReading
+) -> [Endpoint] {
     sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
         + listEndpoints(reception) + passEndpoints
         + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
-        + applicationEndpoints(readKinds(in: "\(settings.resources)/Templates"))
+        + applicationEndpoints(kinds)
         + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
 }

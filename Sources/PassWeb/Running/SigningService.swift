@@ -52,10 +52,11 @@ package struct SigningService: Sendable {
         let scheme = certificate == nil ? "http" : "https"
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let silent = Logger(label: "hummingbird") { _ in SwiftLogNoOpLogHandler() }
-        let applications = applications()
+        let kinds = kinds()
+        let applications = ApplicationsOffice(office, kinds: kinds)
         var application = Application(
             responder: reception.responder(
-                allEndpoints(reception, settings) + [metrics(reception, certificate)]),
+                allEndpoints(reception, settings, kinds) + [metrics(reception, certificate)]),
             server: try server(certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
@@ -141,12 +142,12 @@ package struct SigningService: Sendable {
     }
 
     /// The kinds of applications; a file with faults is not served, and the log says why.
-    private func applications() -> ApplicationsOffice {
+    private func kinds() -> KindReading {
         let kinds = readKinds(in: "\(settings.resources)/Templates")
         for fault in kinds.faults {
             logger.error("kind not served", metadata: ["why": "\(fault.english)"])
         }
-        return ApplicationsOffice(office, kinds: kinds)
+        return kinds
     }
 
     private func server(_ certificate: ServiceCertificate?) throws -> HTTPServerBuilder {
