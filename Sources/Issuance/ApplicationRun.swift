@@ -39,6 +39,7 @@ struct ApplicationRun {
         let number = try writer.file(
             new, try record(application, "file", event, desks: []))
         let stored = try writer.application(number)
+        try carryList(application, after: nil, of: stored)
         try follow(effects, application, stored)
         return number
     }
@@ -55,6 +56,7 @@ struct ApplicationRun {
         let event = Happening(input: nil, action: action, part: actor.part)
         try writer.store(
             try record(application, action.word, event, desks: stored.desks), of: stored)
+        try carryList(application, after: before, of: stored)
         try follow(effects, application, stored)
     }
 

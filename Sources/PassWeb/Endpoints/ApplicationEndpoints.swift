@@ -12,7 +12,7 @@ import RosterImport
 func applicationEndpoints(_ kinds: KindReading) -> [Endpoint] {
     filingEndpoints(kinds) + [vehicleSheetEndpoint(kinds)] + applicantEndpoints(kinds)
         + stepEndpoints(kinds)
-        + deskEndpoints(kinds) + paperEndpoints(kinds)
+        + deskEndpoints(kinds) + paperEndpoints(kinds) + applicationListEndpoints(kinds)
 }
 
 private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
@@ -157,8 +157,8 @@ extension ApplicationsOffice {
     /// Whom a kind is about, for who may file and read it.
     func holder(of kind: String) -> HolderKind? {
         guard let outcomes = kinds.kinds[kind]?.outcomes else { return nil }
-        if outcomes.contains(.vehiclePass) { return .vehicle }
-        let ofStaff: [Outcome] = [.staffPasses, .firstBatch, .temporaryPasses, .quota]
+        if outcomes.contains(.vehiclePass) || outcomes.contains(.vehicleList) { return .vehicle }
+        let ofStaff: [Outcome] = [.staffPasses, .staffList, .firstBatch, .temporaryPasses, .quota]
         return outcomes.contains(where: ofStaff.contains) ? .staff : nil
     }
 

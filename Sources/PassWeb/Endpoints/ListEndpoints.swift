@@ -1,4 +1,5 @@
 // Lists of staff and vehicles: brought, looked at, written, taken back, undone.
+import ApplicationKinds
 import Authority
 import HTTPTypes
 import Hummingbird
@@ -6,8 +7,10 @@ import Issuance
 import NIOCore
 import Registry
 
-/// - Parameter reception: where what blocks is done.
-func listEndpoints(_ reception: Reception) -> [Endpoint] {
+/// - Parameters:
+///   - reception: where what blocks is done.
+///   - kinds: the applications that lists become where desks decide on them.
+func listEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoint] {
     [
         Endpoint(
             .post, "/api/v1/organisations/{organisation}/lists", "uploadList",
@@ -16,7 +19,7 @@ func listEndpoints(_ reception: Reception) -> [Endpoint] {
         Endpoint(
             .get, "/api/v1/lists/{list}/events", "watchList", access(.readRosters),
             .stream { call, _ in try await events(call, reception) }),
-    ] + listReadings + listSteps
+    ] + listReadings + listSteps(kinds)
 }
 
 private let listReadings: [Endpoint] = [
@@ -41,42 +44,47 @@ private let listReadings: [Endpoint] = [
         .get, "/api/v1/lists/{list}/marked-sheet", "showMarkedSheet", access(.uploadRosters),
         .work { call in
             let number = try call.listNumber()
-            return .file(
-                try call.office.markedSheet(of: number),
-                type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                name: "list-\(number).xlsx")
+            return .sheet(
+                try call.office.markedSheet(of: number), name: "list-\(number).xlsx")
         }),
 ]
 
-private let listSteps: [Endpoint] = [
-    Endpoint(
-        .post, "/api/v1/lists/{list}/submit", "submitList", access(.submitRosters),
-        .work { call in
-            var fields = try call.fields()
-            let leavers = fields.optionalInteger("confirmed_leavers", 0...1_000_000)
-            try fields.check()
-            return try .json(
-                call.office.applyList(try call.listNumber(), confirmedLeavers: leavers),
-                .accepted)
-        }),
-    Endpoint(
-        .post, "/api/v1/lists/{list}/withdraw", "withdrawList", access(.withdrawRosters),
-        .work { call in
-            var fields = try call.fields()
-            try fields.check()
-            return try .json(call.office.withdrawList(try call.listNumber()))
-        }),
-    Endpoint(
-        .post, "/api/v1/lists/{list}/undo", "undoList", access(.undoRosters),
-        .work { call in
-            var fields = try call.fields()
-            let isPreview = fields.flag("preview")
-            try fields.check()
-            return try .json(
-                call.office.undoList(
-                    try call.listNumber(), isPreview ? .dryRun : .apply))
-        }),
-]
+private func listSteps(_ kinds: KindReading) -> [Endpoint] {
+    [
+        Endpoint(
+            .post, "/api/v1/lists/{list}/submit", "submitList", access(.submitRosters),
+            .work { call in
+                var fields = try call.fields()
+                var submission = ListSubmission()
+                submission.confirmedLeavers = fields.optionalInteger(
+                    "confirmed_leavers", 0...1_000_000)
+                submission.values = fields.optionalForm("values") ?? [:]
+                submission.application = fields.optionalInteger("application", 1...Int64.max)
+                try fields.check()
+                return try .json(
+                    call.applications(kinds).submitList(try call.listNumber(), submission),
+                    .accepted)
+            }
+        ).taking(bytes: 1024 * 1024),
+        Endpoint(
+            .post, "/api/v1/lists/{list}/withdraw", "withdrawList", access(.withdrawRosters),
+            .work { call in
+                var fields = try call.fields()
+                try fields.check()
+                return try .json(call.applications(kinds).withdrawList(try call.listNumber()))
+            }),
+        Endpoint(
+            .post, "/api/v1/lists/{list}/undo", "undoList", access(.undoRosters),
+            .work { call in
+                var fields = try call.fields()
+                let isPreview = fields.flag("preview")
+                try fields.check()
+                return try .json(
+                    call.office.undoList(
+                        try call.listNumber(), isPreview ? .dryRun : .apply))
+            }),
+    ]
+}
 
 private func access(_ action: Action) -> Access {
     .permitted(action) { call in
