@@ -145,21 +145,23 @@ extension Registry {
         try read { try Self.knownJob(number, in: $0) }
     }
 
-    /// A page of a firm's lists, newest first.
+    /// A page of a firm's lists of some kinds, newest first.
     ///
     /// - Parameter page: its key is a list's number.
     package func listJobs(
-        of firm: OrganisationNumber, _ page: PagePlace
+        of firm: OrganisationNumber, _ kinds: Set<ListKind>, _ page: PagePlace
     ) throws(RegistryError) -> [ListJob] {
         try read { db in
-            try Row.fetchAll(
+            let places = kinds.map { _ in "?" }.joined(separator: ", ")
+            let words = kinds.map(\.rawValue.databaseValue)
+            return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM list_jobs WHERE organisation = ? AND id < ?
-                    ORDER BY id DESC LIMIT ?
+                    SELECT * FROM list_jobs WHERE organisation = ? AND kind IN (\(places))
+                    AND id < ? ORDER BY id DESC LIMIT ?
                     """,
-                arguments: [
-                    firm.rawValue, page.after.flatMap { Int64($0) } ?? .max, page.limit,
+                arguments: [firm.rawValue] + StatementArguments(words) + [
+                    page.after.flatMap { Int64($0) } ?? .max, page.limit,
                 ]
             ).map(ListJob.init)
         }

@@ -74,8 +74,12 @@ import Testing
             requestID: "1", path: path, queryMembers: query, headers: HTTPFields(),
             host: "", method: endpoint.method, target: endpoint.path, address: "-",
             body: body.sent)
-        if case .permitted(let action, let target) = endpoint.access {
-            try call.require(action, on: target(call))
+        switch endpoint.access {
+        case .anyone, .device, .signedIn: break
+        case .permitted(let action, let target): try call.require(action, on: target(call))
+        case .permittedOne(_, let deed):
+            let (action, target) = try deed(call)
+            try call.require(action, on: target)
         }
         guard case .work(let work) = endpoint.way else {
             Issue.record("\(operation) is no plain work")
