@@ -108,11 +108,11 @@ extension Office {
         try office { try report(of: registry.listJob(number)) }
     }
 
-    /// A page of a firm's uploaded lists of some kinds, newest first.
+    /// A page of a firm's uploaded lists, newest first.
     package func lists(
-        of firm: OrganisationNumber, _ kinds: Set<ListKind>, _ page: PagePlace
+        _ filter: ListJobFilter, _ page: PagePlace
     ) throws(OfficeError) -> [ListJobReport] {
-        try office { try registry.listJobs(of: firm, kinds, page).map { try report(of: $0) } }
+        try office { try registry.listJobs(filter, page).map { try report(of: $0) } }
     }
 
     /// With the desks' own words where they did not approve it; those lie sealed, so they are not

@@ -109,6 +109,16 @@ package struct ListJobStep: Sendable {
     }
 }
 
+/// Which uploaded lists of a firm are wanted.
+package struct ListJobFilter: Sendable {
+    let organisation: OrganisationNumber
+    package var kinds = Set(ListKind.allCases)
+    /// Nil for all sites.
+    package var site: SiteNumber?
+
+    package init(organisation: OrganisationNumber) { self.organisation = organisation }
+}
+
 extension Registry {
     /// Notes a list whose file is on the disk.
     ///
@@ -145,23 +155,24 @@ extension Registry {
         try read { try Self.knownJob(number, in: $0) }
     }
 
-    /// A page of a firm's lists of some kinds, newest first.
+    /// A page of a firm's lists, newest first.
     ///
     /// - Parameter page: its key is a list's number.
     package func listJobs(
-        of firm: OrganisationNumber, _ kinds: Set<ListKind>, _ page: PagePlace
+        _ filter: ListJobFilter, _ page: PagePlace
     ) throws(RegistryError) -> [ListJob] {
         try read { db in
-            let places = kinds.map { _ in "?" }.joined(separator: ", ")
-            let words = kinds.map(\.rawValue.databaseValue)
+            let places = filter.kinds.map { _ in "?" }.joined(separator: ", ")
+            let words = filter.kinds.map(\.rawValue.databaseValue)
             return try Row.fetchAll(
                 db,
                 sql: """
                     SELECT * FROM list_jobs WHERE organisation = ? AND kind IN (\(places))
-                    AND id < ? ORDER BY id DESC LIMIT ?
+                        AND site = COALESCE(?, site) AND id < ?
+                    ORDER BY id DESC LIMIT ?
                     """,
-                arguments: [firm.rawValue] + StatementArguments(words) + [
-                    page.after.flatMap { Int64($0) } ?? .max, page.limit,
+                arguments: [filter.organisation.rawValue] + StatementArguments(words) + [
+                    filter.site?.rawValue, page.after.flatMap { Int64($0) } ?? .max, page.limit,
                 ]
             ).map(ListJob.init)
         }

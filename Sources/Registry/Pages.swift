@@ -68,7 +68,7 @@ extension Registry {
 }
 
 extension Registry {
-    /// The sites at which a firm has people, vehicles, applications or uploaded lists.
+    /// The sites at which a firm has people, vehicles, applications, lists or a quota.
     package func sites(of firm: OrganisationNumber) throws(RegistryError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(
@@ -80,7 +80,7 @@ extension Registry {
         }
     }
 
-    /// The firms that have people, vehicles, applications or uploaded lists at a site.
+    /// The firms that have people, vehicles, applications, lists or a quota at a site.
     package func firms(presentAt site: Int64) throws(RegistryError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(
@@ -94,7 +94,7 @@ extension Registry {
 
     /// Whether a firm has anything at a site, as SQL.
     private static func has(_ firm: String, at site: String) -> String {
-        ["people", "vehicles", "applications", "list_jobs"].map {
+        ["people", "vehicles", "applications", "list_jobs", "quotas"].map {
             "EXISTS (SELECT 1 FROM \($0) WHERE organisation = \(firm) AND site = \(site))"
         }.joined(separator: " OR ")
     }

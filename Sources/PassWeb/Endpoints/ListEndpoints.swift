@@ -37,10 +37,12 @@ private let listReadings: [Endpoint] = [
         .work { call in
             var query = call.query()
             let page = PageRequest(&query)
+            var filter = ListJobFilter(organisation: try call.firm())
             let wanted = query.optionalChoice("kind", of: ListKind.self)
+            filter.site = query.optionalNumber("site", SiteNumber.self)
             try query.check()
-            let kinds = try call.listKinds(wanted)
-            let lists = try call.office.lists(of: try call.firm(), kinds, page.place)
+            filter.kinds = try call.listKinds(wanted, at: filter.site)
+            let lists = try call.office.lists(filter, page.place)
             return try .json(Page(lists, page) { String($0.id) })
         }),
     Endpoint(
@@ -140,14 +142,18 @@ extension ListKind {
 extension Call {
     /// The kinds of list that the caller may read of the firm.
     ///
-    /// - Parameter wanted: the one that was asked for; nil for those that may be read.
+    /// - Parameters:
+    ///   - wanted: the one that was asked for; nil for those that may be read.
+    ///   - site: nil for all of the firm's sites.
     /// - Throws: `Problem` where that is none.
-    fileprivate func listKinds(_ wanted: ListKind?) throws -> Set<ListKind> {
+    fileprivate func listKinds(
+        _ wanted: ListKind?, at site: SiteNumber?
+    ) throws -> Set<ListKind> {
         var refusal = Problem.notFound
         var kinds: Set<ListKind> = []
         for kind in wanted.map({ [$0] }) ?? ListKind.allCases {
             do {
-                try requireAll(ListDeed.read.action(on: kind), of: kind.holder)
+                try requirePart(ListDeed.read.action(on: kind), of: kind.holder, at: site)
                 kinds.insert(kind)
             } catch let problem as Problem { refusal = problem }
         }
