@@ -110,12 +110,20 @@ extension FormValue {
 }
 
 extension NamedPerson {
+    /// The person with ID and telephone numbers in full.
+    package var whole: FormInput { record(identity, telephone) }
+
     fileprivate var shown: FormInput {
+        record(
+            identity.map(Masking.middle),
+            telephone.map { MobileNumber(checkedBefore: $0).masked })
+    }
+
+    private func record(_ identity: String?, _ telephone: String?) -> FormInput {
         let optional: (String?) -> FormInput = { $0.map(FormInput.text) ?? .nothing }
         return .record([
-            "name": .text(name), "identity": optional(identity.map(Masking.middle)),
-            "telephone": optional(telephone.map { MobileNumber(checkedBefore: $0).masked }),
-            "employee_no": optional(employeeNumber),
+            "name": .text(name), "identity": optional(identity),
+            "telephone": optional(telephone), "employee_no": optional(employeeNumber),
         ])
     }
 }

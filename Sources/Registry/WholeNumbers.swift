@@ -4,10 +4,13 @@
 package enum WholeReading: Sendable {
     /// The sheet of an uploaded list.
     case list(Int64)
+    /// The form of an application.
+    case form
 
     fileprivate var details: String {
         switch self {
         case .list(let number): "list=\(number)"
+        case .form: "form"
         }
     }
 }
@@ -20,6 +23,20 @@ extension Registry {
         try change(act) { _ in
             let note = AuditNote(
                 "numbers.read", subject: "application \(application)", details: reading.details)
+            return ((), [note])
+        }
+    }
+
+    /// Notes that a desk looked for a whole number, which is not kept.
+    ///
+    /// - Parameter found: how many applications name it on the page that was told.
+    package func noteSearch(
+        at desk: String, of site: SiteNumber, found: Int, act: Act
+    ) throws(RegistryError) {
+        try change(act) { db in
+            try Self.requireDesk(desk, at: site, in: db)
+            let note = AuditNote(
+                "numbers.search", subject: "site \(site)", details: "desk=\(desk) found=\(found)")
             return ((), [note])
         }
     }

@@ -13,6 +13,7 @@ func applicationEndpoints(_ kinds: KindReading) -> [Endpoint] {
     filingEndpoints(kinds) + [vehicleSheetEndpoint(kinds)] + applicantEndpoints(kinds)
         + stepEndpoints(kinds)
         + deskEndpoints(kinds) + paperEndpoints(kinds) + applicationListEndpoints(kinds)
+        + applicationReadingEndpoints(kinds)
 }
 
 private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
