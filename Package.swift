@@ -199,8 +199,9 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "RosterImport", "Registry", "QRCode", "PrintSheet",
+                "Issuance", "MessageSending", "PassWeb",
                 "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),

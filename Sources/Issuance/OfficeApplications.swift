@@ -8,7 +8,7 @@ package import Registry
 
 /// The office with its kinds of applications.
 package struct ApplicationsOffice: Sendable {
-    let office: Office
+    package let office: Office
     package let kinds: KindReading
 
     /// - Parameter kinds: as the folder of templates has them; those with faults are not served.

@@ -160,14 +160,6 @@ private struct KindList: Encodable {
 }
 
 extension ApplicationsOffice {
-    /// Whom a kind is about, for who may file and read it.
-    func holder(of kind: String) -> HolderKind? {
-        guard let outcomes = kinds.kinds[kind]?.outcomes else { return nil }
-        if outcomes.contains(.vehiclePass) || outcomes.contains(.vehicleList) { return .vehicle }
-        let ofStaff: [Outcome] = [.staffPasses, .staffList, .firstBatch, .temporaryPasses, .quota]
-        return outcomes.contains(where: ofStaff.contains) ? .staff : nil
-    }
-
     /// The kinds that are about vehicles.
     var vehicleKinds: [String] {
         kinds.kinds.keys.filter { holder(of: $0) == .vehicle }.sorted()
@@ -196,11 +188,18 @@ extension Call {
 
     /// The application in the path, for all who have to do with it.
     func wholeApplication(_ kinds: KindReading) throws -> Target {
-        let (place, holder) = try applicationPlace(kinds)
-        if try isStandIn(at: place.desks, of: place.site) { return .common }
-        return .application(
-            of: place.organisation.rawValue, at: place.site.rawValue, desks: place.desks,
-            for: holder)
+        let (number, caller) = (try applicationNumber(), try known())
+        return try there { () throws(OfficeError) in
+            try applications(kinds).target(of: number, for: caller)
+        }
+    }
+
+    /// Answers of what is not there as of what is another's.
+    private func there<Value>(_ body: () throws(OfficeError) -> Value) throws -> Value {
+        do throws(OfficeError) { return try body() } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
     }
 
     /// Whether the caller, a reviewer of some other desk, stands in at one of these.
@@ -211,23 +210,11 @@ extension Call {
 
     /// The application in the path, for who files it.
     func ownApplication(_ kinds: KindReading) throws -> Target {
-        let (place, holder) = try applicationPlace(kinds)
+        let (applications, number) = (applications(kinds), try applicationNumber())
+        let place = try there { () throws(OfficeError) in try applications.place(of: number) }
         return .application(
-            of: place.organisation.rawValue, at: place.site.rawValue, desks: [], for: holder)
-    }
-
-    private func applicationPlace(
-        _ kinds: KindReading
-    ) throws -> (ApplicationPlace, HolderKind?) {
-        let applications = applications(kinds)
-        let number = try applicationNumber()
-        do throws(OfficeError) {
-            let place = try applications.place(of: number)
-            return (place, applications.holder(of: place.kind))
-        } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
-        }
+            of: place.organisation.rawValue, at: place.site.rawValue, desks: [],
+            for: applications.holder(of: place.kind))
     }
 
     /// Whether no role of the caller's does something about others.
