@@ -222,7 +222,8 @@ let package = Package(
         .executableTarget(
             name: "gate-link",
             dependencies: [
-                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                "PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "GateLink",
+                "CommandSupport",
                 argumentParser,
             ],
             swiftSettings: houseSettings),

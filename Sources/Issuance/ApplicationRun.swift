@@ -35,7 +35,10 @@ struct ApplicationRun {
         var new = NewApplication(
             kind: kind.id, organisation: filing.organisation, site: filing.site)
         new.filedTogether = together
-        let event = Happening(input: filing.input, action: nil, part: .applicant, desk: nil)
+        new.gateKey = filing.gateKey
+        let event = Happening(
+            input: filing.input, action: nil,
+            part: filing.filer == .gate ? .gate : .applicant, desk: nil)
         let number = try writer.file(
             new, try record(application, "file", event, desks: []))
         let stored = try writer.application(number)

@@ -38,7 +38,7 @@ package struct ApplicationView: Encodable, Sendable {
     let questions: [QuestionView]
     /// Fields to be corrected, with what is wrong.
     package let marks: [String: String]
-    let reason: OrNull<String>
+    package let reason: OrNull<String>
     /// Who took it first and answers for it.
     package let answerable: OrNull<String>
     /// When the next clock runs out, seconds since 1970.

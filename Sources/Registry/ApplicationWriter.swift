@@ -11,6 +11,8 @@ package struct NewApplication: Sendable {
     let site: SiteNumber
     /// The number of the first of those that are filed together.
     package var filedTogether: Int64?
+    /// Under which the gate that files it sends it, the gate's number first.
+    package var gateKey: String?
 
     package init(kind: String, organisation: OrganisationNumber, site: SiteNumber) {
         self.kind = kind
@@ -61,6 +63,15 @@ package final class ApplicationWriter {
     /// - Throws: `unknown(.application)`, `sealedUnderAnotherKey`.
     package func application(_ number: Int64) throws(RegistryError) -> StoredApplication {
         try translating(registry.path) { try registry.application(number, in: db) }
+    }
+
+    /// The number of the application that a gate sent under a key; nil where there is none.
+    package func application(gateKey: String) throws(RegistryError) -> Int64? {
+        try translating(registry.path) {
+            try Int64.fetchOne(
+                db, sql: "SELECT number FROM applications WHERE gate_key = ?",
+                arguments: [gateKey])
+        }
     }
 
     /// Every seat of a site, of all times.
@@ -153,13 +164,13 @@ package final class ApplicationWriter {
             try db.execute(
                 sql: """
                     INSERT INTO applications (number, kind, organisation, site, filed_by, filed_at,
-                        filed_together, status, is_pending, due_at, answerable, desks,
-                        state_sealed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        filed_together, gate_key, status, is_pending, due_at, answerable,
+                        desks, state_sealed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     number, new.kind, new.organisation.rawValue, new.site.rawValue, act.who,
-                    act.atSeconds, new.filedTogether, record.index.status,
+                    act.atSeconds, new.filedTogether, new.gateKey, record.index.status,
                     record.index.isPending, record.index.dueAt, record.index.answerable,
                     record.index.desks.joined(separator: ","), blob(sealed),
                 ])

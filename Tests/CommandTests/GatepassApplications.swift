@@ -4,8 +4,6 @@ import TestSupport
 import Testing
 
 @Suite struct `Applications at the office's command line` {
-    private static let password = "horse-battery-9"
-
     /// A desk with its reviewer, a firm's HR, and two vehicles that wait.
     private struct Desk {
         let program: GatepassProgram
@@ -18,57 +16,33 @@ import Testing
         }
     }
 
-    private func member(
-        _ login: String, _ place: [String], scopes: [String], _ program: GatepassProgram,
-        _ service: RunningService
-    ) throws -> String {
-        let added = try program.run(
-            ["user", "add", "--login", login, "--name", "王小明", "--json"] + place)
-        let link = try #require(try added.object()["link"] as? String)
-        let secret = try #require(link.split(separator: "#").last)
-        _ = try service.curl(
-            "/api/v1/invitations/accepted",
-            ["--fail", "--json", #"{"secret":"\#(secret)","password":"\#(Self.password)"}"#])
-        let token = try program.run(
-            ["user", "token", "--login", login, "--name", "desk", "--json"]
-                + scopes.flatMap { ["--scope", $0] })
-        return try #require(try token.object()["secret"] as? String)
-    }
-
     private func withDesk(_ body: (Desk) throws -> Void) throws {
         try withGatepass { program in
+            let program = program.withTemplates
             try program.makeOffice()
             try program.serving { service throws in
-                let lead = try member(
+                let address = service.address
+                let lead = try program.account(
                     "lead", ["--role", "site_manager", "--site", "1"], scopes: ["places"],
-                    program, service)
-                let reviewer = try member(
+                    at: address)
+                let reviewer = try program.account(
                     "park1", ["--role", "reviewer", "--site", "1", "--desk", "park"],
-                    scopes: ["applications"], program, service)
-                let hr = try member(
-                    "li.hr", ["--role", "hr", "--org", "1042"], scopes: ["applications"], program,
-                    service)
-                func send(_ path: String, _ token: String, _ body: String, _ more: [String]) throws
-                {
-                    _ = try service.curl(
-                        "/api/v1" + path,
-                        [
-                            "--fail-with-body", "-H", "Authorization: Bearer \(token)", "--json",
-                            body,
-                        ]
-                            + more)
-                }
-                try send("/sites/1/desks/park", lead, #"{"name":"园区"}"#, ["-X", "PUT"])
+                    scopes: ["applications"], at: address)
+                let hr = try program.account(
+                    "li.hr", ["--role", "hr", "--org", "1042"], scopes: ["applications"],
+                    at: address)
+                try program.send(
+                    #"{"name":"园区"}"#, to: "\(address)/api/v1/sites/1/desks/park", as: lead,
+                    ["-X", "PUT"])
                 let now = Int(Date().timeIntervalSince1970)
                 for plate in ["沪A12345", "沪A12346"] {
-                    try send(
-                        "/organisations/1042/applications", hr,
+                    try program.send(
                         """
                         {"kind":"vehicle","site":1,"values":{"plate":"\(plate)",
                         "drivers":[{"name":"王小明"}],"cargo":"pumps","cargo_class":"general",
                         "origin":"A","destination":"B","from":\(now),"until":\(now + 86400),
                         "trips":"single"}}
-                        """, [])
+                        """, to: "\(address)/api/v1/organisations/1042/applications", as: hr)
                 }
                 try body(Desk(program: program, reviewer: reviewer, hr: hr))
             }

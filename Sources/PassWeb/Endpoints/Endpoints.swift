@@ -16,5 +16,5 @@ func allEndpoints(
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
         + applicationEndpoints(kinds)
-        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
+        + exchangeEndpoints(reception, kinds) + serviceEndpoints(reception, settings)
 }
