@@ -21,7 +21,7 @@ package struct ListTarget: Sendable, Equatable {
     /// 1970.
     package var nowSeconds: Int64?
     /// What the audit says of who approved it.
-    package var approval = "none-needed (site has no desks)"
+    package var approval = "none-needed"
     /// The uploaded list that this is; it is marked as written in the same transaction.
     package var job: Int64?
 
