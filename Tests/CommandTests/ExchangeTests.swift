@@ -37,6 +37,29 @@ import Testing
         #expect(try place.sync()["loaded"] as? String == "whole")
     }
 
+    @Test func `is told at the office what it asks for and what it shows: pin, fingerprints`()
+        throws
+    {
+        #expect(place.served.toldPin == place.served.pin)
+        let settings =
+            "[service]\ncertificate = \"../server.pem\"\n"
+            + "private_key = \"../server.key\"\n"
+        try Data(settings.utf8).write(
+            to: place.office.data.appendingPathComponent("gatepass.toml"))
+        for language in ["zh", "en"] {
+            let doctor = try place.office.run("doctor", "--lang", language)
+            #expect(doctor.output.contains(place.served.pin), "\(doctor)")
+        }
+        let shown = try place.enrol().object()
+        let listed = try place.office.must("device", "list", "--json").objects().first
+        #expect(listed?["fingerprint"] as? String == shown["device"] as? String)
+        #expect(listed?["enrolment"] as? String == shown["enrolment"] as? String)
+        #expect(shown["enrolment"] is String)
+        try place.office.must("device", "revoke", "--gate", "1", "--reason", "stolen")
+        let gone = try place.office.must("device", "list", "--json").objects().first
+        #expect(gone?["enrolment"] is NSNull && gone?["fingerprint"] is String)
+    }
+
     @Test func `sends its record once; what came by hand already is not sent again`() throws {
         try #require(try place.enrol().exitCode == 0)
         try place.sync()
