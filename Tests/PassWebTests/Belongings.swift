@@ -159,8 +159,8 @@ extension ServedOffice {
                 let sheet =
                     kind == .staff
                     ? "姓名,身份证号\n\(firm.person),999999199001010016\n" : "车牌号\n\(firm.plate)\n"
-                return
-                    "\(try bring(sheet, ListJobDraft(organisation: number, site: site, kind: kind)))"
+                let draft = ListJobDraft(organisation: number, site: site, kind: kind)
+                return "\(try bring(sheet, draft))"
             },
             "attachment": [
                 try office.keepAttachment(Self.paper + Array(firm.plate.utf8), of: number).sha256
@@ -196,7 +196,7 @@ extension ServedOffice {
         try #require(sent.status == 201, "\(sent.text)")
     }
 
-    /// An application about people, with a question to the firm, and one for a vehicle, with a paper.
+    /// An application about people and one for a vehicle, with a paper; a desk asks about both.
     private func apply(_ things: inout Belongings) async throws {
         let paper = try #require(things.names["attachment"]?.first)
         for form in [things.firm.entryForm, things.firm.vehicleForm(paper: paper)] {

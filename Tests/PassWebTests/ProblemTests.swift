@@ -7,8 +7,9 @@ import Testing
 
 @Suite struct `A refusal` {
     private func told(_ problem: Problem, _ language: AnswerLanguage) throws -> [String: Any] {
-        guard case .bytes(let bytes, "application/problem+json") =
-            problem.answer(in: language, requestID: "1").content
+        guard
+            case .bytes(let bytes, "application/problem+json") =
+                problem.answer(in: language, requestID: "1").content
         else {
             Issue.record("no problem details")
             return [:]
