@@ -196,7 +196,7 @@ extension ServedOffice {
         try #require(sent.status == 201, "\(sent.text)")
     }
 
-    /// An application about people, with a question to the firm; one for a vehicle, with a paper.
+    /// An application about people and one for a vehicle, with a paper; a desk asks about both.
     private func apply(_ things: inout Belongings) async throws {
         let paper = try #require(things.names["attachment"]?.first)
         for form in [things.firm.entryForm, things.firm.vehicleForm(paper: paper)] {
