@@ -55,9 +55,12 @@ extension Office {
             person.validUntilSeconds = row.validUntil.map { place.seconds(endOf: $0) }
             return person
         }
+        let outline = ListOutline(
+            zones: Set(reading.outline.places.compactMap { place.zones[$0] }), routes: [],
+            hasDates: reading.outline.hasDates)
         return try finish(reading, options) { (target, mode, act) in
             switch mode {
-            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .dryRun: (try registry.difference(records, for: target, outline: outline), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
@@ -85,9 +88,12 @@ extension Office {
             vehicle.untilSeconds = row.until.map { place.seconds(endOf: $0) }
             return vehicle
         }
+        let outline = ListOutline(
+            zones: [], routes: Set(reading.outline.places.compactMap { place.routes[$0] }),
+            hasDates: reading.outline.hasDates)
         return try finish(reading, options) { (target, mode, act) in
             switch mode {
-            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .dryRun: (try registry.difference(records, for: target, outline: outline), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
