@@ -60,6 +60,8 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
     package let settledAt: Int64?
     package let receivedAt: Int64?
     package let fault: String?
+    /// The order to many that it belongs to; nil for none.
+    package let job: Int64?
 
     fileprivate init(_ row: Row) {
         id = row["id"]
@@ -74,11 +76,12 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
         settledAt = row["settled_at"]
         receivedAt = row["received_at"]
         fault = row["fault"]
+        job = row["job"]
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, topic, template, language, phoneMasked, state, attempts, nextAt, madeAt
-        case settledAt, receivedAt, fault
+        case settledAt, receivedAt, fault, job
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -95,6 +98,7 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
         try container.encode(settledAt, forKey: .settledAt)
         try container.encode(receivedAt, forKey: .receivedAt)
         try container.encode(fault, forKey: .fault)
+        try container.encode(job, forKey: .job)
     }
 }
 
@@ -149,14 +153,28 @@ extension Registry {
         }
     }
 
+    /// One message.
+    ///
+    /// - Throws: `unknown(.message)`.
+    package func message(_ id: Int64) throws(RegistryError) -> MessageSummary {
+        try read { db in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM messages WHERE id = ?", arguments: [id])
+            guard let row else { throw RegistryError.unknown(.message, "\(id)") }
+            return MessageSummary(row)
+        }
+    }
+
     /// A page of a firm's messages, oldest first.
     ///
     /// - Parameters:
     ///   - organisation: nil for those of every firm and of none.
     ///   - state: nil for all.
+    ///   - job: only those of this order to many; nil for all.
     ///   - page: its key is a message's id, in decimal.
     package func messages(
-        of organisation: OrganisationNumber?, _ state: MessageState?, _ page: PagePlace
+        of organisation: OrganisationNumber?, _ state: MessageState?, of job: Int64? = nil,
+        _ page: PagePlace
     ) throws(RegistryError) -> [MessageSummary] {
         try read { db in
             if let organisation { _ = try Self.known(organisation, in: db) }
@@ -169,6 +187,10 @@ extension Registry {
             if let state {
                 sql += " AND state = ?"
                 arguments += [state.rawValue]
+            }
+            if let job {
+                sql += " AND job = ?"
+                arguments += [job]
             }
             arguments += [page.limit]
             return try Row.fetchAll(db, sql: sql + " ORDER BY id LIMIT ?", arguments: arguments)

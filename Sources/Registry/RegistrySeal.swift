@@ -17,6 +17,7 @@ enum SealedColumn: String, CaseIterable {
     case keptAnswer = "kept_answers.body"
     case messagePhone = "messages.phone"
     case messageValues = "messages.values"
+    case messageJobValues = "message_jobs.values"
     case password = "credentials.password"
     case correction = "corrections.text"
 
@@ -34,6 +35,7 @@ enum SealedColumn: String, CaseIterable {
         case .keptAnswer: "gatepass/1 column kept_answers.body"
         case .messagePhone: "gatepass/1 column messages.phone"
         case .messageValues: "gatepass/1 column messages.values"
+        case .messageJobValues: "gatepass/1 column message_jobs.values"
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
         }

@@ -65,6 +65,7 @@ final class ServedOffice: Sendable {
     private let load = WorkLoad()
     let office: Office
     let endpoints: [Endpoint]
+    let templates: MessageTemplates
     private let responder: any HTTPResponder<ServiceContext>
 
     init() throws {
@@ -77,7 +78,10 @@ final class ServedOffice: Sendable {
                 random: .fixed(seed: 1)))
         let checkout = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
+        var settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
+        settings.messageTemplates = try MessageTemplates(
+            folder: checkout.appending(path: "Templates/sms").path)
+        templates = settings.messageTemplates
         let reception = Reception(
             office: office, load: load, entrance: Entrance(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -135,6 +139,15 @@ final class ServedOffice: Sendable {
         ImportOptions(
             organisation: try #require(OrganisationNumber(rawValue: firm.organisation)),
             site: try #require(SiteNumber(rawValue: place.site)))
+    }
+
+    /// Orders a message to all of a firm's people at its own site.
+    func orderMessages(of firm: ServedFirm) throws -> MessageJob {
+        try office.notify(
+            NoticeDraft(
+                key: "opening", template: "notice", values: ["firm": firm.mark, "text": "复工"]),
+            all: .staff, at: [try #require(SiteNumber(rawValue: firm.site))],
+            of: try #require(OrganisationNumber(rawValue: firm.organisation)), using: templates)
     }
 
     /// Signs somebody in who has these roles.

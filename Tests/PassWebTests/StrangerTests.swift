@@ -14,6 +14,7 @@ import Testing
         "account": "4000000", "session": "888888", "token": "888888", "list": "888888",
         "gate": "60000", "correction": "888888", "application": "888888", "question": "888888",
         "step": "888888", "item": "888888", "desk": "nowhere", "attachment": "888888",
+        "job": "888888",
     ]
 
     /// Each role at each kind of place, all of them on one side.
@@ -41,6 +42,7 @@ import Testing
             "session": "\(theirs.session.id)", "token": "\(token.token.id)", "list": "1",
             "gate": "\(firm.site)", "correction": "1", "application": "1",
             "question": "1", "step": "1", "item": "1", "desk": "park", "attachment": "1",
+            "job": "\(try served.orderMessages(of: firm).number)",
         ]
     }
 

@@ -28,14 +28,54 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
             .get, "/api/v1/messages", "listAllMessages",
             .permitted(.readMessages) { _ in .office }, .work { try list($0, of: nil) }),
         Endpoint(
+            .get, "/api/v1/organisations/{organisation}/message-jobs", "listMessageJobs",
+            .permitted(.readMessages, Call.wholeFirm),
+            .work { call in
+                var query = call.query()
+                let page = PageRequest(&query)
+                try query.check()
+                let jobs = try call.office.messageJobs(of: try call.firm(), page.place)
+                return try .json(Page(jobs, page) { String($0.number) })
+            }),
+        Endpoint(
+            .get, "/api/v1/message-jobs/{job}", "showMessageJob", jobAccess(.readMessages),
+            .work { call in try .json(call.office.messageJob(try call.jobNumber())) }),
+        Endpoint(
+            .post, "/api/v1/message-jobs/{job}/cancel", "cancelMessageJob",
+            jobAccess(.sendMessages),
+            .work { call in
+                var fields = try call.fields()
+                try fields.check()
+                let job = try call.office.messageJob(try call.jobNumber())
+                // Who may not tell all of them does not call back what all are told.
+                for site in job.sites ?? [] {
+                    try call.require(
+                        .sendMessages,
+                        on: .organisation(
+                            job.organisation.rawValue, presentAt: [site.rawValue]))
+                }
+                return try .json(call.office.cancelMessageJob(job.number), .accepted)
+            }),
+        Endpoint(
             .post, "/api/v1/messages/receipts", "takeReceipts",
             .permitted(.takeReceipts) { _ in .office }, .work(takeReceipts)
         ).taking(bytes: 256 * 1_024),
     ]
 }
 
-/// Which of a firm's lists is told.
-private enum Audience: String, CaseIterable { case staff, drivers }
+private func jobAccess(_ action: Action) -> Access {
+    .permitted(action) { call in
+        let number = try call.jobNumber()
+        do throws(OfficeError) {
+            let job = try call.office.messageJob(number)
+            return .organisation(
+                job.organisation.rawValue, presentAt: (job.sites ?? []).map(\.rawValue))
+        } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
+    }
+}
 
 private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer {
     let firm = try call.firm()
@@ -46,27 +86,26 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
     let urgency = fields.optionalChoice("urgency", of: MessageUrgency.self)
     let wanted = fields.optionalNumber("site", SiteNumber.self)
     let (audience, template) = try fields.checked(
-        fields.choice("audience", of: Audience.self), fields.text("template", 1...40))
+        fields.choice("audience", of: MessageAudience.self), fields.text("template", 1...40))
     let sites = try call.sites(wanted)
     var draft = NoticeDraft(
         key: try key ?? call.office.freshMessageKey(), template: template, values: values ?? [:])
     draft.language = language ?? .chinese
     draft.urgency = urgency ?? .usual
-    let recipients: MessageRecipients =
-        switch audience {
-        case .staff: .staff(of: firm, at: sites)
-        case .drivers: .drivers(of: firm, at: sites)
-        }
-    let queued = try call.office.notify(draft, recipients, of: firm, using: templates)
-    return try .created(queued, at: "/api/v1/organisations/\(firm)/messages")
+    let job = try call.office.notify(
+        draft, all: audience, at: sites, of: firm, using: templates)
+    var answer = try Answer.json(job, .accepted)
+    answer.headers[.location] = "/api/v1/message-jobs/\(job.number)"
+    return answer
 }
 
 private func list(_ call: Call, of firm: OrganisationNumber?) throws -> Answer {
     var query = call.query()
     let page = PageRequest(&query)
     let state = query.optionalChoice("state", of: MessageState.self)
+    let job = query.optionalInteger("job", 1...Int64.max)
     try query.check()
-    let messages = try call.office.messages(of: firm, state, page.place)
+    let messages = try call.office.messages(of: firm, state, of: job, page.place)
     return try .json(Page(messages, page) { String($0.id) })
 }
 
@@ -103,6 +142,11 @@ extension Fields {
 }
 
 extension Call {
+    fileprivate func jobNumber() throws(Problem) -> Int64 {
+        guard let number = path["job"].flatMap(Int64.init(canonical:)) else { throw .notFound }
+        return number
+    }
+
     /// The sites whose people the caller may tell something; nil for all of the firm's.
     ///
     /// - Parameter wanted: the one that was asked for.

@@ -66,6 +66,9 @@ package struct SigningService: Sendable {
                     name: "lists", restSeconds: 0.25, threads: load.threads, logger: logger,
                     round: { [office] in try office.workOnLists() }),
                 Rounds(
+                    name: "message jobs", restSeconds: 0.25, threads: load.threads,
+                    logger: logger, round: { [office] in try office.workOnMessages() }),
+                Rounds(
                     name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
                     round: { try applications.riseOverdue() > 0 }),
             ],
