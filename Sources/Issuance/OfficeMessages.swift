@@ -50,6 +50,13 @@ package protocol MessageProvider: Sendable {
     ///
     /// - Returns: one answer for each, in their order.
     func send(_ messages: [OutgoingMessage]) async -> [ProviderAnswer]
+
+    /// Lets go of what it holds open; nothing is sent afterwards.
+    func close() async
+}
+
+extension MessageProvider {
+    package func close() async {}
 }
 
 /// Messages that were taken for sending; they go to `Office.settle` with the answers.

@@ -86,7 +86,10 @@ package struct SigningService: Sendable {
         note(certificate)
         let end = try await end(of: group, certificate)
         logger.info("stopped", metadata: ["end": "\(end)"])
-        if end == .finished { try await load.end() }
+        if end == .finished {
+            await settings.messageProvider?.close()
+            try await load.end()
+        }
         return end
     }
 
