@@ -159,17 +159,9 @@ import Testing
         let place = try LinkedGate()
         try #require(try place.enrol().exitCode == 0)
         let codes = try place.codes()
-        let link = Process()
-        link.executableURL = URL(fileURLWithPath: "\(BuiltProgram.folder)/gate-link")
-        link.arguments = ["watch", "--state", place.gate.path("g")]
-        let held = Pipe()
-        link.standardInput = held
-        try link.run()
+        let (link, held) = try connected(place)
         defer { try? held.fileHandleForWriting.close() }
-        try until(20) { try place.version() != nil }
         #expect(try place.verdict(on: codes[0]) == "OK")
-        // Time for the wait at the office to begin.
-        Thread.sleep(forTimeInterval: 1.5)
 
         let before = try place.version()
         try place.office.must(
@@ -184,6 +176,29 @@ import Testing
         // Whoever started it is gone, so it goes too.
         try held.fileHandleForWriting.close()
         try until(5) { !link.isRunning }
+    }
+
+    @Test func `that are waited for keep no service from stopping`() throws {
+        let place = try LinkedGate()
+        try #require(try place.enrol().exitCode == 0)
+        let (_, held) = try connected(place)
+        defer { try? held.fileHandleForWriting.close() }
+        // The wait itself would last for 25 seconds.
+        #expect(try place.served.stop(within: 12) == 0)
+    }
+
+    /// A link that waits for news at the office; it goes when its input ends.
+    private func connected(_ place: LinkedGate) throws -> (Process, Pipe) {
+        let link = Process()
+        link.executableURL = URL(fileURLWithPath: "\(BuiltProgram.folder)/gate-link")
+        link.arguments = ["watch", "--state", place.gate.path("g")]
+        let held = Pipe()
+        link.standardInput = held
+        try link.run()
+        try until(20) { try place.version() != nil }
+        // Time for the wait at the office to begin.
+        Thread.sleep(forTimeInterval: 1.5)
+        return (link, held)
     }
 
     private func until(_ seconds: Double, _ isSo: () throws -> Bool) throws {

@@ -31,7 +31,10 @@ final class ServedOffice {
             "server.key", "--json",
         ]
         running.currentDirectoryURL = office.folder
-        running.environment = ["GATEPASS_DATA": "./d"]
+        // Wherever the programs were built, the templates are those of this checkout.
+        let checkout = GatepassProgram.vectors.deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        running.environment = ["GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": checkout]
         let spoken = Pipe()
         running.standardOutput = spoken
         running.standardError = FileHandle.nullDevice
@@ -45,6 +48,15 @@ final class ServedOffice {
         }
         let said = try JSONSerialization.jsonObject(with: line) as? [String: Any]
         server = try #require(said?["listening"] as? String)
+    }
+
+    /// Tells it to stop, and waits until it has.
+    ///
+    /// - Returns: the exit code.
+    func stop(within seconds: Double) throws -> Int32 {
+        running.terminate()
+        try eventually(within: seconds) { !running.isRunning }
+        return running.terminationStatus
     }
 
     deinit {
