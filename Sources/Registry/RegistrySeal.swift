@@ -20,6 +20,7 @@ enum SealedColumn: String, CaseIterable {
     case messageJobValues = "message_jobs.values"
     case password = "credentials.password"
     case correction = "corrections.text"
+    case paper = "papers.bytes"
 
     var purpose: StaticString {
         switch self {
@@ -38,6 +39,7 @@ enum SealedColumn: String, CaseIterable {
         case .messageJobValues: "gatepass/1 column message_jobs.values"
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
+        case .paper: "gatepass/1 column papers.bytes"
         }
     }
 }
