@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
         migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         migrator.registerMigration("13 orders of messages") { try $0.execute(sql: messageJobs) }
+        migrator.registerMigration("14 days of live codes") { try $0.execute(sql: liveDays) }
         return migrator
     }
 
