@@ -40,6 +40,7 @@ struct ApplicationRun {
             new, try record(application, "file", event, desks: []))
         let stored = try writer.application(number)
         try follow(effects, application, stored)
+        try tellFiled(application, stored)
         return number
     }
 
@@ -74,6 +75,7 @@ struct ApplicationRun {
                 if !warnings.contains(words) { warnings.append(words) }
             case .opened, .rose, .pastTheLast, .tellApplicant, .asked: break
             }
+            try tell(of: effect, application, stored)
         }
     }
 

@@ -21,6 +21,7 @@ enum SealedColumn: String, CaseIterable {
     case password = "credentials.password"
     case correction = "corrections.text"
     case paper = "papers.bytes"
+    case contactPhone = "account_contacts.phone"
 
     var purpose: StaticString {
         switch self {
@@ -40,6 +41,7 @@ enum SealedColumn: String, CaseIterable {
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
         case .paper: "gatepass/1 column papers.bytes"
+        case .contactPhone: "gatepass/1 column account_contacts.phone"
         }
     }
 }

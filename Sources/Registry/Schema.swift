@@ -26,6 +26,7 @@ enum Schema {
         migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         migrator.registerMigration("13 orders of messages") { try $0.execute(sql: messageJobs) }
         migrator.registerMigration("14 days of live codes") { try $0.execute(sql: liveDays) }
+        migrator.registerMigration("15 contacts of accounts") { try $0.execute(sql: contacts) }
         return migrator
     }
 
