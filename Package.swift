@@ -248,6 +248,18 @@ let package = Package(
             dependencies: ["QRCode", "CDeflate", "CTurboJPEG", "TestSupport"],
             path: "Tests/PictureSupport",
             swiftSettings: houseSettings),
+        .target(
+            name: "MessageSupport",
+            dependencies: [
+                "Identifiers", "PassCrypto", "Registry", "Issuance", "MessageSending",
+                "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/MessageSupport",
+            swiftSettings: houseSettings),
         .executableTarget(
             name: "confinement-probe", dependencies: ["Confinement"],
             path: "Tests/ConfinementProbe", swiftSettings: houseSettings),
@@ -296,23 +308,22 @@ let package = Package(
         tests(
             "MessageSending",
             [
-                "Identifiers", "Issuance", "PassCrypto", "Registry",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "Issuance", "Registry", "MessageSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Demonstration"),
         tests(
             "PassWeb",
             [
-                "Authority", "ApplicationKinds", "Registry", "Issuance",
+                "Authority", "ApplicationKinds", "Registry", "Issuance", "MessageSending",
+                "MessageSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(
             name: "CommandTests",

@@ -21,6 +21,7 @@ func readKind(_ bytes: [UInt8], _ faults: FaultList) -> (kind: ApplicationKind, 
     kind.answerable = file.word("answerable", of: AnswerableRule.self) ?? .inCharge
     kind.outcomes = file.words("outcomes", of: Outcome.self)
     kind.tickedOff = file.optionalText("ticked_off")
+    if file["messages"] != nil { kind.told = file.words("messages", of: ToldParty.self) }
     kind.fastLanes = file.list("fast_lanes").compactMap { readFastLane($0, faults) }
     let lines = KindLines(
         fields: file.list("fields").map(\.line), stages: file.list("stages").map(\.line),
@@ -42,7 +43,7 @@ struct KindLines {
 
 private let kindKeys = [
     "id", "title", "help", "filers", "answerable", "outcomes", "ticked_off", "fields", "stages",
-    "fast_lanes",
+    "fast_lanes", "messages",
 ]
 
 private func readField(_ node: Node, _ place: Int, _ faults: FaultList) -> FormField? {

@@ -130,6 +130,14 @@ package enum Outcome: String, Sendable, CaseIterable {
     }
 }
 
+/// Who is told by a short message what happens to an application.
+package enum ToldParty: String, Sendable, CaseIterable {
+    /// Where it stands: received, returned, approved, refused.
+    case applicant
+    /// The people of the next desk: that something waits.
+    case desks
+}
+
 /// A kind of application.
 package struct ApplicationKind: Sendable, Equatable {
     package let id: String
@@ -143,6 +151,7 @@ package struct ApplicationKind: Sendable, Equatable {
     package var outcomes: [Outcome] = []
     /// The field whose things are ticked off at the exit.
     package var tickedOff: String?
+    package var told = ToldParty.allCases
 
     /// - Parameter id: small letters, digits and `-`.
     package init(id: String, title: BilingualText, fields: [FormField], stages: [Stage]) {

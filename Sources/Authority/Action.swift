@@ -72,6 +72,8 @@ package enum Action: String, CaseIterable, Sendable, Hashable, Codable {
     // One's own account, which everybody has.
     case readOwnAccount = "own.read"
     case changeOwnPassword = "own.password"
+    /// The number at which one is told what happens to applications.
+    case changeOwnContact = "own.contact"
     case endOwnSessions = "own.sessions"
     case makeOwnTokens = "own.tokens"
     // The service itself.

@@ -60,6 +60,6 @@ extension Role {
 extension Action {
     /// What everybody may do with the account that they have signed in to, whatever else they are.
     package static let withOwnAccount: Set<Action> = [
-        .readOwnAccount, .changeOwnPassword, .endOwnSessions, .makeOwnTokens,
+        .readOwnAccount, .changeOwnPassword, .changeOwnContact, .endOwnSessions, .makeOwnTokens,
     ]
 }

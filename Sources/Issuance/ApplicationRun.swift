@@ -44,6 +44,7 @@ struct ApplicationRun {
         let stored = try writer.application(number)
         try carryList(application, after: nil, of: stored)
         try follow(effects, application, stored)
+        try tellFiled(application, stored)
         return number
     }
 
@@ -80,6 +81,7 @@ struct ApplicationRun {
                 if !warnings.contains(words) { warnings.append(words) }
             case .opened, .rose, .pastTheLast, .tellApplicant, .asked: break
             }
+            try tell(of: effect, application, stored)
         }
     }
 

@@ -86,7 +86,6 @@ extension Office {
 extension Office {
     /// The largest paper.
     package static let attachmentBytes = 10 * 1024 * 1024
-    static let attachmentFolder = "attachments"
 
     /// Keeps a paper of a firm; what it is shows from its content.
     ///
@@ -107,13 +106,12 @@ extension Office {
         }
         return try changing { act in
             _ = try registry.organisation(firm)
-            let name = hexadecimal(SHA256.hash(bytes.span).array)
+            let name = PaperFolder.digest(of: bytes)
             let row = AttachmentRow(
                 organisation: firm, sha256: name, type: type, sizeBytes: Int64(bytes.count),
                 keptAt: act.atSeconds)
             // The file first: a row always has one, and a file without a row harms nobody.
-            try PrivateFolder(making: "\(folders.data)/\(Self.attachmentFolder)")
-                .replace(name, with: bytes.span)
+            try PaperFolder(folders).write(bytes)
             try registry.add(row, act: act)
             return try registry.attachment(name, of: firm)
         }
@@ -127,13 +125,10 @@ extension Office {
     ) throws(OfficeError) -> (row: AttachmentRow, bytes: [UInt8]) {
         try office {
             let row = try registry.attachment(sha256, of: firm)
-            let folder = try PrivateFolder(opening: "\(folders.data)/\(Self.attachmentFolder)")
-            let bytes = try folder.read(row.sha256, limitBytes: Self.attachmentBytes)
-            guard let bytes, hexadecimal(SHA256.hash(bytes.span).array) == row.sha256 else {
+            guard case .success(let bytes) = PaperFolder(folders).paper(row.sha256) else {
                 throw OfficeError(
-                    "附件 \(row.sha256) 的文件不见了或已被改动；请从备份恢复 \(Self.attachmentFolder)",
-                    "the file of paper \(row.sha256) is gone or was changed; restore"
-                        + " \(Self.attachmentFolder) from a backup",
+                    "附件 \(row.sha256) 的文件不见了或已被改动；请看 gatepass doctor",
+                    "the file of paper \(row.sha256) is gone or was changed; see gatepass doctor",
                     exitCode: 3)
             }
             return (row, bytes)

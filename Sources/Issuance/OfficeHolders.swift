@@ -12,6 +12,8 @@ extension Office {
     private static let pagePixels = 8
     /// A live text reaches 262 characters, one of a pass 221; see Docs/gp1.md, section 1.
     private static let largestVersion = 9
+    /// In the audit: whoever has the link, by no name.
+    fileprivate static let holder = "holder"
 
     /// Makes a pass's link; one that it had before shows nothing any more.
     ///
@@ -77,6 +79,13 @@ extension Office {
                     "the pass is not good now and has no live code; load the page again")
             }
             let given = try admit(device, to: link)
+            let offset = try registry.site(pass.site).utcOffsetMinutes
+            let day = (now + offset * 60) / 86_400
+            if link.liveDay != day {
+                try acting(as: Self.holder).changing { act in
+                    try registry.noteLiveCode(of: link, day: day, act: act)
+                }
+            }
             let token = try registry.holderToken(of: link)
             let time = Timestamp(seconds: UInt64(clamping: now))
             guard let text = ring.liveText(of: token, at: time) else {
@@ -94,7 +103,7 @@ extension Office {
     ///
     /// - Throws: `OfficeError` with `LINK_UNKNOWN`, `CORRECTIONS_OPEN`.
     package func fileCorrection(secret: String, text: String) throws(OfficeError) {
-        try acting(as: "holder").changing { act in
+        try acting(as: Self.holder).changing { act in
             guard try registry.addCorrection(text, by: holderLink(secret), act: act) else {
                 throw OfficeError(
                     .conflict, "CORRECTIONS_OPEN", "您提交的更正还在等单位办理；请先联系单位人事",
@@ -164,9 +173,10 @@ extension Office {
             return nil
         }
         let secret = try AccessSecret.holderDevice.draw(setting.random)
-        guard try registry.bind(link: link.id, to: secret.hash.bytes, at: now) else {
-            throw Self.otherDevice
+        let isFirst = try acting(as: Self.holder).changing { act in
+            try registry.bind(link, to: secret.hash.bytes, act: act)
         }
+        guard isFirst else { throw Self.otherDevice }
         return secret.text
     }
 

@@ -50,6 +50,13 @@ package protocol MessageProvider: Sendable {
     ///
     /// - Returns: one answer for each, in their order.
     func send(_ messages: [OutgoingMessage]) async -> [ProviderAnswer]
+
+    /// Lets go of what it holds open; nothing is sent afterwards.
+    func close() async
+}
+
+extension MessageProvider {
+    package func close() async {}
 }
 
 /// Messages that were taken for sending; they go to `Office.settle` with the answers.
@@ -73,30 +80,31 @@ extension Office {
     /// Most that one round takes.
     package static let roundMessages = 200
 
-    /// Orders messages; they are in the outbox when this returns, and sent by who delivers.
+    /// Puts messages to some numbers into the outbox.
     ///
     /// - Parameters:
     ///   - draft: what is to be said.
-    ///   - recipients: to whom.
+    ///   - recipients: to whom; `Registry.mostNumbers` at most.
     ///   - firm: whose affair it is; nil for the office's own.
     ///   - templates: of this service.
     /// - Throws: `OfficeError` where the template or its values do not fit, or the firm is unknown.
     package func notify(
-        _ draft: NoticeDraft, _ recipients: MessageRecipients, of firm: OrganisationNumber?,
+        _ draft: NoticeDraft, _ recipients: [MessageRecipient], of firm: OrganisationNumber?,
         using templates: MessageTemplates
     ) throws(OfficeError) -> QueuedMessages {
-        try changing { act in
+        guard recipients.count <= Registry.mostNumbers else {
+            throw OfficeError(
+                .refused, "TOO_MANY", "一次至多 \(Registry.mostNumbers) 个号码；请分批",
+                "at most \(Registry.mostNumbers) numbers at once; send in parts")
+        }
+        return try changing { act in
             let order = try order(draft, of: firm, at: act.atSeconds)
-            if case .numbers(let numbers) = recipients {
-                for recipient in numbers { try templates.require(order, own: recipient.values) }
-            } else {
-                try templates.require(order)
-            }
+            for recipient in recipients { try templates.require(order, own: recipient.values) }
             return try registry.queue(order, for: recipients, act: act)
         }
     }
 
-    private func order(
+    func order(
         _ draft: NoticeDraft, of firm: OrganisationNumber?, at now: Int64
     ) throws(OfficeError) -> MessageOrder {
         let isKey = draft.key.utf8.allSatisfy {
@@ -201,6 +209,11 @@ extension Office {
         _ filter: MessageFilter, _ page: PagePlace
     ) throws(OfficeError) -> [MessageSummary] {
         try office { try registry.messages(filter, page) }
+    }
+
+    /// One message.
+    package func message(_ id: Int64) throws(OfficeError) -> MessageSummary {
+        try office { try registry.message(id) }
     }
 }
 

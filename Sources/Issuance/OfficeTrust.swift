@@ -26,6 +26,28 @@ package struct AuditExport: Sendable, Encodable {
 /// Where a copy was written.
 package struct BackupReport: Sendable, Encodable {
     package let path: String
+    /// Papers of applications that it has, by the names of their files.
+    package let papers: Int
+    /// Names of those whose files are gone or were changed, so that it has them not.
+    package let papersLacking: [String]
+}
+
+/// What a restore did.
+package struct RestoreReport: Sendable, Encodable {
+    package let registry: RestoredRegistry
+    /// Papers whose files are there again.
+    package let papers: Int
+    /// Names of those that the copy has not, and that lie nowhere.
+    package let papersLacking: [String]
+
+    package func encode(to encoder: any Encoder) throws {
+        try registry.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(papers, forKey: .papers)
+        try container.encode(papersLacking, forKey: .papersLacking)
+    }
+
+    private enum CodingKeys: String, CodingKey { case papers, papersLacking }
 }
 
 extension Office {
@@ -68,13 +90,16 @@ extension Office {
         }
     }
 
-    /// Copies the registry while it is in use.
+    /// Copies the registry and the papers of applications while they are in use.
     package func backup(to path: String) throws(OfficeError) -> BackupReport {
         try changing { act in
             try requireForeign(path)
             try requireReplaceable(path)
-            try registry.backup(to: path, act: act)
-            return BackupReport(path: path)
+            let papers = PaperFolder(folders)
+            let copied = try registry.backup(
+                to: path, papers: { try? papers.paper($0).get() }, act: act)
+            return BackupReport(
+                path: path, papers: copied.papers, papersLacking: copied.papersLacking)
         }
     }
 
@@ -88,13 +113,19 @@ extension Office {
             let ring = try folders.openRing()
             _ = try PrivateFolder(making: folders.data)
             let act = Act(who: setting.who, atSeconds: setting.clock.nowSeconds)
-            let report = try Registry.restore(
-                path, to: folders.registry,
-                seal: RegistrySeal(dataKey: ring.dataKey, random: setting.random),
-                revocations: folders.revocations, act: act)
+            let seal = try RegistrySeal(dataKey: ring.dataKey, random: setting.random)
+            try Registry.requireNothing(at: folders.registry)
+            // The files first: a row always has one, and a file without a row harms nobody.
+            let papers = PaperFolder(folders)
+            try Registry.forEachPaper(in: path, seal) { try papers.write($1) }
+            let restored = try Registry.restore(
+                path, to: folders.registry, seal: seal, revocations: folders.revocations, act: act)
             let opened = try Office.open(folders, setting: setting)
             try opened.keepAuditHead()
-            return report
+            let (count, faults) = try opened.checkPapers()
+            return RestoreReport(
+                registry: restored, papers: count - faults.count,
+                papersLacking: faults.map(\.sha256))
         }
     }
 

@@ -23,7 +23,7 @@ struct PaperTexts {
     /// Whose passes they are, and when they were printed on the clocks of the first site.
     func heading(at seconds: Int64) -> String {
         let first = sites.values.min { $0.number.rawValue < $1.number.rawValue }
-        let time = Self.local(seconds, utcOffsetMinutes: first?.utcOffsetMinutes ?? 0)
+        let time = LocalTime.text(seconds, utcOffsetMinutes: first?.utcOffsetMinutes ?? 0)
         return "\(firm)    打印 printed \(time)"
     }
 
@@ -36,20 +36,9 @@ struct PaperTexts {
         return PrintedPass(
             number: pass.number, key: pass.key, mask: mask(of: pass), holder: holder(of: pass),
             firm: firm, site: site.name,
-            from: Self.local(pass.nbf, utcOffsetMinutes: minutes),
-            until: Self.local(pass.exp, utcOffsetMinutes: minutes), limits: limits(of: pass),
+            from: LocalTime.text(pass.nbf, utcOffsetMinutes: minutes),
+            until: LocalTime.text(pass.exp, utcOffsetMinutes: minutes), limits: limits(of: pass),
             code: code)
-    }
-
-    private static func local(_ seconds: Int64, utcOffsetMinutes: Int64) -> String {
-        let moved = Double(seconds) + Double(utcOffsetMinutes) * 60
-        let day = CalendarDate(daysSince1970: Int((moved / 86_400).rounded(.down)))
-        let minute = Int64(moved / 60) % 1_440
-        return "\(day?.text ?? "?") \(timeOfDay(minute))"
-    }
-
-    private static func timeOfDay(_ minutes: Int64) -> String {
-        [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     }
 
     private func mask(of pass: ExportedPass) -> String {
@@ -80,14 +69,14 @@ struct PaperTexts {
         }
         if let hours = pass.terms.hours {
             limits.append(
-                "每日 daily \(Self.timeOfDay(Int64(hours.startMinute)))–"
-                    + Self.timeOfDay(Int64(hours.endMinute)))
+                "每日 daily \(LocalTime.timeOfDay(Int64(hours.startMinute)))–"
+                    + LocalTime.timeOfDay(Int64(hours.endMinute)))
         }
         if let route = pass.route.flatMap({ routes[$0] }), let start = route.startMinute,
             let end = route.endMinute
         {
             limits.append(
-                "线路时段 route hours \(Self.timeOfDay(start))–\(Self.timeOfDay(end))")
+                "线路时段 route hours \(LocalTime.timeOfDay(start))–\(LocalTime.timeOfDay(end))")
         }
         switch pass.terms.direction {
         case .inward: limits.append("只进 in only")

@@ -89,7 +89,6 @@ package struct HTTPProvider: MessageProvider {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// Ends the connections; nothing is sent afterwards.
     package func close() async { try? await client.shutdown() }
 
     private static func text(
@@ -121,17 +120,23 @@ package struct HTTPProvider: MessageProvider {
                 repeating: .later(why: "STOPPED", afterSeconds: nil), count: messages.count)
             var next = 0
             while next < min(Self.width, messages.count) {
-                group.addTask { [next] in (next, await send(messages[next])) }
+                group.addTask { [next] in (next, await sendWhole(messages[next])) }
                 next += 1
             }
             while let (place, answer) = await group.next() {
                 answers[place] = answer
                 guard next < messages.count, !Task.isCancelled else { continue }
-                group.addTask { [next] in (next, await send(messages[next])) }
+                group.addTask { [next] in (next, await sendWhole(messages[next])) }
                 next += 1
             }
             return answers
         }
+    }
+
+    /// What is on its way is waited for, also where the rest is given up: its answer would be lost,
+    /// and the message sent once more.
+    private func sendWhole(_ message: OutgoingMessage) async -> ProviderAnswer {
+        await Task { await send(message) }.value
     }
 
     private func send(_ message: OutgoingMessage) async -> ProviderAnswer {

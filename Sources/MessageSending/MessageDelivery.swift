@@ -35,9 +35,12 @@ package struct MessageDelivery: Sendable {
             }
             if !round.outgoing.isEmpty {
                 let answers = await provider.send(round.outgoing)
-                let report = try await threads.runIfActive { [office, rules] in
-                    try office.settle(round, answers, rules)
-                }
+                // Kept also where the rest is given up: who stops would send them again.
+                let report = try await Task {
+                    try await threads.runIfActive { [office, rules] in
+                        try office.settle(round, answers, rules)
+                    }
+                }.value
                 total.sent += report.sent
                 total.postponed += report.postponed
                 total.failed += report.failed

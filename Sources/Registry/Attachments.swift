@@ -26,7 +26,7 @@ package struct AttachmentRow: Sendable, Equatable, Encodable {
         self.keptAt = keptAt
     }
 
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         organisation = OrganisationNumber(stored: row["organisation"])
         sha256 = row["sha256"]
         type = Kind(rawValue: row["type"]) ?? .pdf

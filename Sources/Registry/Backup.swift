@@ -6,8 +6,8 @@ import GRDB
     import Glibc
 #endif
 
-/// What a restore did.
-package struct RestoreReport: Sendable, Equatable, Encodable {
+/// What a restore did to the registry.
+package struct RestoredRegistry: Sendable, Equatable, Encodable {
     /// When the backup was made, seconds since 1970; null where it does not say.
     package let backupAt: Int64?
     package let passes: Int
@@ -37,9 +37,13 @@ extension Registry {
     /// Copies the registry while others go on using it; the file appears whole or not at all,
     /// mode 0600.
     ///
-    /// - Parameter destination: replaced where it is there.
+    /// - Parameters:
+    ///   - destination: replaced where it is there.
+    ///   - papers: a paper's bytes by the name of its file; nil where they are not to be had.
     /// - Throws: `cannotOpen`, also where it names the registry itself; `diskFull`.
-    package func backup(to destination: String, act: Act) throws(RegistryError) {
+    package func backup(
+        to destination: String, papers: (_ sha256: String) -> [UInt8]?, act: Act
+    ) throws(RegistryError) -> CopiedPapers {
         guard !isSameFile(destination, path) else {
             throw .cannotOpen(path: destination, detail: "that is the registry itself")
         }
@@ -47,8 +51,11 @@ extension Registry {
             try Setting.backupAt.store(act.atSeconds, in: db)
             return ((), [AuditNote("registry.backup", subject: "registry")])
         }
-        try Self.finish(destination) { partial throws(RegistryError) in
-            try translating(destination) { try Self.copy(pool, to: partial) }
+        return try Self.finish(destination) { partial throws(RegistryError) in
+            try translating(destination) {
+                try Self.copy(pool, to: partial)
+                return try addPapers(to: partial, reading: papers)
+            }
         }
     }
 
@@ -66,12 +73,8 @@ extension Registry {
     /// - Throws: `alreadyThere`, `cannotOpen`, `broken`, `auditBroken`, `sealedUnderAnotherKey`.
     package static func restore(
         _ backup: String, to path: String, seal: RegistrySeal, revocations: RevocationLog, act: Act
-    ) throws(RegistryError) -> RestoreReport {
-        // A write-ahead log that an earlier registry left would be played into the restored file.
-        for there in [path, path + "-wal", path + "-journal"]
-        where FileManager.default.fileExists(atPath: there) {
-            throw .alreadyThere(path: there)
-        }
+    ) throws(RegistryError) -> RestoredRegistry {
+        try requireNothing(at: path)
         guard FileManager.default.fileExists(atPath: backup) else {
             throw .cannotOpen(path: backup, detail: "no such file")
         }
@@ -86,8 +89,20 @@ extension Registry {
             let registry = try open(path: partial, seal: seal, revocations: revocations)
             try registry.requireWhole(named: backup)
             let report = try registry.moveOn(act)
+            try registry.dropPapers()
             try registry.close()
             return report
+        }
+    }
+
+    /// Refuses to restore where a registry is, or was.
+    ///
+    /// - Throws: `alreadyThere`.
+    package static func requireNothing(at path: String) throws(RegistryError) {
+        // A write-ahead log that an earlier registry left would be played into the restored file.
+        for there in [path, path + "-wal", path + "-journal"]
+        where FileManager.default.fileExists(atPath: there) {
+            throw .alreadyThere(path: there)
         }
     }
 
@@ -149,7 +164,7 @@ extension Registry {
         }
     }
 
-    private func moveOn(_ act: Act) throws(RegistryError) -> RestoreReport {
+    private func moveOn(_ act: Act) throws(RegistryError) -> RestoredRegistry {
         let known = revocations.contents()
         try revocations.begin(atSeconds: act.atSeconds)
         return try change(act) { db in
@@ -164,7 +179,7 @@ extension Registry {
             let devices = try Self.apply(known?.devices ?? [], in: db)
             let backupAt = try Setting.backupAt.load(from: db)
             let isComplete = known.map { $0.reachesBack(to: backupAt) } ?? false
-            let report = RestoreReport(
+            let report = RestoredRegistry(
                 backupAt: backupAt, passes: passes, revocationsApplied: applied.known + keys.passes,
                 revocationsOfLostPasses: applied.lost, keyRevocationsApplied: keys.keys,
                 deviceRevocationsApplied: devices.count,

@@ -12,6 +12,8 @@ package struct HolderLink: Sendable, Equatable {
     package let endedAt: Int64?
     /// Hash of the first device's secret; nil until a live code was asked for.
     package let deviceHash: [UInt8]?
+    /// The day, counted from 1970, on which it last showed a live code.
+    package let liveDay: Int64?
 }
 
 extension Registry {
@@ -73,27 +75,45 @@ extension Registry {
                 HolderLink(
                     id: $0["id"], number: try PassNumber(parsing: $0["number"]),
                     endedAt: $0["ended_at"],
-                    deviceHash: $0["device_hash"] == nil ? nil : $0.bytes("device_hash"))
+                    deviceHash: $0["device_hash"] == nil ? nil : $0.bytes("device_hash"),
+                    liveDay: $0["live_day"])
             }
         }
     }
 
     /// Binds a link to the first device that asks.
     ///
-    /// - Parameters:
-    ///   - link: its row.
-    ///   - device: hash of the device's secret, 32 bytes.
+    /// - Parameter device: hash of the device's secret, 32 bytes.
     /// - Returns: false where another was first.
     package func bind(
-        link: Int64, to device: [UInt8], at seconds: Int64
+        _ link: HolderLink, to device: [UInt8], act: Act
     ) throws(RegistryError) -> Bool {
-        try keep { db in
+        try change(act) { db in
             try db.execute(
                 sql: """
                     UPDATE holder_links SET device_hash = ?, bound_at = ?
                     WHERE id = ? AND device_hash IS NULL AND ended_at IS NULL
-                    """, arguments: [blob(device), seconds, link])
-            return db.changesCount == 1
+                    """, arguments: [blob(device), act.atSeconds, link.id])
+            guard db.changesCount == 1 else { return (false, []) }
+            return (true, [AuditNote("link.bind", subject: "pass \(link.number.text)")])
+        }
+    }
+
+    /// Notes that a link showed a live code, once for each day: it shows another every few seconds
+    /// for as long as somebody looks at it.
+    ///
+    /// - Parameter day: from 1970, where the pass's site is.
+    package func noteLiveCode(
+        of link: HolderLink, day: Int64, act: Act
+    ) throws(RegistryError) {
+        try change(act) { db in
+            try db.execute(
+                sql: """
+                    UPDATE holder_links SET live_day = ?1
+                    WHERE id = ?2 AND (live_day IS NULL OR live_day <> ?1)
+                    """, arguments: [day, link.id])
+            guard db.changesCount == 1 else { return ((), []) }
+            return ((), [AuditNote("link.live", subject: "pass \(link.number.text)")])
         }
     }
 

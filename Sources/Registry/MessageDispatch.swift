@@ -24,7 +24,7 @@ package struct DueMessages: Sendable {
     package var messages: [DueMessage] = []
     /// How many were looked at; fewer than asked for where none is left.
     package var examined = 0
-    /// Given up, for their time was over.
+    /// Given up, for their time was over or they were called back.
     package var dropped = 0
 }
 
@@ -54,8 +54,9 @@ extension Registry {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT m.*, s.utc_offset_minutes FROM messages m
+                    SELECT m.*, s.utc_offset_minutes, j.state AS job_state FROM messages m
                     LEFT JOIN sites s ON s.number = m.site
+                    LEFT JOIN message_jobs j ON j.number = m.job
                     WHERE m.state IN ('waiting', 'sending') AND m.next_at <= ?
                     ORDER BY m.next_at, m.id LIMIT ?
                     """, arguments: [now, limit])
@@ -85,13 +86,13 @@ extension Registry {
     ) throws -> DueMessage? {
         let id: Int64 = row["id"]
         let attempts: Int = row["attempts"]
-        if (row["expires_at"] as Int64) <= now {
-            try close(id, as: "dropped", why: "EXPIRED", at: now, in: db)
+        if let why = Self.reasonToDrop(row, at: now) {
+            try Self.close(id, as: .dropped, why: why, at: now, in: db)
             due.dropped += 1
             return nil
         }
         guard attempts < rules.mostAttempts else {
-            try close(id, as: "failed", why: "NO_ANSWER", at: now, in: db)
+            try Self.close(id, as: .failed, why: "NO_ANSWER", at: now, in: db)
             return nil
         }
         if let wait = try waiting(row, at: now, rules, in: db) {
@@ -114,6 +115,15 @@ extension Registry {
             language: MessageLanguage(rawValue: row["language"]) ?? .chinese,
             values: try JSONDecoder().decode([String: String].self, from: Data(values)),
             attempt: attempts + 1)
+    }
+
+    /// Nil for a message that is still worth sending.
+    private static func reasonToDrop(_ row: Row, at now: Int64) -> String? {
+        if (row["expires_at"] as Int64) <= now { return "EXPIRED" }
+        switch MessageJobState(rawValue: row["job_state"] ?? "") {
+        case .cancelling, .cancelled: return "CANCELLED"
+        case .writing, .written, nil: return nil
+        }
     }
 
     /// Until when a message waits: for the end of quiet hours, or until its number may have one
@@ -162,7 +172,7 @@ extension Registry {
                 guard isOurs != nil else { continue }
                 switch outcome {
                 case .sent(let providerID):
-                    try close(message.id, as: "sent", why: nil, at: now, in: db)
+                    try Self.close(message.id, as: .sent, why: nil, at: now, in: db)
                     guard let providerID else { continue }
                     let keep = try db.cachedStatement(
                         sql: "UPDATE messages SET provider_id = ? WHERE id = ?")
@@ -175,15 +185,15 @@ extension Registry {
                             """)
                     try postpone.execute(arguments: [seconds, why, message.id])
                 case .failed(let why):
-                    try close(message.id, as: "failed", why: why, at: now, in: db)
+                    try Self.close(message.id, as: .failed, why: why, at: now, in: db)
                 }
             }
         }
     }
 
     /// Ends a message's way to the provider: what was to be said is needed no more.
-    private func close(
-        _ id: Int64, as state: String, why: String?, at now: Int64, in db: Database
+    static func close(
+        _ id: Int64, as state: MessageState, why: String?, at now: Int64, in db: Database
     ) throws {
         let close = try db.cachedStatement(
             sql: """
@@ -191,6 +201,6 @@ extension Registry {
                     values_sealed = NULL
                 WHERE id = ?
                 """)
-        try close.execute(arguments: [state, why, now, id])
+        try close.execute(arguments: [state.rawValue, why, now, id])
     }
 }

@@ -55,15 +55,6 @@ package struct MessageRecipient: Sendable {
     }
 }
 
-/// Who gets a message.
-package enum MessageRecipients: Sendable {
-    /// People of a firm who are on its list; of all sites where nil.
-    case staff(of: OrganisationNumber, at: [SiteNumber]?)
-    /// Who is named with a firm's vehicles; of all sites where nil.
-    case drivers(of: OrganisationNumber, at: [SiteNumber]?)
-    case numbers([MessageRecipient])
-}
-
 /// What an order put into the outbox.
 package struct QueuedMessages: Sendable, Equatable, Encodable {
     package var queued = 0
@@ -74,11 +65,15 @@ package struct QueuedMessages: Sendable, Equatable, Encodable {
 }
 
 extension Registry {
+    /// How many numbers go into one transaction; more are written by a list, see MessageJobs.swift.
+    package static let mostNumbers = 1_000
+
     /// Puts messages into the outbox, in a transaction of their own.
     ///
+    /// - Parameter recipients: `mostNumbers` at most.
     /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`.
     package func queue(
-        _ order: MessageOrder, for recipients: MessageRecipients, act: Act
+        _ order: MessageOrder, for recipients: [MessageRecipient], act: Act
     ) throws(RegistryError) -> QueuedMessages {
         try change(act) { try queue(order, for: recipients, act: act, in: $0) }
     }
@@ -87,18 +82,11 @@ extension Registry {
     ///
     /// - Returns: also the notes for the audit, none where nobody gets one.
     func queue(
-        _ order: MessageOrder, for recipients: MessageRecipients, act: Act, in db: Database
+        _ order: MessageOrder, for recipients: [MessageRecipient], act: Act, in db: Database
     ) throws -> (QueuedMessages, [AuditNote]) {
         if let organisation = order.organisation { _ = try Self.known(organisation, in: db) }
         var queue = try MessageQueue(self, order, at: act.atSeconds, in: db)
-        switch recipients {
-        case .staff(let organisation, let sites):
-            try queue.add(.staff, of: organisation, at: sites)
-        case .drivers(let organisation, let sites):
-            try queue.add(.drivers, of: organisation, at: sites)
-        case .numbers(let recipients):
-            for recipient in recipients { try queue.add(recipient) }
-        }
+        for recipient in recipients { try queue.add(recipient) }
         guard queue.counts.queued > 0 else { return (queue.counts, []) }
         let subject = order.organisation.map { "organisation \($0)" } ?? "messages"
         let note = AuditNote(

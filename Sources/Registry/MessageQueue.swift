@@ -1,42 +1,41 @@
-// Writes the messages of one order, one after the other, so that memory does not grow with them.
+// Writes messages of one order, one after the other, so that memory does not grow with them.
 import FoundationEssentials
 import GRDB
 import Identifiers
 import PassCrypto
 import PassFormat
 
-/// A firm's list that numbers are read from.
-package enum MessageAudience: String, Sendable, CaseIterable {
-    case staff, drivers
-
-    var table: String {
-        switch self {
-        case .staff: "people"
-        case .drivers: "vehicles"
-        }
-    }
-
-    fileprivate var column: SealedColumn {
-        switch self {
-        case .staff: .personPhone
-        case .drivers: .driverPhone
-        }
-    }
-}
-
 /// The open end of the outbox in one transaction.
 struct MessageQueue {
+    /// Some rows of a list that numbers are read from.
+    struct ListPart {
+        let audience: MessageAudience
+        let organisation: Int64
+        /// Sites' numbers with commas between; nil for all.
+        let places: String?
+        /// Behind which row, and up to which.
+        let after: Int64
+        let upTo: Int64
+        let limit: Int
+    }
+
     private let registry: Registry
     private let order: MessageOrder
+    private let job: Int64?
     private let common: [UInt8]
     private let atSeconds: Int64
     private let db: Database
     private var row: Int64
     private(set) var counts = QueuedMessages()
 
-    init(_ registry: Registry, _ order: MessageOrder, at now: Int64, in db: Database) throws {
+    /// - Parameter job: the order to many that it belongs to; nil for none.
+    init(
+        _ registry: Registry, _ order: MessageOrder, job: Int64? = nil, at now: Int64,
+        in db: Database
+    ) throws {
         self.registry = registry
         self.order = order
+        self.job = job
         self.db = db
         atSeconds = now
         common = try Self.bytes(order.values)
@@ -47,34 +46,33 @@ struct MessageQueue {
         [UInt8](try JSONEncoder().encode(values))
     }
 
-    /// Adds everyone of a list.
-    mutating func add(
-        _ list: MessageAudience, of organisation: OrganisationNumber, at sites: [SiteNumber]?
-    ) throws {
-        _ = try Registry.known(organisation, in: db)
-        let numbers = sites?.map(\.rawValue)
+    /// Adds those of some rows of a list.
+    ///
+    /// - Returns: the last row; nil where there was none.
+    mutating func add(_ list: ListPart) throws -> Int64? {
         let seal = registry.seal
-        let places = numbers.map { $0.map { _ in "?" }.joined(separator: ", ") }
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT id, site, phone_sealed FROM \(list.table)
-                WHERE organisation = ? AND state = 'present'
-                \(places.map { "AND site IN (\($0))" } ?? "") ORDER BY id
-                """,
-            arguments: StatementArguments([organisation.rawValue] + (numbers ?? [])))
+                SELECT id, site, phone_sealed FROM \(list.audience.table)
+                WHERE organisation = ? AND state = 'present' AND id > ? AND id <= ?
+                \(Registry.condition(onSites: list.places)) ORDER BY id LIMIT ?
+                """, arguments: [list.organisation, list.after, list.upTo, list.limit])
+        var last: Int64?
         while let found = try rows.next() {
             let id: Int64 = found["id"]
+            last = id
             guard let sealed = found.optionalBytes("phone_sealed") else {
                 counts.withoutPhone += 1
                 continue
             }
-            try add(key: "\(order.topic)/\(list.table)/\(id)", found["site"], common) {
+            try add(key: "\(order.topic)/\(list.audience.table)/\(id)", found["site"], common) {
                 String(
-                    decoding: try seal.open(sealed, column: list.column, row: id),
+                    decoding: try seal.open(sealed, column: list.audience.column, row: id),
                     as: UTF8.self)
             }
         }
+        return last
     }
 
     /// Adds one whose number is at hand.
@@ -102,8 +100,8 @@ struct MessageQueue {
             sql: """
                 INSERT INTO messages (id, key, topic, organisation, site, template, language,
                     urgency, phone_sealed, phone_hash, phone_masked, values_sealed, state,
-                    attempts, next_at, expires_at, made_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?)
+                    attempts, next_at, expires_at, made_at, job)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
             row, key, order.topic, order.organisation?.rawValue, site, order.template,
@@ -111,7 +109,7 @@ struct MessageQueue {
             blob(try seal.seal(Array(phone.utf8), column: .messagePhone, row: row)),
             blob(seal.lookUp(phone: phone)), MobileNumber(checkedBefore: phone).masked,
             blob(try seal.seal(values, column: .messageValues, row: row)),
-            atSeconds, order.expiresSeconds, atSeconds,
+            atSeconds, order.expiresSeconds, atSeconds, job,
         ])
         counts.queued += 1
     }

@@ -52,6 +52,8 @@ package struct MessageFilter: Sendable {
     package var state: MessageState?
     /// Those to numbers of one of a firm's lists.
     package var audience: MessageAudience?
+    /// Those of one order to many.
+    package var job: Int64?
 
     package init() {}
 }
@@ -71,6 +73,8 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
     package let settledAt: Int64?
     package let receivedAt: Int64?
     package let fault: String?
+    /// The order to many that it belongs to; nil for none.
+    package let job: Int64?
 
     fileprivate init(_ row: Row) {
         id = row["id"]
@@ -85,11 +89,12 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
         settledAt = row["settled_at"]
         receivedAt = row["received_at"]
         fault = row["fault"]
+        job = row["job"]
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, topic, template, language, phoneMasked, state, attempts, nextAt, madeAt
-        case settledAt, receivedAt, fault
+        case settledAt, receivedAt, fault, job
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -106,6 +111,7 @@ package struct MessageSummary: Sendable, Equatable, Encodable {
         try container.encode(settledAt, forKey: .settledAt)
         try container.encode(receivedAt, forKey: .receivedAt)
         try container.encode(fault, forKey: .fault)
+        try container.encode(job, forKey: .job)
     }
 }
 
@@ -160,6 +166,18 @@ extension Registry {
         }
     }
 
+    /// One message.
+    ///
+    /// - Throws: `unknown(.message)`.
+    package func message(_ id: Int64) throws(RegistryError) -> MessageSummary {
+        try read { db in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM messages WHERE id = ?", arguments: [id])
+            guard let row else { throw RegistryError.unknown(.message, "\(id)") }
+            return MessageSummary(row)
+        }
+    }
+
     /// A page of messages, oldest first.
     ///
     /// - Parameter page: its key is a message's id, in decimal.
@@ -180,6 +198,7 @@ extension Registry {
             add("organisation = ?", filter.organisation?.rawValue.databaseValue)
             add("site = ?", filter.site?.rawValue.databaseValue)
             add("state = ?", filter.state?.rawValue.databaseValue)
+            add("job = ?", filter.job?.databaseValue)
             // Behind its topic a key names the list that the number was read from.
             let list = filter.audience.map { "/\($0.table)/" }
             add(

@@ -4,7 +4,7 @@
 package enum RegistrySubject: String, Sendable, Equatable {
     case organisation, site, zone, gate, route, epoch, group, pass, person, vehicle, batch, device
     case application, desk, attachment
-    case list
+    case list, job, message
     case account, grant, session, token
     case link, correction
 
@@ -27,6 +27,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .desk: "窗口"
         case .attachment: "附件"
         case .list: "上传的名单"
+        case .job: "短信任务"
+        case .message: "短信"
         case .account: "账号"
         case .grant: "授权"
         case .session: "会话"
@@ -54,6 +56,8 @@ package enum RegistrySubject: String, Sendable, Equatable {
         case .application, .attachment: "GET /api/v1/organisations/N/applications"
         case .desk: "GET /api/v1/sites/S/desks"
         case .list: "gatepass roster list --batches"
+        case .job: "gatepass messages jobs"
+        case .message: "gatepass messages list"
         case .account, .grant, .session, .token: "gatepass user list"
         case .link, .correction: "gatepass pass list"
         }

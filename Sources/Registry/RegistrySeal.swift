@@ -17,8 +17,11 @@ enum SealedColumn: String, CaseIterable {
     case keptAnswer = "kept_answers.body"
     case messagePhone = "messages.phone"
     case messageValues = "messages.values"
+    case messageJobValues = "message_jobs.values"
     case password = "credentials.password"
     case correction = "corrections.text"
+    case paper = "papers.bytes"
+    case contactPhone = "account_contacts.phone"
 
     var purpose: StaticString {
         switch self {
@@ -34,8 +37,11 @@ enum SealedColumn: String, CaseIterable {
         case .keptAnswer: "gatepass/1 column kept_answers.body"
         case .messagePhone: "gatepass/1 column messages.phone"
         case .messageValues: "gatepass/1 column messages.values"
+        case .messageJobValues: "gatepass/1 column message_jobs.values"
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
+        case .paper: "gatepass/1 column papers.bytes"
+        case .contactPhone: "gatepass/1 column account_contacts.phone"
         }
     }
 }

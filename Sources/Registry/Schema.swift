@@ -26,6 +26,9 @@ enum Schema {
         migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
         migrator.registerMigration("13 lists at desks") { try $0.execute(sql: listsAtDesks) }
         migrator.registerMigration("14 entries from gates") { try $0.execute(sql: entries) }
+        migrator.registerMigration("15 orders of messages") { try $0.execute(sql: messageJobs) }
+        migrator.registerMigration("16 days of live codes") { try $0.execute(sql: liveDays) }
+        migrator.registerMigration("17 contacts of accounts") { try $0.execute(sql: contacts) }
         return migrator
     }
 

@@ -25,4 +25,7 @@ extension Schema {
         CREATE INDEX corrections_of_firm ON corrections (organisation, id);
         CREATE INDEX corrections_of_link ON corrections (link) WHERE closed_at IS NULL;
         """
+
+    /// The day on which a link last showed a live code, so that each day has one row of the audit.
+    static let liveDays = "ALTER TABLE holder_links ADD COLUMN live_day BIGINT"
 }

@@ -18,7 +18,7 @@ struct OfficeProgram: ParsableCommand {
             InitCommand.self, OrganisationCommand.self, SiteCommand.self, ZoneCommand.self,
             GateCommand.self, RouteCommand.self, RosterCommand.self, VehicleCommand.self,
             PassCommand.self, HealthCommand.self, GuardCommand.self, UserCommand.self,
-            KeyCommand.self,
+            MessagesCommand.self, KeyCommand.self,
             DeviceCommand.self, BundleCommand.self, JournalCommand.self, ConflictsCommand.self,
             ApplicationCommand.self, StatsCommand.self, InsideCommand.self, AuditCommand.self,
             BackupCommand.self,

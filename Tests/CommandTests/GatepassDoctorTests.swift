@@ -5,7 +5,7 @@ import Testing
 
 extension GatepassProgram {
     /// `gatepass doctor --json`.
-    fileprivate func doctor() throws -> DoctorAnswer {
+    func doctor() throws -> DoctorAnswer {
         let answer = try run("doctor", "--json")
         #expect(answer.complaints.isEmpty)
         return try DoctorAnswer(exitCode: answer.exitCode, try answer.object())

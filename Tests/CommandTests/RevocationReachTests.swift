@@ -73,4 +73,10 @@ private final class ConnectedGate {
         print("revocation over HTTP: at the gate after \(took)")
         try gate.leave()
     }
+
+    @Test func `that are waited for keep no service from stopping`() throws {
+        let gate = try ConnectedGate()
+        // The wait itself would last for 25 seconds.
+        #expect(try gate.place.served.stop(within: 12) == 0)
+    }
 }

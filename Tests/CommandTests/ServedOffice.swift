@@ -58,6 +58,15 @@ final class ServedOffice {
             program: running, address: server, logFile: URL(fileURLWithPath: "/dev/null"))
     }
 
+    /// Tells it to stop, and waits until it has.
+    ///
+    /// - Returns: the exit code.
+    func stop(within seconds: Double) throws -> Int32 {
+        running.terminate()
+        try eventually(within: seconds) { !running.isRunning }
+        return running.terminationStatus
+    }
+
     deinit {
         running.terminate()
         running.waitUntilExit()

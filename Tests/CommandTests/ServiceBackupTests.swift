@@ -8,7 +8,9 @@ import Testing
     @Test func `is whole, passes audit, and serves again where it is restored`() throws {
         try withGatepass { program in
             try program.makeOffice()
+            var paper = ""
             try program.serving { service throws in
+                paper = try givePaper(to: service, of: program)
                 // Firms are added all the while, from another process.
                 let writers = Writers(program)
                 for copy in 1...5 {
@@ -32,7 +34,11 @@ import Testing
                     to: restored.folder.appendingPathComponent("keys"))
                 restored.variables = ["GATEPASS_KEYS_PATH": "./keys"]
                 let backup = program.folder.appendingPathComponent("copy-\(copy).backup").path
-                try restored.must("restore", backup)
+                let report = try restored.must("restore", backup, "--json").object()
+                #expect(report["papers"] as? Int == 1)
+                #expect(
+                    try Data(contentsOf: restored.data.appendingPathComponent(paper))
+                        == Self.paper)
                 try restored.must("audit", "verify")
                 let there = try restored.must("org", "list", "--json").objects().count
                 #expect(there >= 1 && there <= after)
@@ -40,7 +46,61 @@ import Testing
                     #expect(try service.status("/readyz") == "200")
                 }
             }
+            try expectTold(program, withoutPaper: paper)
         }
+    }
+
+    private static let paper =
+        Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+        + Data("invented paper".utf8)
+
+    /// Gives a paper in over the API, as a firm does.
+    ///
+    /// - Returns: its file in the data folder.
+    private func givePaper(
+        to service: RunningService, of program: GatepassProgram
+    ) throws -> String {
+        let invited = try program.must(
+            "user", "add", "--login", "li.hr", "--name", "李小红", "--role", "hr", "--org", "1042",
+            "--json"
+        ).object()
+        let link = try #require(invited["link"] as? String)
+        let secret = try #require(link.split(separator: "#").last)
+        let json = ["-H", "Content-Type: application/json"]
+        _ = try service.curl(
+            "/api/v1/invitations/accepted",
+            json + ["-d", "{\"secret\":\"\(secret)\",\"password\":\"horse-battery-9\"}"])
+        let token = try program.must(
+            "user", "token", "--login", "li.hr", "--name", "test", "--scope", "applications",
+            "--json"
+        ).object()["secret"]
+        let file = program.folder.appendingPathComponent("paper.png")
+        try Self.paper.write(to: file)
+        let answer = try service.curl(
+            "/api/v1/organisations/1042/attachments",
+            [
+                "-H", "Authorization: Bearer \(try #require(token as? String))", "-H",
+                "Content-Type: application/octet-stream", "--data-binary", "@\(file.path)",
+            ])
+        let kept = try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any]
+        return "attachments/\(try #require(kept?["sha256"] as? String, "\(answer)"))"
+    }
+
+    /// A paper that is gone or was changed is told by backup and doctor, with what to do.
+    private func expectTold(_ program: GatepassProgram, withoutPaper paper: String) throws {
+        let file = program.data.appendingPathComponent(paper)
+        #expect(try program.doctor()["papers"]?.state == "ok")
+        try (Self.paper + Data([1])).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        let changed = try program.doctor()
+        #expect(changed.faults == ["papers"] && changed.exitCode == 2)
+        #expect(changed["papers"]?.found.english.contains("was changed") == true)
+        #expect(changed["papers"]?.remedy?.english.contains("give in the same file") == true)
+        try FileManager.default.removeItem(at: file)
+        #expect(try program.doctor()["papers"]?.found.english.contains("is gone") == true)
+        let copied = try program.run("backup", "lacking.backup", "--lang", "en")
+        #expect(copied.exitCode == 1)
+        #expect(copied.complaints.contains(paper.split(separator: "/")[1]))
     }
 }
 

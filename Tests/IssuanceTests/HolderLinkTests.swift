@@ -153,6 +153,32 @@ import Testing
         #expect(next["code_png"] as? String != first["code_png"] as? String)
     }
 
+    @Test func `leave one row for their device, and one for each day of live codes`()
+        throws
+    {
+        let number = try liveNumber()
+        let secret = try test.office.makeHolderLink(number: number)
+        let first = try live(test.office.holderLive(secret: secret, device: nil))
+        let device = try #require(first["device"] as? String)
+        for seconds in [30, 60, 90, Self.day - 30, Self.day - 10] as [Int64] {
+            _ = try test.later(seconds).holderLive(secret: secret, device: device)
+        }
+        #expect(
+            refusal { _ = try test.office.holderLive(secret: secret, device: nil) }
+                == "LINK_OF_ANOTHER_DEVICE")
+        let path = NSTemporaryDirectory() + "audit-\(UUID().uuidString).jsonl"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        _ = try test.later(Self.day + 60).exportAudit(to: path)
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let own = lines.filter { $0.contains("\"who\":\"holder\"") }
+        #expect(own.count { $0.contains("\"what\":\"link.bind\"") } == 1)
+        #expect(own.count { $0.contains("\"what\":\"link.live\"") } == 2)
+        #expect(own.count == 3)
+        #expect(own.allSatisfy { $0.contains("\"subject\":\"pass \(number)\"") })
+        #expect(own.allSatisfy { !$0.contains(secret) && !$0.contains(device) })
+        #expect(try test.later(Self.day + 90).verifyAudit().fault == nil)
+    }
+
     private func live(_ live: HolderLive) throws -> [String: Any] {
         let text = try OfficeJSON.text(live)
         return try #require(

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Issuance
 import MessageSending
+import MessageSupport
 import Registry
 import Testing
 

@@ -159,6 +159,7 @@ extension ServedOffice {
             "organisation": ["\(firm.organisation)"], "site": ["\(firm.site)"],
             "gate": ["\(firm.site)"], "desk": ["duty"], "number": passes,
             "account": ["\(clerk.caller.account)"], "session": ["\(other.session.id)"],
+            "job": ["\(try orderMessages(of: firm).number)"],
             "token": ["\(token.token.id)"], "step": ["0"], "question": ["0"], "item": ["0"],
             "list": try [ListKind.staff, .vehicles].map { kind in
                 let sheet =

@@ -82,6 +82,7 @@ final class ServedOffice: Sendable {
     private let load = WorkLoad()
     let office: Office
     let endpoints: [Endpoint]
+    let templates: MessageTemplates
     private let responder: any HTTPResponder<ServiceContext>
 
     init() throws {
@@ -97,6 +98,7 @@ final class ServedOffice: Sendable {
         var settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
         settings.messageTemplates = try MessageTemplates(
             folder: "\(checkout.path)/Templates/sms")
+        templates = settings.messageTemplates
         let reception = Reception(
             office: office, load: load, entrance: Entrance(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -168,6 +170,15 @@ final class ServedOffice: Sendable {
         ImportOptions(
             organisation: try #require(OrganisationNumber(rawValue: firm.organisation)),
             site: try #require(SiteNumber(rawValue: place.site)))
+    }
+
+    /// Orders a message to all of a firm's people at its own site.
+    func orderMessages(of firm: ServedFirm) throws -> MessageJob {
+        try office.notify(
+            NoticeDraft(
+                key: "opening", template: "notice", values: ["firm": firm.mark, "text": "复工"]),
+            all: .staff, at: [try #require(SiteNumber(rawValue: firm.site))],
+            of: try #require(OrganisationNumber(rawValue: firm.organisation)), using: templates)
     }
 
     /// Signs somebody in who has these roles.

@@ -14,7 +14,7 @@ import Testing
         "account": "4000000", "session": "888888", "token": "888888", "list": "888888",
         "gate": "60000", "correction": "888888", "application": "888888", "question": "0",
         "step": "0", "item": "0", "desk": "duty",
-        "attachment": String(repeating: "0", count: 64),
+        "attachment": String(repeating: "0", count: 64), "job": "888888",
     ].mapValues { [$0] }
 
     /// Endpoints with a name in their address.

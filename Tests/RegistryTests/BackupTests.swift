@@ -18,7 +18,7 @@ import Testing
     }
 
     private func restore(_ office: TestRegistry, log: String = "revocations.log") throws
-        -> (Registry, RestoreReport)
+        -> (Registry, RestoredRegistry)
     {
         let revocations = RevocationLog(path: office.path(log))
         let path = office.path("restored.sqlite")

@@ -47,7 +47,7 @@ import Testing
         #expect(try office.registry.devices().count == 2)
     }
 
-    private func restored() throws -> (devices: [Device], report: RestoreReport) {
+    private func restored() throws -> (devices: [Device], report: RestoredRegistry) {
         let revocations = RevocationLog(path: office.path("revocations.log"))
         let path = office.path("restored.sqlite")
         let report = try Registry.restore(

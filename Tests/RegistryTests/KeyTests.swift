@@ -16,7 +16,7 @@ import Testing
         return (office, try office.issueAll())
     }
 
-    private func restore(_ office: TestRegistry) throws -> (Registry, RestoreReport) {
+    private func restore(_ office: TestRegistry) throws -> (Registry, RestoredRegistry) {
         let revocations = RevocationLog(path: office.path("revocations.log"))
         let path = office.path("restored.sqlite")
         let report = try Registry.restore(

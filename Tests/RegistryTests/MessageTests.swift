@@ -41,7 +41,7 @@ import Testing
     }
 
     func queue(_ order: MessageOrder, to places: [Int]) throws -> QueuedMessages {
-        try registry.queue(order, for: .numbers(places.map(recipient)), act: act())
+        try registry.queue(order, for: places.map(recipient), act: act())
     }
 
     func take(
@@ -62,14 +62,14 @@ import Testing
         let act = act()
         #expect(throws: (any Error).self) {
             try registry.change(act) { db -> (Void, [AuditNote]) in
-                _ = try registry.queue(order(), for: .numbers([recipient(1)]), act: act, in: db)
+                _ = try registry.queue(order(), for: [recipient(1)], act: act, in: db)
                 throw Stopped()
             }
         }
         #expect(try take().isEmpty)
         try registry.change(act) { db in
             let (_, notes) = try registry.queue(
-                order(), for: .numbers([recipient(1)]), act: act, in: db)
+                order(), for: [recipient(1)], act: act, in: db)
             return ((), notes)
         }
         #expect(try take().count == 1)
@@ -197,24 +197,6 @@ import Testing
         ])
         #expect(report.unchanged == 2)
         #expect(try state(.delivered).count == 2)
-    }
-
-    @Test func `reaches those of a list who have a telephone and are at the sites asked for`()
-        throws
-    {
-        var silent = try person(3)
-        silent.phone = nil
-        let people = [try person(1), try person(2), silent]
-        _ = try registry.apply(people, for: home.target(), act: TestRegistry.act(20))
-        func queued(_ topic: String, at sites: [SiteNumber]?) throws -> QueuedMessages {
-            try registry.queue(
-                order(topic), for: .staff(of: number(1042), at: sites), act: act())
-        }
-        let all = QueuedMessages(queued: 2, withoutPhone: 1)
-        #expect(try queued("all", at: nil) == all)
-        #expect(try queued("here", at: [number(1)]) == all)
-        #expect(try queued("there", at: [number(2)]) == QueuedMessages())
-        #expect(try queued("nowhere", at: []) == QueuedMessages())
     }
 }
 

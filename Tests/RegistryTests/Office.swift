@@ -84,6 +84,11 @@ struct IssuedPasses: Equatable {
 }
 
 extension Registry {
+    /// A copy of an office without papers.
+    func backup(to destination: String, act: Act) throws(RegistryError) {
+        _ = try backup(to: destination, papers: { _ in nil }, act: act)
+    }
+
     /// Stores passes that are there already, as one batch.
     func store(
         _ passes: [NewPass], of organisation: OrganisationNumber, act: Act

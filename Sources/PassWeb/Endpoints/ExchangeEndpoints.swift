@@ -177,8 +177,8 @@ private struct GateExchangeService: Sendable {
         return facts.urgent <= since && since <= facts.version
     }
 
-    /// Answers as soon as there is something urgent that the gate does not know, or it has waited
-    /// long enough.
+    /// Answers as soon as there is something urgent that the gate does not know, it has waited long
+    /// enough, or the service is about to stop.
     func changes(_ call: Call) async throws -> Answer {
         var query = call.query()
         let since = query.optionalInteger("since", 0...Int64.max)
@@ -190,7 +190,7 @@ private struct GateExchangeService: Sendable {
             let site = try await reception.work { try desk.changes(for: caller) }.site
             let end = ContinuousClock.now + .seconds(wait ?? 0)
             while try isQuiet(site, since: since ?? 0), ContinuousClock.now < end {
-                try await Task.sleep(for: .milliseconds(Self.lookMilliseconds))
+                guard try await rested(for: .milliseconds(Self.lookMilliseconds)) else { break }
             }
             return try await reception.work {
                 try finished(call, caller) {

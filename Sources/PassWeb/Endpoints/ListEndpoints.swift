@@ -206,7 +206,8 @@ private func receive(
     return answer
 }
 
-/// Tells each state that a list comes to, as server-sent events, until nothing is to be done.
+/// Tells each state that a list comes to, as server-sent events, until nothing is to be done or the
+/// service is about to stop.
 private func events(_ call: Call, _ reception: Reception) async throws -> Answer {
     let office = call.office
     let number = try call.listNumber()
@@ -225,7 +226,7 @@ private func events(_ call: Call, _ reception: Reception) async throws -> Answer
                 try await writer.write(ByteBuffer(string: ": alive\n\n"))
             }
             if !list.state.isWaiting { break }
-            try await Task.sleep(for: EventStream.rest)
+            guard try await rested(for: EventStream.rest) else { break }
             list = try await reception.work { try office.list(number) }
         }
         try await writer.finish(nil)

@@ -32,10 +32,48 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
                 return try list(call, &filter, &query)
             }),
         Endpoint(
+            .get, "/api/v1/organisations/{organisation}/message-jobs", "listMessageJobs",
+            .permitted(.readMessages, Call.wholeFirm),
+            .work { call in
+                var query = call.query()
+                let page = PageRequest(&query)
+                try query.check()
+                try call.requireAll(.readMessages, of: nil)
+                let jobs = try call.office.messageJobs(of: try call.firm(), page.place)
+                return try .json(Page(jobs, page) { String($0.number) })
+            }),
+        Endpoint(
+            .get, "/api/v1/message-jobs/{job}", "showMessageJob", jobAccess(.readMessages),
+            .work { call in try .json(call.job(.readMessages)) }),
+        Endpoint(
+            .post, "/api/v1/message-jobs/{job}/cancel", "cancelMessageJob",
+            jobAccess(.sendMessages),
+            .work { call in
+                var fields = try call.fields()
+                try fields.check()
+                // Who may not tell all of them does not call back what all are told.
+                let job = try call.job(.sendMessages)
+                return try .json(call.office.cancelMessageJob(job.number), .accepted)
+            }),
+        Endpoint(
             .post, "/api/v1/messages/receipts", "takeReceipts",
             .permitted(.takeReceipts) { _ in .office }, .work(takeReceipts)
         ).taking(bytes: 256 * 1_024),
     ]
+}
+
+private func jobAccess(_ action: Action) -> Access {
+    .permitted(action) { call in
+        let number = try call.jobNumber()
+        do throws(OfficeError) {
+            let job = try call.office.messageJob(number)
+            return .organisation(
+                job.organisation.rawValue, presentAt: (job.sites ?? []).map(\.rawValue))
+        } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
+    }
 }
 
 private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer {
@@ -54,13 +92,11 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
         key: try key ?? call.office.freshMessageKey(), template: template, values: values ?? [:])
     draft.language = language ?? .chinese
     draft.urgency = urgency ?? .usual
-    let recipients: MessageRecipients =
-        switch audience {
-        case .staff: .staff(of: firm, at: sites)
-        case .drivers: .drivers(of: firm, at: sites)
-        }
-    let queued = try call.office.notify(draft, recipients, of: firm, using: templates)
-    return try .created(queued, at: "/api/v1/organisations/\(firm)/messages")
+    let job = try call.office.notify(
+        draft, all: audience, at: sites, of: firm, using: templates)
+    var answer = try Answer.json(job, .accepted)
+    answer.headers[.location] = "/api/v1/message-jobs/\(job.number)"
+    return answer
 }
 
 /// A firm's messages, in the part that the query names; who has to do with drivers alone sees those
@@ -83,6 +119,7 @@ private func list(
 ) throws -> Answer {
     let page = PageRequest(&query)
     filter.state = query.optionalChoice("state", of: MessageState.self)
+    filter.job = query.optionalInteger("job", 1...Int64.max)
     try query.check()
     let messages = try call.office.messages(filter, page.place)
     return try .json(Page(messages, page) { String($0.id) })
@@ -121,5 +158,26 @@ extension Fields {
             return nil
         }
         return MessageReceipt(name: name, hasArrived: fate == .delivered, why: reason)
+    }
+}
+
+extension Call {
+    fileprivate func jobNumber() throws(Problem) -> Int64 {
+        guard let number = path["job"].flatMap(Int64.init(canonical:)) else { throw .notFound }
+        return number
+    }
+
+    /// The order in the path, for a deed with all that it tells.
+    ///
+    /// - Throws: `Problem.notFound` where any of that is none of the caller's.
+    fileprivate func job(_ action: Action) throws -> MessageJob {
+        let job = try office.messageJob(try jobNumber())
+        let sites = try job.sites?.map(\.rawValue) ?? office.sites(of: job.organisation)
+        for site in sites {
+            try require(
+                action,
+                on: .held(by: job.organisation.rawValue, at: site, for: job.audience.holder))
+        }
+        return job
     }
 }

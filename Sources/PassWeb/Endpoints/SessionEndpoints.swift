@@ -5,7 +5,8 @@ import HTTPTypes
 import Issuance
 import Registry
 
-let sessionEndpoints: [Endpoint] = ownEndpoints + ownSessionEndpoints + ownTokenEndpoints
+let sessionEndpoints: [Endpoint] =
+    ownEndpoints + ownContactEndpoints + ownSessionEndpoints + ownTokenEndpoints
 
 private func own(_ action: Action) -> Access { .permitted(action) { _ in .ownAccount } }
 
@@ -66,6 +67,33 @@ private let ownEndpoints: [Endpoint] = [
             return .nothing
         }
     ).withPassword(),
+]
+
+private let ownContactEndpoints: [Endpoint] = [
+    Endpoint(
+        .get, "/api/v1/contact", "showContact", own(.readOwnAccount),
+        .work { call in
+            guard let contact = try call.office.contact(of: try call.ownNumber()) else {
+                throw Problem.notFound
+            }
+            return try .json(contact)
+        }),
+    Endpoint(
+        .put, "/api/v1/contact", "setContact", own(.changeOwnContact),
+        .work { call in
+            var fields = try call.fields()
+            let language = fields.optionalChoice("language", of: MessageLanguage.self)
+            let phone = try fields.checked(fields.text("phone", 1...40))
+            return try .json(
+                call.office.setContact(
+                    of: try call.ownNumber(), phone: phone, language ?? .chinese))
+        }),
+    Endpoint(
+        .delete, "/api/v1/contact", "removeContact", own(.changeOwnContact),
+        .work { call in
+            try call.office.removeContact(of: try call.ownNumber())
+            return .nothing
+        }),
 ]
 
 private let ownSessionEndpoints: [Endpoint] = [

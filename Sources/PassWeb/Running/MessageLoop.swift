@@ -1,14 +1,15 @@
-// Delivers short messages while the service runs. Tests: Tests/MessageSendingTests.
+// Delivers short messages while the service runs. Tests: Tests/PassWebTests/MessageLoopTests.swift.
 import Issuance
 import Logging
 import MessageSending
 import ServiceLifecycle
 
-/// Looks for messages that are due every few seconds, until the service stops.
+/// Looks for messages that are due every few seconds, until the service stops; what is on its way
+/// then is waited for.
 struct MessageLoop: Service {
-    private static let pause = Duration.seconds(2)
-    private static let pauseAfterFault = Duration.seconds(30)
-
+    /// How long to wait for the next round, and after one that failed.
+    var pause = Duration.seconds(2)
+    var pauseAfterFault = Duration.seconds(30)
     let delivery: MessageDelivery
     let logger: Logger
 
@@ -26,17 +27,17 @@ struct MessageLoop: Service {
     private func round() async -> Duration {
         do {
             let report = try await delivery.deliverDue()
-            guard report.sent + report.postponed + report.failed > 0 else { return Self.pause }
+            guard report.sent + report.postponed + report.failed > 0 else { return pause }
             logger.info(
                 "messages",
                 metadata: [
                     "sent": "\(report.sent)", "postponed": "\(report.postponed)",
                     "failed": "\(report.failed)",
                 ])
-            return Self.pause
+            return pause
         } catch {
             logger.error("messages wait", metadata: ["why": "\(type(of: error))"])
-            return Self.pauseAfterFault
+            return pauseAfterFault
         }
     }
 }

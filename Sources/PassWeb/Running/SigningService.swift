@@ -76,6 +76,9 @@ package struct SigningService: Sendable {
                     name: "lists", restSeconds: 0.25, threads: load.threads, logger: logger,
                     round: { [office] in try office.workOnLists() }),
                 Rounds(
+                    name: "message jobs", restSeconds: 0.25, threads: load.threads,
+                    logger: logger, round: { [office] in try office.workOnMessages() }),
+                Rounds(
                     name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
                     round: { try applications.riseOverdue() > 0 }),
             ],
@@ -95,7 +98,10 @@ package struct SigningService: Sendable {
         note(certificate)
         let end = try await end(of: group, certificate)
         logger.info("stopped", metadata: ["end": "\(end)"])
-        if end == .finished { try await load.end() }
+        if end == .finished {
+            await settings.messageProvider?.close()
+            try await load.end()
+        }
         return end
     }
 

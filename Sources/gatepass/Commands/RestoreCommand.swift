@@ -4,7 +4,7 @@ import CommandSupport
 import Issuance
 import PassFormat
 
-/// Puts a backup's database into a data folder that has none.
+/// Puts a backup's database and papers into a data folder that has none.
 struct RestoreCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
@@ -18,12 +18,15 @@ struct RestoreCommand: OfficeCommand {
 
     func run() throws {
         try withSettings { settings in
-            try Reply(
-                try Office.restore(from: file, settings.folders, setting: .own),
+            let report = try Office.restore(from: file, settings.folders, setting: .own)
+            var reply = try Reply(
+                report,
                 BilingualText(
-                    "已从 \(file) 恢复到 \(settings.dataFolder)。请为各门岗重制数据包。",
-                    "Restored \(file) into \(settings.dataFolder). "
+                    "已从 \(file) 恢复到 \(settings.dataFolder)，含 \(report.papers) 份附件。请为各门岗重制数据包。",
+                    "Restored \(file) into \(settings.dataFolder), with \(report.papers) papers. "
                         + "Make new bundles for every gate."))
+            reply.tell(lacking: report.papersLacking)
+            return reply
         }
     }
 }

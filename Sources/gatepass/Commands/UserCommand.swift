@@ -13,7 +13,7 @@ struct UserCommand: ParsableCommand {
         discussion: example("gatepass user list"),
         subcommands: [
             UserAdd.self, UserList.self, UserGrant.self, UserUngrant.self, UserDisable.self,
-            UserEnable.self, UserReset.self, UserToken.self,
+            UserEnable.self, UserReset.self, UserToken.self, UserContact.self,
         ])
 }
 

@@ -22,7 +22,7 @@ struct RegistryExamination {
     var findings: [HealthFinding] {
         do throws(OfficeError) {
             let health = try office.registryHealth()
-            return [file(health), audit, journals, backup(health), try clock(health)]
+            return [file(health), audit, journals, papers, backup(health), try clock(health)]
                 + (try gates())
         } catch {
             return [Self.subject.finding(.fault, error.text, remedy: Self.restoreRemedy)]
@@ -93,6 +93,31 @@ struct RegistryExamination {
             let rows = reports.reduce(0) { $0 + $1.rows }
             return subject.ok(
                 "\(reports.count) 份，\(rows) 行，都完整", "\(reports.count), \(rows) rows, all whole")
+        } catch {
+            return subject.finding(.fault, error.text, remedy: Self.restoreRemedy)
+        }
+    }
+
+    /// The files of applications' papers.
+    private var papers: HealthFinding {
+        let subject = HealthSubject("papers", "申请附件", "Papers of applications")
+        do throws(OfficeError) {
+            let (count, faults) = try office.checkPapers()
+            guard let first = faults.first else {
+                return subject.ok("\(count) 份，都完好", "\(count), all whole")
+            }
+            let (chinese, english) =
+                first.what == .missing ? ("不见了", "is gone") : ("已被改动", "was changed")
+            return subject.finding(
+                .fault,
+                BilingualText(
+                    "\(faults.count) 份有误，首份 \(first.sha256)（单位 \(first.organisation)）\(chinese)",
+                    "\(faults.count) at fault; the first, \(first.sha256) of organisation"
+                        + " \(first.organisation), \(english)"),
+                remedy: BilingualText(
+                    "把备份用 `gatepass restore` 恢复到另一目录，从其 attachments 拷回；或请单位重新上传同一文件",
+                    "`gatepass restore` a backup into another folder and copy the file from its"
+                        + " attachments; or let the firm give in the same file again"))
         } catch {
             return subject.finding(.fault, error.text, remedy: Self.restoreRemedy)
         }

@@ -1,41 +1,58 @@
 // A real little HTTP server on the loopback interface, as a provider of messages.
 import Foundation
-import HTTPTypes
+package import HTTPTypes
 import Hummingbird
 import NIOCore
 import Synchronization
 
 /// Guards what was asked of it, and what it is to answer next.
-final class LoopbackProvider: Sendable {
-    struct Visit: Sendable, Equatable {
-        let key: String
-        let authorization: String?
-        let body: [String: String]
-        let address: String
+package final class LoopbackProvider: Sendable {
+    /// One message that came.
+    package struct Visit: Sendable, Equatable {
+        package let key: String
+        package let authorization: String?
+        package let body: [String: String]
+        package let address: String
     }
 
     private struct State {
         var visits: [Visit] = []
         var answers: [(HTTPResponse.Status, [String: String], String)] = []
+        var isHolding = false
     }
 
     private let state = Mutex(State())
 
-    var visits: [Visit] { state.withLock { $0.visits } }
+    package init() {}
+
+    /// All that came, in order.
+    package var visits: [Visit] { state.withLock { $0.visits } }
+
+    /// Takes what comes and answers nothing, until it is told to.
+    package func holdAnswers() { state.withLock { $0.isHolding = true } }
+
+    /// Answers what waits, and what comes.
+    package func answerAgain() { state.withLock { $0.isHolding = false } }
 
     /// What it answers to the next requests; then 200 with an id that is the key.
-    func answer(
+    package func answer(
         _ status: HTTPResponse.Status, _ body: String, headers: [String: String] = [:]
     ) {
         state.withLock { $0.answers.append((status, headers, body)) }
     }
 
     /// Runs `body` with the address of the running server.
-    func serving(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
+    package func serving(
+        _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
         let router = Router()
         router.post("/send") { request, context -> Response in
             let buffer = try await request.body.collect(upTo: 65_536)
-            return try self.take(request, Data([UInt8](buffer: buffer)))
+            let answer = try self.take(request, Data([UInt8](buffer: buffer)))
+            while self.state.withLock({ $0.isHolding }) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            return answer
         }
         let (ports, found) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
