@@ -36,9 +36,10 @@ struct MessagesList: OfficeCommand {
         try withOffice { office in
             let times = try TimeText(office)
             if let job { _ = try office.messageJob(job) }
+            var filter = MessageFilter()
+            (filter.organisation, filter.state, filter.job) = (org, state, job)
             return try Reply(
-                listing: try office.messages(
-                    of: org, state, of: job, PagePlace(after: nil, limit: .max)),
+                listing: try office.messages(filter, PagePlace(after: nil, limit: .max)),
                 [
                     TextColumn("编号", "Number", plain: \.id),
                     TextColumn("号码", "Telephone", plain: \.phoneMasked),
