@@ -149,7 +149,7 @@ extension Registry {
             }
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM applications WHERE \(parts.joined(separator: " AND "))
                     ORDER BY number LIMIT ?
                     """, arguments: StatementArguments(values + [filter.limit.databaseValue])
@@ -167,7 +167,7 @@ extension Registry {
             try Self.requireDesk(desk, at: site, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT a.*, s.number AS step, s.desk, s.due_at AS step_due, s.taken_by
                     FROM application_steps s JOIN applications a ON a.number = s.application
                     WHERE s.site = ? AND s.desk = ? AND (s.due_at, s.application) > (?, ?)
@@ -195,7 +195,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM applications WHERE due_at <= ?
                     ORDER BY due_at, number LIMIT ?
                     """, arguments: [seconds, limit])
@@ -210,7 +210,7 @@ extension Registry {
     ) throws(RegistryError) -> [ApplicationHappening] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM application_events WHERE application = ? ORDER BY n",
+                db, cached: "SELECT * FROM application_events WHERE application = ? ORDER BY n",
                 arguments: [application]
             ).map { row in
                 let number: Int = row["n"]
@@ -229,7 +229,7 @@ extension Registry {
         try read { db in
             try String.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT p.number FROM application_passes a JOIN passes p ON p.id = a.pass
                     WHERE a.application = ? ORDER BY p.number
                     """, arguments: [application])
@@ -238,7 +238,7 @@ extension Registry {
 
     func application(_ number: Int64, in db: Database) throws -> StoredApplication {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM applications WHERE number = ?", arguments: [number])
+            db, cached: "SELECT * FROM applications WHERE number = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.application, "\(number)") }
         return try stored(row)
     }

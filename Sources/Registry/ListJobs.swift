@@ -113,7 +113,7 @@ extension Registry {
             _ = try Self.known(draft.organisation, in: db)
             _ = try Self.known(draft.site, in: db)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO list_jobs (organisation, site, kind, state, scope, sheet,
                         confirmed_leavers, all_or_nothing, file, made_by, made_at, changed_at)
                     VALUES (?, ?, ?, 'received', ?, ?, ?, ?, ?, ?, ?, ?)
@@ -147,7 +147,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM list_jobs WHERE organisation = ? AND id < ?
                     ORDER BY id DESC LIMIT ?
                     """,
@@ -163,7 +163,7 @@ extension Registry {
         try read { db in
             try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM list_jobs WHERE state IN ('received', 'applying')
                     ORDER BY id LIMIT 1
                     """
@@ -177,7 +177,7 @@ extension Registry {
     package func endedListJobs(before: Int64) throws(RegistryError) -> [ListJob] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
+                db, cached: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
                 arguments: [before]
             ).map(ListJob.init).filter { !$0.state.isWaiting }
         }
@@ -187,7 +187,7 @@ extension Registry {
     package func forgetFiles(of job: ListJob) throws(RegistryError) {
         try keep { db in
             try db.execute(
-                sql: "UPDATE list_jobs SET file = '' WHERE id = ?", arguments: [job.number])
+                cached: "UPDATE list_jobs SET file = '' WHERE id = ?", arguments: [job.number])
         }
     }
 
@@ -201,7 +201,7 @@ extension Registry {
             let found = try Self.knownJob(job, in: db)
             guard step.from.contains(found.state) else { return nil }
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE list_jobs SET state = ?, changed_at = ?, summary = COALESCE(?, summary),
                         confirmed_leavers = COALESCE(?, confirmed_leavers)
                     WHERE id = ?
@@ -216,13 +216,14 @@ extension Registry {
     /// Marks a list as written, in the transaction that writes it.
     static func close(_ job: Int64, batch: Int64?, at seconds: Int64, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
+            cached:
+                "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
             arguments: [batch, seconds, job])
     }
 
     private static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
+            db, cached: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.list, "\(number)") }
         return ListJob(row)
     }

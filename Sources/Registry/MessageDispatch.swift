@@ -53,7 +53,7 @@ extension Registry {
         return try keep { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT m.*, s.utc_offset_minutes FROM messages m
                     LEFT JOIN sites s ON s.number = m.site
                     WHERE m.state IN ('waiting', 'sending') AND m.next_at <= ?
@@ -73,7 +73,7 @@ extension Registry {
     private static func isDue(at now: Int64, in db: Database) throws -> Bool {
         try Int.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT 1 FROM messages WHERE state IN ('waiting', 'sending') AND next_at <= ?
                 LIMIT 1
                 """, arguments: [now]) != nil

@@ -112,7 +112,7 @@ extension Registry {
                 let (column, name) = receipt.name.column
                 let row = try Row.fetchOne(
                     db,
-                    sql: """
+                    cached: """
                         SELECT id, state FROM messages WHERE \(column) = ? ORDER BY id DESC LIMIT 1
                         """,
                     arguments: [name])
@@ -132,7 +132,7 @@ extension Registry {
                     continue
                 }
                 try db.execute(
-                    sql: """
+                    cached: """
                         UPDATE messages SET state = ?, fault = ?, received_at = ?,
                             settled_at = COALESCE(settled_at, ?), phone_sealed = NULL,
                             values_sealed = NULL
@@ -171,7 +171,7 @@ extension Registry {
                 arguments += [state.rawValue]
             }
             arguments += [page.limit]
-            return try Row.fetchAll(db, sql: sql + " ORDER BY id LIMIT ?", arguments: arguments)
+            return try Row.fetchAll(db, cached: sql + " ORDER BY id LIMIT ?", arguments: arguments)
                 .map(MessageSummary.init)
         }
     }

@@ -36,7 +36,7 @@ extension Registry {
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM people WHERE organisation = ? AND id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [
@@ -57,7 +57,7 @@ extension Registry {
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM vehicles WHERE organisation = ? AND plate > ?
                     ORDER BY plate LIMIT ?
                     """,
@@ -73,7 +73,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM sites s WHERE
                         EXISTS (SELECT 1 FROM people WHERE organisation = ?1 AND site = s.number)
                         OR EXISTS
@@ -88,7 +88,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM organisations o WHERE
                         EXISTS (SELECT 1 FROM people WHERE organisation = o.number AND site = ?1)
                         OR EXISTS
