@@ -14,6 +14,14 @@ enum Access: Sendable {
     case signedIn
     /// Whose roles allow the action on what the request names.
     case permitted(Action, @Sendable (Call) throws -> Target)
+
+    /// Whether somebody has to be known by a session or a token.
+    var isSignedIn: Bool {
+        switch self {
+        case .anyone, .device: false
+        case .signedIn, .permitted: true
+        }
+    }
 }
 
 /// How a request is answered.
@@ -41,6 +49,9 @@ struct Endpoint: Sendable {
     /// Whether it works on a password, as few do at a time.
     var cost = Cost.usual
     let way: Way
+
+    /// Whether a body may be read before it is known who sends it.
+    var isSmall: Bool { bodyLimitBytes <= Self.usualBodyBytes && cost == .usual }
 
     enum Cost: Sendable { case usual, password }
 

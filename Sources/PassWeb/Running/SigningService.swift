@@ -67,7 +67,10 @@ package struct SigningService: Sendable {
                     round: { [office] in try office.workOnLists() }),
                 Rounds(
                     name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
-                    round: { try applications.riseOverdue() > 0 }),
+                    round: { [office] in
+                        office.letGoOfReadings()
+                        return try applications.riseOverdue() > 0
+                    }),
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -96,7 +99,7 @@ package struct SigningService: Sendable {
         let (ends, outcome) = AsyncThrowingStream<ServiceEnd, any Error>.makeStream()
         // Before the group runs, so that no signal finds nobody.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        Task {
+        Task(executorPreference: LoopExecutor(MultiThreadedEventLoopGroup.singleton)) {
             do {
                 try await group.run()
                 outcome.yield(.finished)
