@@ -89,6 +89,21 @@ package final class ApplicationWriter {
         try translating(registry.path) { _ = try Registry.known(route, in: db) }
     }
 
+    /// - Throws: `unknown(.list)`.
+    package func list(_ number: Int64) throws(RegistryError) -> ListJob {
+        try translating(registry.path) { try Registry.knownJob(number, in: db) }
+    }
+
+    /// Moves an uploaded list on together with the application that carries it.
+    ///
+    /// - Returns: the list as it then stands; nil where the step could not be taken.
+    /// - Throws: `unknown(.list)`.
+    package func move(_ list: Int64, _ step: ListJobStep) throws(RegistryError) -> ListJob? {
+        try translating(registry.path) {
+            try Registry.move(list, step, at: act.atSeconds, in: db)
+        }
+    }
+
     /// Does one of several things, so that its failure leaves the others: what it wrote is undone.
     ///
     /// - Throws: what `body` throws, as it is.

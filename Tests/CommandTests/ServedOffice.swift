@@ -8,8 +8,10 @@ final class ServedOffice {
     let office: GatepassProgram
     /// `https://127.0.0.1:port`.
     let server: String
-    /// SHA-256 of the server's public key, hexadecimal.
+    /// SHA-256 of the server's public key, hexadecimal, as openssl has it.
     let pin: String
+    /// The same as the service tells it when it starts.
+    let toldPin: String?
     private let running: Process
 
     init(_ office: GatepassProgram) throws {
@@ -45,6 +47,13 @@ final class ServedOffice {
         }
         let said = try JSONSerialization.jsonObject(with: line) as? [String: Any]
         server = try #require(said?["listening"] as? String)
+        toldPin = said?["pin"] as? String
+    }
+
+    /// The same for whoever asks it with curl, which has to be told to take its certificate.
+    var service: RunningService {
+        RunningService(
+            program: running, address: server, logFile: URL(fileURLWithPath: "/dev/null"))
     }
 
     deinit {

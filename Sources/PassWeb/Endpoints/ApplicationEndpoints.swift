@@ -12,7 +12,8 @@ import RosterImport
 func applicationEndpoints(_ kinds: KindReading) -> [Endpoint] {
     filingEndpoints(kinds) + [vehicleSheetEndpoint(kinds)] + applicantEndpoints(kinds)
         + stepEndpoints(kinds)
-        + deskEndpoints(kinds) + paperEndpoints(kinds)
+        + deskEndpoints(kinds) + paperEndpoints(kinds) + applicationListEndpoints(kinds)
+        + applicationReadingEndpoints(kinds)
 }
 
 private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
@@ -58,14 +59,19 @@ private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
                 let page = PageRequest(&query)
                 let status = query.optionalChoice("status", of: ApplicationStatus.self)
                 let kind = query.optionalText("kind", 1...40)
+                let site = query.optionalNumber("site", SiteNumber.self)
                 try query.check()
+                let holder: HolderKind? =
+                    call.sees(only: .vehicle, by: .readApplications) ? .vehicle : nil
+                try call.requirePart(.readApplications, of: holder, at: site)
                 var filter = ApplicationFilter(limit: page.limit + 1)
                 filter.organisation = try call.firm()
                 filter.after = page.after.flatMap { Int64($0) }
                 filter.status = status?.rawValue
                 filter.kind = kind
                 let applications = call.applications(kinds)
-                if call.sees(only: .vehicle) { filter.kinds = applications.vehicleKinds }
+                filter.site = site
+                if holder == .vehicle { filter.kinds = applications.vehicleKinds }
                 return try .json(
                     Page(applications.applications(filter), page) { String($0.number) })
             }),
@@ -157,8 +163,8 @@ extension ApplicationsOffice {
     /// Whom a kind is about, for who may file and read it.
     func holder(of kind: String) -> HolderKind? {
         guard let outcomes = kinds.kinds[kind]?.outcomes else { return nil }
-        if outcomes.contains(.vehiclePass) { return .vehicle }
-        let ofStaff: [Outcome] = [.staffPasses, .firstBatch, .temporaryPasses, .quota]
+        if outcomes.contains(.vehiclePass) || outcomes.contains(.vehicleList) { return .vehicle }
+        let ofStaff: [Outcome] = [.staffPasses, .staffList, .firstBatch, .temporaryPasses, .quota]
         return outcomes.contains(where: ofStaff.contains) ? .staff : nil
     }
 
@@ -224,9 +230,9 @@ extension Call {
         }
     }
 
-    /// Whether no role of the caller's reads applications about others.
-    func sees(only holder: HolderKind) -> Bool {
-        guard let reach = caller?.reach(of: .readApplications) else { return true }
+    /// Whether no role of the caller's does something about others.
+    func sees(only holder: HolderKind, by action: Action) -> Bool {
+        guard let reach = caller?.reach(of: action) else { return true }
         return HolderKind.allCases.filter { $0 != holder }
             .allSatisfy { reach.scopes(for: $0).isEmpty }
     }

@@ -11,7 +11,7 @@ func allEndpoints(
     _ reception: Reception, _ settings: ServiceSettings, _ kinds: KindReading
 ) -> [Endpoint] {
     sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
-        + listEndpoints(reception) + passEndpoints
+        + listEndpoints(reception, kinds) + passEndpoints
         + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints

@@ -14,12 +14,14 @@ enum Access: Sendable {
     case signedIn
     /// Whose roles allow the action on what the request names.
     case permitted(Action, @Sendable (Call) throws -> Target)
+    /// The same where what the request names decides which of these actions it is.
+    case permittedOne([Action], @Sendable (Call) throws -> (Action, Target))
 
     /// Whether somebody has to be known by a session or a token.
     var isSignedIn: Bool {
         switch self {
         case .anyone, .device: false
-        case .signedIn, .permitted: true
+        case .signedIn, .permitted, .permittedOne: true
         }
     }
 }

@@ -132,10 +132,22 @@ struct Reception: Sendable {
 
     /// Refuses whoever may not; blocks.
     private func admit(_ call: Call, _ endpoint: Endpoint) throws {
-        guard case .permitted(let action, let target) = endpoint.access else { return }
         // Before anything is looked up: who never may is told the same, whatever there is.
-        guard call.caller?.holds(action) == true else { throw Problem.forbidden }
-        try call.require(action, on: target(call))
+        switch endpoint.access {
+        case .anyone, .device, .signedIn: break
+        case .permitted(let action, let target):
+            guard call.caller?.holds(action) == true else { throw Problem.forbidden }
+            try call.require(action, on: target(call))
+        case .permittedOne(let actions, let deed):
+            guard let caller = call.caller, actions.contains(where: caller.holds) else {
+                throw Problem.forbidden
+            }
+            let (action, target) = try deed(call)
+            // Which of them it is would tell what is there.
+            guard caller.permission(for: action, on: target) == .allowed else {
+                throw Problem.notFound
+            }
+        }
     }
 
     /// Who asks; nil where that does not matter; blocks.
