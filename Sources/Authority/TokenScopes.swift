@@ -19,10 +19,7 @@ package struct TokenScopes: Sendable, Hashable {
         self.names = Set(names).sorted()
         var actions: Set<Action> = []
         for name in self.names {
-            let found = Self.open.filter {
-                $0.rawValue == name || $0.area == name || (name == Self.reading && $0.isReading)
-            }
-            guard !found.isEmpty else { return nil }
+            guard let found = Self.deeds[name] else { return nil }
             actions.formUnion(found)
         }
         guard !actions.isEmpty else { return nil }
@@ -37,4 +34,15 @@ package struct TokenScopes: Sendable, Hashable {
     private static var open: [Action] {
         Action.allCases.filter { !closedAreas.contains($0.area) }
     }
+
+    /// What each name comes to; found out once, since every request with a token asks.
+    private static let deeds: [String: Set<Action>] = {
+        var deeds: [String: Set<Action>] = [:]
+        for action in open {
+            deeds[action.rawValue, default: []].insert(action)
+            deeds[action.area, default: []].insert(action)
+            if action.isReading { deeds[reading, default: []].insert(action) }
+        }
+        return deeds
+    }()
 }

@@ -22,15 +22,30 @@ package struct ShownCode: Sendable {
 /// Answers checks; guards what each gate's verdicts go by, made anew when the site's facts change.
 package final class CheckDesk: Sendable {
     private struct Counter {
-        let facts: Int64
+        let facts: SiteFacts
+        let madeSeconds: Int64
         let gate: Gate
         let basis: DecisionBasis
+
+        /// While passes are issued, which are looked up each time, the facts change with each of
+        /// them; whatever else is not urgent counts a second later.
+        func isGood(for facts: SiteFacts, at now: Int64) -> Bool {
+            facts == self.facts || facts.urgent == self.facts.urgent && now == madeSeconds
+        }
     }
 
     private let office: Office
     private let counters = Mutex<[GateNumber: Counter]>([:])
 
     package init(_ office: Office) { self.office = office }
+
+    /// The site of a gate, which it never leaves.
+    ///
+    /// - Throws: `OfficeError` for an unknown gate.
+    package func site(of number: GateNumber) throws(OfficeError) -> SiteNumber {
+        if let kept = counters.withLock({ $0[number] }) { return kept.gate.site }
+        return try office.gate(number).site
+    }
 
     /// Decides as a gate would.
     ///
@@ -39,49 +54,61 @@ package final class CheckDesk: Sendable {
         on shown: ShownCode, at number: GateNumber
     ) throws(OfficeError) -> CheckReport {
         try Issuance.office {
-            let counter = try counter(of: number)
-            let now = Timestamp(seconds: UInt64(clamping: office.now))
-            var basis = counter.basis
-            basis.manifest = Manifest(entries: [])
-            basis.bundleTimes = BundleTimes(
-                factsAsOf: now,
-                expires: now.advanced(bySeconds: BundleOrder.standardLifetimeSeconds))
             let text = Array(shown.text.utf8)
-            let verification = verify(text.span, with: basis)
-            var seen = Observation(plate: shown.plate)
-            var display: DisplayRecord?
-            if case .authentic(let pass) = verification,
-                let found = try entry(of: pass.reference.index, at: counter.gate.site)
-            {
-                basis.manifest = Manifest(entries: [found.entry])
-                basis.conditions = ConditionTable([(pass.reference.index, found.conditions)])
-                // Whoever holds another token of this pass does not learn whose it is.
-                if found.entry.reference == pass.reference { display = found.display?.record }
-                seen.driver = shown.driver.map { $0.match(display, pass.claims.identity) }
+            if let kept = counters.withLock({ $0[number] }) {
+                let (report, facts) = try report(on: shown, text, at: kept)
+                if kept.isGood(for: facts, at: office.now) { return report }
             }
-            let direction = shown.direction ?? counter.gate.direction.onlyWay
-            let context = GateContext(
-                zone: UInt16(clamping: counter.gate.zone.rawValue),
-                gate: UInt16(clamping: number.rawValue), direction: direction,
-                sight: .gate(seen), clock: .trusted)
-            let verdict = decide(
-                verification, at: now, in: context, history: .none, with: basis)
-            return CheckReport(
-                verdict, display, gate: number, direction: direction, at: office.now)
+            let made = try counter(of: number)
+            counters.withLock { $0[number] = made }
+            return try report(on: shown, text, at: made).report
         }
     }
 
-    private func entry(of index: PassIndex, at site: SiteNumber) throws -> BundleEntry? {
-        try office.registry.gatePass(index.bytes, of: site, at: office.now).map(BundleEntry.init)
+    /// - Returns: what a gate would say, and the site's facts that it is based on.
+    private func report(
+        on shown: ShownCode, _ text: [UInt8], at counter: Counter
+    ) throws -> (report: CheckReport, facts: SiteFacts) {
+        let now = Timestamp(seconds: UInt64(clamping: office.now))
+        var basis = counter.basis
+        basis.manifest = Manifest(entries: [])
+        basis.bundleTimes = BundleTimes(
+            factsAsOf: now,
+            expires: now.advanced(bySeconds: BundleOrder.standardLifetimeSeconds))
+        let verification = verify(text.span, with: basis)
+        let gate = counter.gate
+        var index: PassIndex?
+        if case .authentic(let pass) = verification { index = pass.reference.index }
+        let found = try office.registry.gatePass(index?.bytes, of: gate.site, at: office.now)
+        var seen = Observation(plate: shown.plate)
+        var display: DisplayRecord?
+        if case .authentic(let pass) = verification,
+            let entry = try found.pass.map(BundleEntry.init)
+        {
+            basis.manifest = Manifest(entries: [entry.entry])
+            basis.conditions = ConditionTable([(pass.reference.index, entry.conditions)])
+            // Whoever holds another token of this pass does not learn whose it is.
+            if entry.entry.reference == pass.reference { display = entry.display?.record }
+            seen.driver = shown.driver.map { $0.match(display, pass.claims.identity) }
+        }
+        let direction = shown.direction ?? gate.direction.onlyWay
+        let context = GateContext(
+            zone: UInt16(clamping: gate.zone.rawValue),
+            gate: UInt16(clamping: gate.number.rawValue), direction: direction,
+            sight: .gate(seen), clock: .trusted)
+        let verdict = decide(verification, at: now, in: context, history: .none, with: basis)
+        let report = CheckReport(
+            verdict, display, gate: gate.number, direction: direction, at: office.now)
+        return (report, found.facts)
     }
 
     private func counter(of number: GateNumber) throws -> Counter {
         let gate = try office.registry.gate(number)
-        let facts = try office.registry.facts(of: gate.site).version
-        if let kept = counters.withLock({ $0[number] }), kept.facts == facts { return kept }
-        let made = Counter(facts: facts, gate: gate, basis: try office.checkBasis(of: gate))
-        counters.withLock { $0[number] = made }
-        return made
+        // Before all else: what changes meanwhile makes the next one.
+        let facts = try office.registry.facts(of: gate.site)
+        return Counter(
+            facts: facts, madeSeconds: office.now, gate: gate,
+            basis: try office.checkBasis(of: gate))
     }
 }
 

@@ -4,54 +4,9 @@ import PassFormat
 import Registry
 
 /// What a gate would say; nothing was recorded.
-package struct CheckReport: Sendable, Encodable {
-    /// The pass, as far as the code itself told.
-    private struct Pass: Sendable, Encodable {
-        let index: String
-        let seq: UInt16
-        let kind: String?
-        let org: UInt32?
-        let label: String?
-        let nbf: UInt64?
-        let exp: UInt64?
-
-        private enum CodingKeys: String, CodingKey { case index, seq, kind, org, label, nbf, exp }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(index, forKey: .index)
-            try container.encode(seq, forKey: .seq)
-            try container.encode(kind, forKey: .kind)
-            try container.encode(org, forKey: .org)
-            try container.encode(label, forKey: .label)
-            try container.encode(nbf, forKey: .nbf)
-            try container.encode(exp, forKey: .exp)
-        }
-    }
-
-    /// What a guard would be shown.
-    private struct Display: Sendable, Encodable {
-        let number: String
-        let name: String?
-        let firm: String?
-        let department: String?
-        let plate: String?
-
-        private enum CodingKeys: String, CodingKey { case number, name, firm, department, plate }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(number, forKey: .number)
-            try container.encode(name, forKey: .name)
-            try container.encode(firm, forKey: .firm)
-            try container.encode(department, forKey: .department)
-            try container.encode(plate, forKey: .plate)
-        }
-    }
-
+package struct CheckReport: Sendable {
     private let verdict: Verdict
-    private let pass: Pass?
-    private let display: Display?
+    private let display: DisplayRecord?
     private let gate: GateNumber
     private let direction: Direction?
     private let at: Int64
@@ -61,43 +16,31 @@ package struct CheckReport: Sendable, Encodable {
         at seconds: Int64
     ) {
         self.verdict = verdict
+        self.display = display
         self.gate = gate
         self.direction = direction
         at = seconds
-        let claims = verdict.claims
-        pass = verdict.reference.map {
-            Pass(
-                index: $0.index.hex, seq: $0.sequence, kind: claims?.kind.name,
-                org: claims?.organisation, label: claims?.label?.text,
-                nbf: claims?.notBefore.seconds, exp: claims?.expires.seconds)
-        }
-        self.display = display.map {
-            Display(
-                number: $0.number, name: $0.name, firm: $0.firm, department: $0.department,
-                plate: $0.plate)
-        }
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case verdict, code, also, title, reason, action, pass, display, dataAgeS, bundle, gate
-        case direction, at, simulated
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(verdict.outcome?.rawValue, forKey: .verdict)
-        try container.encode(verdict.code.rawValue, forKey: .code)
-        try container.encode(verdict.also.map(\.rawValue), forKey: .also)
-        try container.encode(Bilingual(verdict.title), forKey: .title)
-        try container.encode(Bilingual(verdict.reason), forKey: .reason)
-        try container.encode(Bilingual(verdict.action), forKey: .action)
-        try container.encode(pass, forKey: .pass)
-        try container.encode(display, forKey: .display)
-        try container.encode(0, forKey: .dataAgeS)
-        try container.encodeNil(forKey: .bundle)
-        try container.encode(gate, forKey: .gate)
-        try container.encode(direction?.name, forKey: .direction)
-        try container.encode(at, forKey: .at)
-        try container.encode(true, forKey: .simulated)
+    /// The report as an object of JSON.
+    package var json: [UInt8] {
+        var json = JSONWriter()
+        json.object {
+            $0.pair("verdict", verdict.outcome?.rawValue)
+            $0.pair("code", verdict.code.rawValue)
+            $0.pair("also", verdict.also.map(\.rawValue))
+            $0.pair("title", verdict.title)
+            $0.pair("reason", verdict.reason)
+            $0.pair("action", verdict.action)
+            verdict.writePass(to: &$0)
+            display.write(to: &$0)
+            $0.pair("data_age_s", 0)
+            $0.pair("bundle", .null)
+            $0.pair("gate", JSONText(gate.rawValue))
+            $0.pair("direction", direction?.name)
+            $0.pair("at", JSONText(at))
+            $0.pair("simulated", .truth(true))
+        }
+        return json.bytes
     }
 }

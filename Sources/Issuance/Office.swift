@@ -56,20 +56,19 @@ package struct Office: Sendable {
     static let auditHeadName = "audit.head"
 
     let folders: OfficeFolders
-    let setting: OfficeSetting
+    private(set) var setting: OfficeSetting
     let ring: KeyRing
     let registry: Registry
-    private let heads: AuditHeads
+    let sitePasses = SitePasses()
+    private let heads = AuditHeads()
 
     private init(
-        _ folders: OfficeFolders, _ setting: OfficeSetting, _ ring: KeyRing, _ registry: Registry,
-        heads: AuditHeads = AuditHeads()
+        _ folders: OfficeFolders, _ setting: OfficeSetting, _ ring: KeyRing, _ registry: Registry
     ) {
         self.folders = folders
         self.setting = setting
         self.ring = ring
         self.registry = registry
-        self.heads = heads
     }
 
     /// Makes the data folder, the key ring with epoch 1, and an empty registry.
@@ -129,9 +128,9 @@ package struct Office: Sendable {
     ///
     /// - Parameter who: an account as `account:12`, or a login name.
     package func acting(as who: String) -> Office {
-        Office(
-            folders, OfficeSetting(who: who, clock: setting.clock, random: setting.random), ring,
-            registry, heads: heads)
+        var office = self
+        office.setting = OfficeSetting(who: who, clock: setting.clock, random: setting.random)
+        return office
     }
 
     /// Runs a change under the name of who acts, and keeps the audit's new head beside the keys.

@@ -138,6 +138,24 @@ extension ExchangeDesk {
         }
     }
 
+    /// Whether a gate can stay with what it has.
+    ///
+    /// - Parameter held: the version that it has in force.
+    /// - Returns: nil where it is to get another bundle, or none while an alarm stands.
+    /// - Throws: `ExchangeRefusal.office`.
+    package func unchanged(
+        _ held: BundleTag, for caller: ExchangeCaller
+    ) throws(ExchangeRefusal) -> GateDelivery? {
+        let device = caller.device
+        return try answering(caller) { office in
+            let gate = try office.registry.gate(device.gate)
+            guard try office.standingAlarm(at: gate.number, device) == nil else { return nil }
+            return try office.factsOf(held, stillGoodAt: gate, device).map {
+                .unchanged(held, facts: $0)
+            }
+        }
+    }
+
     /// Gives a gate what it lacks.
     ///
     /// - Parameters:
@@ -164,7 +182,7 @@ extension ExchangeDesk {
             }
             return .bundle(
                 try office.makeBundle(
-                    gate: gate.number, expiresSeconds: nil, deltaFrom: base))
+                    gate: gate.number, expiresSeconds: nil, deltaFrom: base, .shared))
         }
     }
 

@@ -83,36 +83,35 @@ extension Office {
     /// - Parameters:
     ///   - expiresSeconds: when it ends; nil for 14 days from now.
     ///   - base: the version that a delta is to build on; nil makes the whole bundle.
+    ///   - age: how old the passes may be that it is made of.
     /// - Throws: `OfficeError` for an unknown gate, one without a device, a base that is not kept,
     ///   or a broken record.
     package func makeBundle(
-        gate number: GateNumber, expiresSeconds: Int64?, deltaFrom base: Int64? = nil
+        gate number: GateNumber, expiresSeconds: Int64?, deltaFrom base: Int64? = nil,
+        _ age: PassesAge = .newest
     ) throws(OfficeError) -> BundleOutcome {
         try changing { act in
             let gate = try registry.gate(number)
             let device = try device(of: number)
             try requireWholeRing()
             try requireNoAlarm(at: number, device)
-            // Read before all else: what changes meanwhile makes the next bundle.
-            let facts = try registry.facts(of: gate.site).version
             let base = try base.map { try deltaBase($0, of: number) }
+            // Before all else: what changes meanwhile makes the next bundle.
+            let passes = try sitePasses.read(gate.site, by: self, age)
             var order = try bundleOrder(gate, device, expiresSeconds: expiresSeconds)
-            var entries: [BundleEntry] = []
-            try registry.forEachGatePass(of: gate.site, at: now, .withDetails) {
-                entries.append(try BundleEntry($0))
-            }
-            order.guards = try guardRecords(of: number, among: entries)
+            order.factsAsOf = Timestamp(seconds: UInt64(clamping: passes.atSeconds))
+            order.guards = try guardRecords(of: gate)
             let maker = BundleMaker(ring: ring, random: setting.random)
-            let made = try maker.make(order, entries: entries, from: base)
+            let made = try maker.make(order, of: passes.prepared, from: base)
             var record = BundleRecord(
                 version: Int64(clamping: made.version.number), hash: made.version.hash,
                 previousHash: order.previous.hash,
                 issuedSeconds: Int64(clamping: order.issued.seconds),
                 expiresSeconds: Int64(clamping: order.expires.seconds),
                 snapshot: made.snapshot.bytes)
-            record.facts = facts
+            record.facts = passes.facts.version
             try registry.record(record, for: number, act: act)
-            return BundleOutcome(made, from: base, facts: facts)
+            return BundleOutcome(made, from: base, facts: passes.facts.version)
         }
     }
 

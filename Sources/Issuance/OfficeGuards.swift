@@ -39,16 +39,12 @@ extension Office {
     }
 
     /// The guards of a gate, each sealed under the badge that its bundle holds.
-    func guardRecords(
-        of gate: GateNumber, among entries: [BundleEntry]
-    ) throws -> [GuardRecord] {
-        let badges = try registry.guardBadges(of: gate, at: now)
-        guard !badges.isEmpty else { return [] }
-        let wanted = Set(badges.map(\.index))
-        let found = entries.filter { wanted.contains($0.entry.reference.index.bytes) }
-        return try badges.compactMap { badge in
-            let entry = found.first { $0.entry.reference.index.bytes == badge.index }
-            guard let entry, let display = entry.display else { return nil }
+    func guardRecords(of gate: Gate) throws -> [GuardRecord] {
+        try registry.guardBadges(of: gate.number, at: now).compactMap { badge in
+            let found = try registry.gatePass(badge.index, of: gate.site, at: now).pass
+            guard let entry = try found.map(BundleEntry.init), let display = entry.display else {
+                return nil
+            }
             let record = try GuardRecord.seal(
                 badge.code.hash, salt: badge.code.salt, badge: display.token,
                 reference: entry.entry.reference, random: setting.random)

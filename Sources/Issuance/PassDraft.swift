@@ -34,6 +34,10 @@ struct PassDraft: Sendable {
     ///   - organisation: whose passes; nil: any firm's.
     ///   - now: seconds since 1970.
     init(_ office: Office, of organisation: OrganisationNumber?, now: Int64) throws {
+        self = try office.registry.atOneMoment { try PassDraft(office, now: now, organisation) }
+    }
+
+    private init(_ office: Office, now: Int64, _ organisation: OrganisationNumber?) throws {
         try office.requireKeysToIssue()
         self.office = office
         self.now = now

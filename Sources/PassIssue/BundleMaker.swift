@@ -159,9 +159,19 @@ package struct BundleMaker: Sendable {
     package func make(
         _ order: BundleOrder, entries: [BundleEntry], from base: DeltaBase? = nil
     ) throws(BundleError) -> MadeBundle {
+        var prepared: [PreparedPass] = []
+        prepared.reserveCapacity(entries.count)
+        for entry in entries { prepared.append(try PreparedPass(entry)) }
+        return try make(order, of: prepared, from: base)
+    }
+
+    /// The same of passes that are prepared for all gates of the site.
+    package func make(
+        _ order: BundleOrder, of prepared: [PreparedPass], from base: DeltaBase?
+    ) throws(BundleError) -> MadeBundle {
         do {
             let lookupKey = try ring.lookupKey(gate: order.gate)
-            let passes = try sorted(entries.map { try content(of: $0, under: lookupKey) })
+            let passes = try sorted(prepared.map { $0.content(under: lookupKey) })
             var manifest: [UInt8] = []
             manifest.reserveCapacity(passes.count * ManifestEntry.encodedBytes)
             var snapshot = BundleSnapshot()
@@ -182,7 +192,7 @@ package struct BundleMaker: Sendable {
                 .display: DisplaySection.encode(passes),
                 .lookup: LookupSection.encode(passes),
                 .guards: GuardSection.encode(order.guards),
-                .conditions: ConditionTable.encode(conditions(of: entries)),
+                .conditions: ConditionTable.encode(conditions(of: prepared)),
             ]
             let head = try BundleFile.signedHead(
                 core: core, sections: sections, signing: ring.signing)
@@ -240,33 +250,9 @@ package struct BundleMaker: Sendable {
     }
 
     private func conditions(
-        of entries: [BundleEntry]
+        of passes: [PreparedPass]
     ) -> [(index: PassIndex, conditions: PassConditions)] {
-        entries.indices.filter { entries[$0].conditions != .none }
-            .map { (entries[$0].entry.reference.index, entries[$0].conditions) }
-    }
-
-    private func content(
-        of entry: BundleEntry, under lookupKey: LookupKey
-    ) throws -> PassContent {
-        PassContent(
-            entry: entry.entry, record: try sealDisplay(of: entry),
-            hashes: (entry.display?.typed ?? []).map { $0.hash(under: lookupKey) })
-    }
-
-    private func sealDisplay(of entry: BundleEntry) throws -> [UInt8] {
-        guard entry.entry.status == .active, let display = entry.display else { return [] }
-        let reference = entry.entry.reference
-        guard let bytes = TokenBytes(display.token.span),
-            let token = try? DecodedToken(token: bytes),
-            let claims = try? token.bytes.withSpan(token.payload, { try Claims(decoding: $0) })
-        else { throw BundleError.damagedToken(index: reference.index) }
-        guard let padded = display.record.padded else {
-            throw BundleError.recordTooLong(index: reference.index)
-        }
-        let id = claims.identity.id
-        let key = token.bytes.withSpan(token.tag) { DisplaySealKey(tag: $0, passID: id.span) }
-        return try key.seal(padded, binding: reference.bytes)
+        passes.filter { $0.conditions != .none }.map { ($0.entry.reference.index, $0.conditions) }
     }
 }
 

@@ -68,9 +68,9 @@ extension Registry {
         try change(act) { db in
             _ = try Self.known(number, in: db)
             try Self.requireName(new.name, of: .token)
-            let id = (try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM api_tokens") ?? 0) + 1
+            let id = (try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM api_tokens") ?? 0) + 1
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO api_tokens (id, hash, account, name, scopes, made_at, expires)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
@@ -79,7 +79,7 @@ extension Registry {
                     new.scopes.names.joined(separator: " "), act.atSeconds, new.expires,
                 ])
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM api_tokens WHERE id = ?", arguments: [id])
+                db, cached: "SELECT * FROM api_tokens WHERE id = ?", arguments: [id])
             guard let row else { throw RegistryError.unknown(.token, "\(id)") }
             let note = AuditNote(
                 "token.make", subject: "account \(number)",
@@ -95,7 +95,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM api_tokens
                     WHERE account = ? AND revoked_at IS NULL AND expires > ? ORDER BY id DESC
                     """, arguments: [number.rawValue, seconds]
@@ -111,7 +111,7 @@ extension Registry {
     ) throws(RegistryError) {
         try change(act) { db in
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE api_tokens SET revoked_at = ?
                     WHERE id = ? AND account = ? AND revoked_at IS NULL
                     """, arguments: [act.atSeconds, id, number.rawValue])

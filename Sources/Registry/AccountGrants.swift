@@ -39,7 +39,7 @@ extension Registry {
         try change(act) { db in
             _ = try Self.known(number, in: db)
             try db.execute(
-                sql: "DELETE FROM account_grants WHERE \(Self.sameGrant)",
+                cached: "DELETE FROM account_grants WHERE \(Self.sameGrant)",
                 arguments: Self.arguments(of: grant, number))
             guard db.changesCount > 0 else {
                 throw RegistryError.unknown(.grant, grant.description)
@@ -65,11 +65,11 @@ extension Registry {
         if let site = grant.scope.site { _ = try known(try parsed(site) as SiteNumber, in: db) }
         if let desk = grant.scope.desk { try requireName(desk, of: .grant) }
         let held = try Int.fetchOne(
-            db, sql: "SELECT COUNT(*) FROM account_grants WHERE \(sameGrant)",
+            db, cached: "SELECT COUNT(*) FROM account_grants WHERE \(sameGrant)",
             arguments: arguments(of: grant, number))
         guard held == 0 else { return [] }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO account_grants (account, role, organisation, site, desk, made_at)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,

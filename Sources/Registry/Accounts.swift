@@ -92,12 +92,12 @@ extension Registry {
         try change(act) { db in
             try Self.requireName(new.name, of: .account)
             guard try Self.account(new.login, in: db) == nil else { return (nil, []) }
-            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM accounts") ?? 0
+            let newest = try Int64.fetchOne(db, cached: "SELECT MAX(number) FROM accounts") ?? 0
             guard let number = AccountNumber(rawValue: newest + 1) else {
                 throw RegistryError.numbersUsedUp(.account)
             }
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO accounts (number, login, name, state, made_at)
                     VALUES (?, ?, ?, 'invited', ?)
                     """,
@@ -116,9 +116,11 @@ extension Registry {
         try read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT account AS number, * FROM account_grants ORDER BY \(Self.grantOrder)")
+                cached:
+                    "SELECT account AS number, * FROM account_grants ORDER BY \(Self.grantOrder)")
             let grants = Dictionary(grouping: rows) { $0["number"] as Int64 }
-            return try Row.fetchAll(db, sql: "SELECT * FROM accounts ORDER BY number").map { row in
+            return try Row.fetchAll(db, cached: "SELECT * FROM accounts ORDER BY number").map {
+                row in
                 Account(row, grants: (grants[row["number"]] ?? []).compactMap(Grant.init(stored:)))
             }
         }
@@ -161,21 +163,21 @@ extension Registry {
 
     static func known(_ number: AccountNumber, in db: Database) throws -> Account {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM accounts WHERE number = ?", arguments: [number.rawValue])
+            db, cached: "SELECT * FROM accounts WHERE number = ?", arguments: [number.rawValue])
         guard let row else { throw RegistryError.unknown(.account, number.description) }
         return Account(row, grants: try grants(of: number, in: db))
     }
 
     static func account(_ login: LoginName, in db: Database) throws -> Account? {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM accounts WHERE login = ?", arguments: [login.text])
+            db, cached: "SELECT * FROM accounts WHERE login = ?", arguments: [login.text])
         guard let row else { return nil }
         return Account(row, grants: try grants(of: AccountNumber(stored: row["number"]), in: db))
     }
 
     static func store(_ state: Account.State, of number: AccountNumber, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE accounts SET state = ? WHERE number = ?",
+            cached: "UPDATE accounts SET state = ? WHERE number = ?",
             arguments: [state.rawValue, number.rawValue])
     }
 }

@@ -42,7 +42,7 @@ extension ApplicationWriter {
             let (_, added) = try registry.applyList([vehicle], target, act, in: db)
             notes += added
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM vehicles WHERE organisation = ? AND plate = ?",
+                db, cached: "SELECT * FROM vehicles WHERE organisation = ? AND plate = ?",
                 arguments: [organisation.rawValue, vehicle.plate.text])
             guard let row else { throw RegistryError.unknown(.vehicle, vehicle.plate.text) }
             return PassCandidate(vehicle: row)
@@ -73,7 +73,7 @@ extension ApplicationWriter {
         _ person: PersonRecord, _ organisation: OrganisationNumber, _ site: SiteNumber,
         batch: Int64
     ) throws -> Row {
-        let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM people") ?? 0
+        let newest = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM people") ?? 0
         let id = newest + 1
         let seal = registry.seal
         let start: [DatabaseValue] = [
@@ -86,11 +86,11 @@ extension ApplicationWriter {
         let values = try person.values(row: id, seal: seal)
         let places = Array(repeating: "?", count: 19).joined(separator: ", ")
         try db.execute(
-            sql: "INSERT INTO people (id, \(Schema.personColumns)) VALUES (\(places))",
+            cached: "INSERT INTO people (id, \(Schema.personColumns)) VALUES (\(places))",
             arguments: StatementArguments(start + values + end))
         guard
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM people WHERE id = ?", arguments: [id])
+                db, cached: "SELECT * FROM people WHERE id = ?", arguments: [id])
         else { throw RegistryError.unknown(.person, "\(id)") }
         return row
     }
@@ -100,12 +100,12 @@ extension ApplicationWriter {
     ) throws -> Row? {
         if let key = person.employeeNumber?.text {
             return try Row.fetchOne(
-                db, sql: "SELECT * FROM people WHERE organisation = ? AND employee_no = ?",
+                db, cached: "SELECT * FROM people WHERE organisation = ? AND employee_no = ?",
                 arguments: [organisation.rawValue, key])
         }
         return try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT * FROM people WHERE organisation = ? AND identity_hash = ?
                 ORDER BY state DESC, id LIMIT 1
                 """,
@@ -118,7 +118,7 @@ extension ApplicationWriter {
     private func hasPass(_ column: String, _ row: Int64) throws -> Bool {
         try Int.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT 1 FROM passes p
                 JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
                 WHERE p.\(column) = ? AND t.status = 'active' AND t.exp > ?
@@ -149,12 +149,12 @@ extension ApplicationWriter {
         for organisation: OrganisationNumber, by application: Int64,
         _ body: (PassWriter) throws -> Void
     ) throws {
-        let before = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM passes") ?? 0
+        let before = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM passes") ?? 0
         let (_, added) = try registry.issue(for: organisation, act: act, in: db, body)
         notes += added
         // Ids go up, and nobody else writes meanwhile.
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO application_passes (application, pass)
                 SELECT ?, id FROM passes WHERE id > ?
                 """, arguments: [application, before])
@@ -186,7 +186,7 @@ extension ApplicationWriter {
                         zone: number.rawValue, itsSite: zone.site.rawValue, site: site.rawValue)
                 }
                 try db.execute(
-                    sql: """
+                    cached: """
                         INSERT INTO organisation_zones (organisation, zone) VALUES (?, ?)
                         ON CONFLICT (organisation, zone) DO NOTHING
                         """, arguments: [organisation.rawValue, number.rawValue])
@@ -209,7 +209,7 @@ extension ApplicationWriter {
         try translating(registry.path) {
             let rows = try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT p.*, t.exp FROM application_passes a
                     JOIN passes p ON p.id = a.pass
                     JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
@@ -231,7 +231,7 @@ extension ApplicationWriter {
         try translating(registry.path) {
             try Int.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT 1 FROM vehicles v JOIN passes p ON p.vehicle = v.id
                     JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
                     WHERE v.plate = ? AND t.status = 'active' AND t.nbf < ? AND t.exp > ?
@@ -252,15 +252,15 @@ extension ApplicationWriter {
             try Registry.requireInForce([issue.keyID], in: db)
             if let old = basis.candidate.holder.vehicleRow, old != holder.vehicleRow {
                 try db.execute(
-                    sql: "UPDATE vehicles SET state = 'left' WHERE id = ?", arguments: [old])
+                    cached: "UPDATE vehicles SET state = 'left' WHERE id = ?", arguments: [old])
             }
             try db.execute(
-                sql: "UPDATE passes SET person = ?, vehicle = ? WHERE id = ?",
+                cached: "UPDATE passes SET person = ?, vehicle = ? WHERE id = ?",
                 arguments: [holder.personRow, holder.vehicleRow, basis.row])
             try registry.supersede(
                 basis.row, basis.sequence, by: issue, at: act.atSeconds, in: db)
             let number = try String.fetchOne(
-                db, sql: "SELECT number FROM passes WHERE id = ?", arguments: [basis.row])
+                db, cached: "SELECT number FROM passes WHERE id = ?", arguments: [basis.row])
             notes.append(
                 AuditNote(
                     "pass.reissue", subject: "pass \(groupedNumber(number ?? ""))",

@@ -157,12 +157,12 @@ package final class ApplicationWriter {
         try translating(registry.path) {
             _ = try Registry.known(new.organisation, in: db)
             _ = try Registry.known(new.site, in: db)
-            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM applications")
+            let newest = try Int64.fetchOne(db, cached: "SELECT MAX(number) FROM applications")
             let number = (newest ?? 0) + 1
             let sealed = try registry.seal.seal(
                 record.state, column: .applicationState, row: number)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO applications (number, kind, organisation, site, filed_by, filed_at,
                         filed_together, gate_key, status, is_pending, due_at, answerable,
                         desks, state_sealed)
@@ -223,7 +223,7 @@ package final class ApplicationWriter {
 
     private func addEvent(_ record: ApplicationRecord, to application: Int64) throws {
         let last = try Int.fetchOne(
-            db, sql: "SELECT MAX(n) FROM application_events WHERE application = ?",
+            db, cached: "SELECT MAX(n) FROM application_events WHERE application = ?",
             arguments: [application])
         let number = (last ?? 0) + 1
         guard number <= 65_535 else { throw RegistryError.numbersUsedUp(.application) }

@@ -152,7 +152,7 @@ extension Registry {
             }
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM applications WHERE \(parts.joined(separator: " AND "))
                     ORDER BY number LIMIT ?
                     """, arguments: StatementArguments(values + [filter.limit.databaseValue])
@@ -170,7 +170,7 @@ extension Registry {
             try Self.requireDesk(desk, at: site, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT a.*, s.number AS step, s.desk, s.due_at AS step_due, s.taken_by
                     FROM application_steps s JOIN applications a ON a.number = s.application
                     WHERE s.site = ? AND s.desk = ? AND (s.due_at, s.application) > (?, ?)
@@ -198,7 +198,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM applications WHERE due_at <= ?
                     ORDER BY due_at, number LIMIT ?
                     """, arguments: [seconds, limit])
@@ -215,7 +215,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM application_events WHERE application = ? AND n > ?
                     ORDER BY n LIMIT ?
                     """,
@@ -239,7 +239,7 @@ extension Registry {
         try read { db in
             try String.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT p.number FROM application_passes a JOIN passes p ON p.id = a.pass
                     WHERE a.application = ? ORDER BY p.number
                     """, arguments: [application])
@@ -248,7 +248,7 @@ extension Registry {
 
     func application(_ number: Int64, in db: Database) throws -> StoredApplication {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM applications WHERE number = ?", arguments: [number])
+            db, cached: "SELECT * FROM applications WHERE number = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.application, "\(number)") }
         return try stored(row)
     }

@@ -43,7 +43,7 @@ extension Registry {
         try change(act) { db in
             _ = try Self.known(attachment.organisation, in: db)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO attachments (organisation, sha256, type, size, kept_at, kept_by)
                     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (organisation, sha256) DO NOTHING
                     """,
@@ -73,7 +73,7 @@ extension Registry {
         _ sha256: String, of organisation: OrganisationNumber, in db: Database
     ) throws -> AttachmentRow {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM attachments WHERE organisation = ? AND sha256 = ?",
+            db, cached: "SELECT * FROM attachments WHERE organisation = ? AND sha256 = ?",
             arguments: [organisation.rawValue, sha256])
         guard let row else { throw RegistryError.unknown(.attachment, sha256) }
         return AttachmentRow(row)

@@ -96,7 +96,8 @@ enum AuditChain {
     }
 
     static func head(_ db: Database) throws -> AuditHead {
-        guard let row = try Row.fetchOne(db, sql: "SELECT n, h FROM audit ORDER BY n DESC LIMIT 1")
+        guard
+            let row = try Row.fetchOne(db, cached: "SELECT n, h FROM audit ORDER BY n DESC LIMIT 1")
         else { return .start }
         return AuditHead(number: row["n"], hash: row.bytes("h"))
     }

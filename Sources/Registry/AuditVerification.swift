@@ -64,7 +64,7 @@ extension Registry {
         guard known != .start else { return true }
         return try read { db in
             let sql = "SELECT h FROM audit WHERE n = ?"
-            return try Row.fetchOne(db, sql: sql, arguments: [known.number])?.bytes("h")
+            return try Row.fetchOne(db, cached: sql, arguments: [known.number])?.bytes("h")
                 == known.hash
         }
     }
@@ -111,7 +111,7 @@ extension Registry {
     ) throws(RegistryError) -> [AuditRow] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM audit WHERE n >= ? ORDER BY n LIMIT ?",
+                db, cached: "SELECT * FROM audit WHERE n >= ? ORDER BY n LIMIT ?",
                 arguments: [first, limit]
             ).map(AuditChain.row)
         }

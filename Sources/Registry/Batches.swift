@@ -56,7 +56,7 @@ extension Registry {
             if let organisation { _ = try Self.known(organisation, in: db) }
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM batches
                     WHERE kind = ? AND organisation = COALESCE(?, organisation)
                     ORDER BY number DESC
@@ -72,7 +72,7 @@ extension Registry {
         _ number: Int64, _ kind: ListKind, in db: Database
     ) throws -> BatchSummary {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM batches WHERE number = ?", arguments: [number])
+            db, cached: "SELECT * FROM batches WHERE number = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.batch, String(number)) }
         let found: String = row["kind"]
         guard found == kind.rawValue else {
@@ -87,9 +87,9 @@ extension Registry {
         _ kind: String, for organisation: OrganisationNumber, act: Act,
         counts: (added: Int, changed: Int, left: Int), in db: Database
     ) throws -> Int64 {
-        let number = (try Int64.fetchOne(db, sql: "SELECT MAX(number) FROM batches") ?? 0) + 1
+        let number = (try Int64.fetchOne(db, cached: "SELECT MAX(number) FROM batches") ?? 0) + 1
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO batches
                     (number, kind, organisation, at, who, added, changed, left_count)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)

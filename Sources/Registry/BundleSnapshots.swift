@@ -35,7 +35,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(gate, in: db)
             return try Int64.fetchAll(
-                db, sql: "SELECT b.version \(Self.baseSource) ORDER BY b.version DESC",
+                db, cached: "SELECT b.version \(Self.baseSource) ORDER BY b.version DESC",
                 arguments: [gate.rawValue])
         }
     }
@@ -46,7 +46,7 @@ extension Registry {
     ) throws(RegistryError) -> BundleBase? {
         try read { db in
             let row = try Row.fetchOne(
-                db, sql: "SELECT b.hash, s.passes \(Self.baseSource) AND b.version = ?",
+                db, cached: "SELECT b.hash, s.passes \(Self.baseSource) AND b.version = ?",
                 arguments: [gate.rawValue, version])
             return row.map {
                 BundleBase(
@@ -68,10 +68,10 @@ extension Registry {
         _ snapshot: [UInt8], of version: Int64, for gate: GateNumber, in db: Database
     ) throws {
         try db.execute(
-            sql: "INSERT INTO bundle_snapshots (gate, version, passes) VALUES (?, ?, ?)",
+            cached: "INSERT INTO bundle_snapshots (gate, version, passes) VALUES (?, ?, ?)",
             arguments: [gate.rawValue, version, blob(snapshot)])
         try db.execute(
-            sql: """
+            cached: """
                 DELETE FROM bundle_snapshots WHERE gate = ? AND version NOT IN (
                     SELECT version FROM bundle_snapshots WHERE gate = ?
                     ORDER BY version DESC LIMIT ?)

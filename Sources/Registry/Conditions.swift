@@ -76,10 +76,10 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT 1 AS kind, h.organisation, h.employee_no AS holder_key, h.name,
                         c.held_at, c.evidence_until, c.stays_until
-                    FROM (\(Self.conditionsByPerson)) c JOIN people h ON h.id = c.person
+                    FROM person_conditions c JOIN people h ON h.identity_hash = c.identity_hash
                     UNION ALL
                     SELECT 2, NULL, plate, NULL, held_at, evidence_until, NULL
                     FROM vehicle_conditions
@@ -89,32 +89,26 @@ extension Registry {
         }
     }
 
-    /// The conditions of each person, which are those of the person's ID number.
-    static let conditionsByPerson = """
-        SELECT h.id AS person, r.held_at, r.evidence_until, r.stays_until
-        FROM person_conditions r JOIN people h ON h.identity_hash = r.identity_hash
-        """
-
     private static func set(
         _ change: ConditionChange, ofPlate plate: String, act: Act, in db: Database
     ) throws -> (Bool, [AuditNote]) {
         if case .stay = change { throw RegistryError.personNeeded }
         let (column, value) = change.stored(atSeconds: act.atSeconds)
         let before = try Int64.fetchOne(
-            db, sql: "SELECT \(column) FROM vehicle_conditions WHERE plate = ?",
+            db, cached: "SELECT \(column) FROM vehicle_conditions WHERE plate = ?",
             arguments: [plate])
         guard change.changes(before, to: value) else { return (false, []) }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO vehicle_conditions (plate, \(column)) VALUES (?, ?)
                 ON CONFLICT (plate) DO UPDATE SET \(column) = excluded.\(column)
                 """, arguments: [plate, value])
         try db.execute(
-            sql: """
+            cached: """
                 DELETE FROM vehicle_conditions WHERE held_at IS NULL AND evidence_until IS NULL
                 """)
         let row = try Int64.fetchOne(
-            db, sql: "SELECT MIN(id) FROM vehicles WHERE plate = ?", arguments: [plate])
+            db, cached: "SELECT MIN(id) FROM vehicles WHERE plate = ?", arguments: [plate])
         return (true, [change.note("vehicle \(row ?? 0)")])
     }
 
@@ -123,19 +117,19 @@ extension Registry {
     ) throws -> (Bool, [AuditNote]) {
         let (column, value) = change.stored(atSeconds: act.atSeconds)
         let identity = try Row.fetchOne(
-            db, sql: "SELECT identity_hash FROM people WHERE id = ?", arguments: [person])
+            db, cached: "SELECT identity_hash FROM people WHERE id = ?", arguments: [person])
         let hash = identity?.optionalBytes("identity_hash")
         let before = try Int64.fetchOne(
-            db, sql: "SELECT \(column) FROM person_conditions WHERE identity_hash = ?",
+            db, cached: "SELECT \(column) FROM person_conditions WHERE identity_hash = ?",
             arguments: [blob(hash)])
         guard change.changes(before, to: value) else { return (false, []) }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO person_conditions (identity_hash, \(column)) VALUES (?, ?)
                 ON CONFLICT (identity_hash) DO UPDATE SET \(column) = excluded.\(column)
                 """, arguments: [blob(hash), value])
         try db.execute(
-            sql: """
+            cached: """
                 DELETE FROM person_conditions
                 WHERE held_at IS NULL AND evidence_until IS NULL AND stays_until IS NULL
                 """)

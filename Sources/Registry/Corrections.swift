@@ -45,13 +45,14 @@ extension Registry {
         try change(act) { db in
             let open = try Int.fetchOne(
                 db,
-                sql: "SELECT COUNT(*) FROM corrections WHERE link = ? AND closed_at IS NULL",
+                cached: "SELECT COUNT(*) FROM corrections WHERE link = ? AND closed_at IS NULL",
                 arguments: [link.id])
             guard open ?? 0 < Self.openCorrections else { return (false, []) }
-            let id = try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(id), 0) + 1 FROM corrections")
+            let id = try Int64.fetchOne(
+                db, cached: "SELECT COALESCE(MAX(id), 0) + 1 FROM corrections")
             let sealed = try seal.seal(Array(text.utf8), column: .correction, row: id ?? 1)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO corrections (id, organisation, link, text_sealed, filed_at)
                     SELECT ?, p.organisation, l.id, ?, ? FROM holder_links l
                     JOIN passes p ON p.id = l.pass WHERE l.id = ?
@@ -73,7 +74,7 @@ extension Registry {
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT c.*, p.number, COALESCE(h.employee_no, v.plate) AS holder_key
                     FROM corrections c JOIN holder_links l ON l.id = c.link
                     JOIN passes p ON p.id = l.pass
@@ -106,7 +107,7 @@ extension Registry {
         try read { db in
             let row = try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT p.site, p.kind FROM corrections c
                     JOIN holder_links l ON l.id = c.link JOIN passes p ON p.id = l.pass
                     WHERE c.id = ? AND c.organisation = ?
@@ -126,7 +127,7 @@ extension Registry {
     ) throws(RegistryError) {
         try change(act) { db in
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE corrections SET closed_at = ?
                     WHERE id = ? AND organisation = ? AND closed_at IS NULL
                     """, arguments: [act.atSeconds, id, organisation.rawValue])

@@ -94,7 +94,7 @@ extension Registry {
             try Self.store(invitation, of: number, at: act.atSeconds, in: db)
             try Self.endSessions(of: number, but: nil, at: act.atSeconds, in: db)
             try db.execute(
-                sql: "DELETE FROM credentials WHERE account = ?", arguments: [number.rawValue])
+                cached: "DELETE FROM credentials WHERE account = ?", arguments: [number.rawValue])
             if old.state == .active { try Self.store(.invited, of: number, in: db) }
             return (
                 try Self.known(number, in: db),
@@ -105,7 +105,7 @@ extension Registry {
 
     static func hasPassword(_ number: AccountNumber, in db: Database) throws -> Bool {
         try Int.fetchOne(
-            db, sql: "SELECT 1 FROM credentials WHERE account = ?", arguments: [number.rawValue])
+            db, cached: "SELECT 1 FROM credentials WHERE account = ?", arguments: [number.rawValue])
             != nil
     }
 
@@ -113,7 +113,7 @@ extension Registry {
         _ invitation: NewInvitation, of number: AccountNumber, at seconds: Int64, in db: Database
     ) throws {
         try db.execute(
-            sql: "INSERT INTO invitations (hash, account, made_at, expires) VALUES (?, ?, ?, ?)",
+            cached: "INSERT INTO invitations (hash, account, made_at, expires) VALUES (?, ?, ?, ?)",
             arguments: [
                 blob(invitation.hash.bytes), number.rawValue, seconds, invitation.expires,
             ])
@@ -124,7 +124,7 @@ extension Registry {
     ) throws -> Account? {
         let number = try Int64.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT account FROM invitations
                 WHERE hash = ? AND used_at IS NULL AND expires > ?
                 """, arguments: [blob(hash.bytes), seconds])
@@ -138,13 +138,13 @@ extension Registry {
         of number: AccountNumber, at seconds: Int64, in db: Database
     ) throws {
         try db.execute(
-            sql: "UPDATE invitations SET used_at = ? WHERE account = ? AND used_at IS NULL",
+            cached: "UPDATE invitations SET used_at = ? WHERE account = ? AND used_at IS NULL",
             arguments: [seconds, number.rawValue])
     }
 
     private func password(of number: AccountNumber, in db: Database) throws -> PasswordHash? {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM credentials WHERE account = ? AND kind = 'password'",
+            db, cached: "SELECT * FROM credentials WHERE account = ? AND kind = 'password'",
             arguments: [number.rawValue])
         guard let row else { return nil }
         var hash = try seal.open(
@@ -162,7 +162,7 @@ extension Registry {
         defer { wipe(&hash) }
         let sealed = try seal.seal(hash, column: .password, row: number.rawValue)
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO credentials (account, kind, log2_n, r, p, salt, hash_sealed, set_at)
                 VALUES (?, 'password', ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (account, kind) DO UPDATE SET log2_n = excluded.log2_n,

@@ -75,7 +75,7 @@ extension Registry {
             try Self.requireName(desk.name, of: .desk)
             try Self.requireName(desk.id, of: .desk)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO desks (site, id, name) VALUES (?, ?, ?)
                     ON CONFLICT (site, id) DO UPDATE SET name = excluded.name
                     """, arguments: [desk.site.rawValue, desk.id, desk.name])
@@ -90,7 +90,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(site, in: db)
             return try Row.fetchAll(
-                db, sql: "SELECT * FROM desks WHERE site = ? ORDER BY id",
+                db, cached: "SELECT * FROM desks WHERE site = ? ORDER BY id",
                 arguments: [site.rawValue]
             ).map { Desk(site: site, id: $0["id"], name: $0["name"]) }
         }
@@ -103,7 +103,7 @@ extension Registry {
         try change(act) { db in
             try Self.requireDesk(seat.desk, at: seat.site, in: db)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO desk_seats (site, desk, who, standing_in_for, from_at, until_at)
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (site, desk, who, standing_in_for) DO UPDATE SET
@@ -123,7 +123,7 @@ extension Registry {
     package func remove(_ seat: SeatRow, act: Act) throws(RegistryError) {
         try change(act) { db in
             try db.execute(
-                sql: """
+                cached: """
                     DELETE FROM desk_seats
                     WHERE site = ? AND desk = ? AND who = ? AND standing_in_for = ?
                     """,
@@ -144,7 +144,7 @@ extension Registry {
     static func seats(of site: SiteNumber, in db: Database) throws -> [SeatRow] {
         try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT site, desk, who, standing_in_for, from_at, until_at FROM desk_seats
                 WHERE site = :site
                 UNION ALL
@@ -158,7 +158,7 @@ extension Registry {
 
     static func requireDesk(_ id: String, at site: SiteNumber, in db: Database) throws {
         let found = try Int.fetchOne(
-            db, sql: "SELECT 1 FROM desks WHERE site = ? AND id = ?",
+            db, cached: "SELECT 1 FROM desks WHERE site = ? AND id = ?",
             arguments: [site.rawValue, id])
         guard found != nil else { throw RegistryError.unknown(.desk, id) }
     }

@@ -52,7 +52,7 @@ extension Registry {
 
     private static func lastReport(of device: Int64, in db: Database) throws -> KeptReport? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM device_reports WHERE device = ?", arguments: [device]
+            db, cached: "SELECT * FROM device_reports WHERE device = ?", arguments: [device]
         ).map { KeptReport(report: DeviceReport($0), receivedSeconds: $0["received_at"]) }
     }
 
@@ -73,7 +73,7 @@ extension Registry {
             let intake = try JournalIntake(db, device, at: act.atSeconds)
             try intake.compare(report, after: last)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO device_reports
                         (device, row_number, head, bundle, as_of, clock, created_at, received_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)

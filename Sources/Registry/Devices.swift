@@ -94,17 +94,17 @@ extension Registry {
             }
             let known = try Int64.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT MAX(id) FROM devices
                     WHERE gate = ? AND ed25519 = ? AND x25519 = ? AND journal_key = ?
                     """,
                 arguments: [
                     gate.rawValue, blob(keys.ed25519), blob(keys.x25519), blob(keys.journal),
                 ])
-            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM devices") ?? 0
+            let newest = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM devices") ?? 0
             let id = known ?? newest + 1
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO devices (id, gate, ed25519, x25519, journal_key, fingerprint,
                         request_hash, enrolled_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -117,7 +117,7 @@ extension Registry {
                 ])
             // What was made for it before it was withdrawn is no base for deltas.
             try db.execute(
-                sql: "DELETE FROM bundle_snapshots WHERE gate = ?", arguments: [gate.rawValue])
+                cached: "DELETE FROM bundle_snapshots WHERE gate = ?", arguments: [gate.rawValue])
             guard let row = try Self.deviceRow(of: gate, in: db) else {
                 throw RegistryError.unknown(.device, gate.description)
             }
@@ -137,7 +137,7 @@ extension Registry {
             }
             let device = Device(row)
             try db.execute(
-                sql: "UPDATE devices SET revoked_at = ? WHERE id = ?",
+                cached: "UPDATE devices SET revoked_at = ? WHERE id = ?",
                 arguments: [act.atSeconds, device.id])
             try revocations.append(
                 LoggedDeviceRevocation(
@@ -155,7 +155,7 @@ extension Registry {
         try known.compactMap { revocation in
             let (gate, fingerprint) = (revocation.gate, revocation.fingerprint)
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE devices SET revoked_at = ? WHERE gate = ? AND fingerprint = ?
                         AND revoked_at IS NULL AND enrolled_at <= ?
                     """,
@@ -188,7 +188,7 @@ extension Registry {
     package func device(fingerprint: String) throws(RegistryError) -> Device? {
         try read { db in
             try Row.fetchOne(
-                db, sql: "SELECT * FROM devices WHERE fingerprint = ? AND revoked_at IS NULL",
+                db, cached: "SELECT * FROM devices WHERE fingerprint = ? AND revoked_at IS NULL",
                 arguments: [fingerprint]
             ).map(Device.init)
         }
@@ -197,7 +197,7 @@ extension Registry {
     /// All devices, those out of use too, by gate.
     package func devices() throws(RegistryError) -> [Device] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM devices ORDER BY gate, id").map(Device.init)
+            try Row.fetchAll(db, cached: "SELECT * FROM devices ORDER BY gate, id").map(Device.init)
         }
     }
 
@@ -210,7 +210,7 @@ extension Registry {
     ) throws(RegistryError) -> (version: Int64, previous: (version: Int64, hash: [UInt8])) {
         try read { db in
             let last = try Row.fetchOne(
-                db, sql: "SELECT * FROM bundles WHERE gate = ? ORDER BY version DESC LIMIT 1",
+                db, cached: "SELECT * FROM bundles WHERE gate = ? ORDER BY version DESC LIMIT 1",
                 arguments: [gate.rawValue])
             let floor = try Setting.bundleVersionFloor.load(from: db) ?? 0
             let version = max(seconds, (last?["version"] ?? 0) + 1, floor + 1)
@@ -230,11 +230,11 @@ extension Registry {
                 throw RegistryError.unknown(.device, gate.description)
             }
             let last = try Int64.fetchOne(
-                db, sql: "SELECT MAX(version) FROM bundles WHERE gate = ?",
+                db, cached: "SELECT MAX(version) FROM bundles WHERE gate = ?",
                 arguments: [gate.rawValue])
             guard bundle.version > last ?? 0 else { throw RegistryError.busy(path: path) }
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO bundles
                         (gate, version, device, hash, previous_hash, issued_at, expires, facts)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -254,7 +254,7 @@ extension Registry {
 
     private static func deviceRow(of gate: GateNumber, in db: Database) throws -> Row? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM devices WHERE gate = ? AND revoked_at IS NULL",
+            db, cached: "SELECT * FROM devices WHERE gate = ? AND revoked_at IS NULL",
             arguments: [gate.rawValue])
     }
 }

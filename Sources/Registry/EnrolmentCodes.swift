@@ -24,14 +24,14 @@ extension Registry {
         try change(act) { db in
             _ = try Self.known(gate, in: db)
             let devices = try Int.fetchOne(
-                db, sql: "SELECT 1 FROM devices WHERE gate = ? AND revoked_at IS NULL",
+                db, cached: "SELECT 1 FROM devices WHERE gate = ? AND revoked_at IS NULL",
                 arguments: [gate.rawValue])
             guard devices == nil else { throw RegistryError.gateHasDevice(gate: gate.rawValue) }
             try db.execute(
-                sql: "DELETE FROM enrolment_codes WHERE gate = ?", arguments: [gate.rawValue])
+                cached: "DELETE FROM enrolment_codes WHERE gate = ?", arguments: [gate.rawValue])
             let expires = act.atSeconds + lifetimeSeconds
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO enrolment_codes (hash, gate, made_at, expires) VALUES (?, ?, ?, ?)
                     """,
                 arguments: [blob(hash), gate.rawValue, act.atSeconds, expires])
@@ -45,7 +45,7 @@ extension Registry {
     package func hasCode(_ hash: [UInt8]) throws(RegistryError) -> Bool {
         try read { db in
             try Int.fetchOne(
-                db, sql: "SELECT 1 FROM enrolment_codes WHERE hash = ?", arguments: [blob(hash)])
+                db, cached: "SELECT 1 FROM enrolment_codes WHERE hash = ?", arguments: [blob(hash)])
                 != nil
         }
     }
@@ -62,7 +62,7 @@ extension Registry {
         try change(act) { db in
             guard
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT * FROM enrolment_codes WHERE hash = ?",
+                    db, cached: "SELECT * FROM enrolment_codes WHERE hash = ?",
                     arguments: [blob(hash)])
             else { return (.unknown, []) }
             let gate = GateNumber(stored: row["gate"])
@@ -71,7 +71,7 @@ extension Registry {
                 return (known == requestHash ? .gate(gate) : .used, [])
             }
             try db.execute(
-                sql: "UPDATE enrolment_codes SET used_at = ?, request_hash = ? WHERE hash = ?",
+                cached: "UPDATE enrolment_codes SET used_at = ?, request_hash = ? WHERE hash = ?",
                 arguments: [act.atSeconds, blob(requestHash), blob(hash)])
             return (.gate(gate), [AuditNote("device.code.use", subject: "gate \(gate)")])
         }

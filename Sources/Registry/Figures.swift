@@ -49,7 +49,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM listed_figures WHERE listed <> 0
                     ORDER BY organisation, site, kind
                     """
@@ -120,7 +120,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT s.site, s.desk, a.organisation, COUNT(*) AS waiting,
                         SUM(CASE WHEN s.due_at <= ? THEN 1 ELSE 0 END) AS past,
                         MIN(s.due_at) AS oldest
@@ -140,7 +140,7 @@ extension Registry {
     /// All quotas that stand.
     package func quotaCounts() throws(RegistryError) -> [QuotaCount] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM quotas ORDER BY organisation, site").map {
+            try Row.fetchAll(db, cached: "SELECT * FROM quotas ORDER BY organisation, site").map {
                 QuotaCount(
                     organisation: OrganisationNumber(stored: $0["organisation"]),
                     site: SiteNumber(stored: $0["site"]), passes: $0["staff_passes"])
@@ -167,7 +167,7 @@ extension Registry {
                 tags[row["organisation"], default: []].append(row["tag"])
             }
             return try Row.fetchAll(
-                db, sql: "SELECT number, level FROM organisations ORDER BY number"
+                db, cached: "SELECT number, level FROM organisations ORDER BY number"
             ).map { row in
                 FirmGroup(
                     organisation: OrganisationNumber(stored: row["number"]),

@@ -84,19 +84,22 @@ extension Registry {
         }
     }
 
-    /// One pass as a gate of the site is to know it; nil where no manifest of the site has it.
+    /// One pass as a gate of the site is to know it, nil where no manifest of the site has it; and
+    /// the facts of the site at that moment.
     ///
-    /// - Parameter index: 8 bytes.
-    /// - Throws: `sealedUnderAnotherKey`.
+    /// - Parameter index: 8 bytes; nil for none.
+    /// - Throws: `unknown(.site)`, `sealedUnderAnotherKey`.
     package func gatePass(
-        _ index: [UInt8], of site: SiteNumber, at seconds: Int64
-    ) throws(RegistryError) -> GatePass? {
+        _ index: [UInt8]?, of site: SiteNumber, at seconds: Int64
+    ) throws(RegistryError) -> (pass: GatePass?, facts: SiteFacts) {
         try read { db in
+            let facts = try Self.facts(of: site, in: db)
+            guard let index else { return (nil, facts) }
             let statement = try db.cachedStatement(sql: Self.onePassSelect)
             var arguments = Self.gateArguments(site, at: seconds)
             arguments += ["index": Data(index)]
             let row = try Row.fetchOne(statement, arguments: arguments)
-            return try row.map { try gatePass($0, .withDetails) }
+            return (try row.map { try gatePass($0, .withDetails) }, facts)
         }
     }
 
@@ -160,7 +163,7 @@ extension Registry {
         JOIN organisations o ON o.number = p.organisation
         LEFT JOIN people h ON h.id = p.person
         LEFT JOIN vehicles v ON v.id = p.vehicle
-        LEFT JOIN (\(conditionsByPerson)) c ON c.person = p.person
+        LEFT JOIN person_conditions c ON c.identity_hash = h.identity_hash
         LEFT JOIN vehicle_conditions w ON w.plate = v.plate
         WHERE (g.site = :site OR g.site IS NULL) AND g.state <> 'retired'
             AND ((t.status = 'active' AND t.exp > :ended)

@@ -69,19 +69,19 @@ extension Registry {
             _ = try Self.known(gate, in: db)
             let person = try Self.guardPerson(name, in: db)
             let state = try String.fetchOne(
-                db, sql: "SELECT state FROM people WHERE id = ?", arguments: [person])
+                db, cached: "SELECT state FROM people WHERE id = ?", arguments: [person])
             guard state == "present" else { throw RegistryError.guardHasLeft }
             let known = try Int64.fetchOne(
-                db, sql: "SELECT id FROM guards WHERE gate = ? AND person = ?",
+                db, cached: "SELECT id FROM guards WHERE gate = ? AND person = ?",
                 arguments: [gate.rawValue, person])
-            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM guards") ?? 0
+            let newest = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM guards") ?? 0
             let row = known ?? newest + 1
             // An array for the length of this call; the column holds it sealed.
             var hash = code.hash.withBytes { bytes in bytes.indices.map { bytes[$0] } }
             defer { wipe(&hash) }
             let sealed = try seal.seal(hash, column: .guardCode, row: row)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO guards (id, gate, person, salt, code_sealed, set_at)
                     VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET salt = excluded.salt,
@@ -94,7 +94,7 @@ extension Registry {
                 known == nil ? "guard.add" : "guard.set-code", subject: "gate \(gate)",
                 details: "person=\(person)")
             let stored = try Row.fetchOne(
-                db, sql: Self.guardSelect + " WHERE g.id = ?", arguments: [act.atSeconds, row])
+                db, cached: Self.guardSelect + " WHERE g.id = ?", arguments: [act.atSeconds, row])
             guard let stored else { throw RegistryError.unknown(.person, "\(person)") }
             return (Guard(stored), [note])
         }
@@ -110,7 +110,7 @@ extension Registry {
             _ = try Self.known(gate, in: db)
             let person = try Self.guardPerson(name, in: db)
             try db.execute(
-                sql: "DELETE FROM guards WHERE gate = ? AND person = ?",
+                cached: "DELETE FROM guards WHERE gate = ? AND person = ?",
                 arguments: [gate.rawValue, person])
             guard db.changesCount > 0 else { throw RegistryError.noGuard(gate: gate.rawValue) }
             let note = AuditNote(
@@ -130,7 +130,7 @@ extension Registry {
             if let gate { _ = try Self.known(gate, in: db) }
             return try Row.fetchAll(
                 db,
-                sql: Self.guardSelect
+                cached: Self.guardSelect
                     + " WHERE g.gate = ? OR ? IS NULL ORDER BY g.gate, h.employee_no, g.id",
                 arguments: [seconds, gate?.rawValue, gate?.rawValue]
             ).map(Guard.init)
@@ -146,7 +146,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(gate, in: db)
             let rows = try Row.fetchAll(
-                db, sql: Self.guardSelect + " WHERE g.gate = ? AND p.id IS NOT NULL",
+                db, cached: Self.guardSelect + " WHERE g.gate = ? AND p.id IS NOT NULL",
                 arguments: [seconds, gate.rawValue])
             return try rows.map { row in
                 var hash = try seal.open(

@@ -28,7 +28,7 @@ extension Registry {
             let pass = try Self.openPass(number, in: db)
             try Self.endHolderLink(ofPass: pass.row, at: act.atSeconds, in: db)
             try db.execute(
-                sql: "INSERT INTO holder_links (pass, secret_hash, made_at) VALUES (?, ?, ?)",
+                cached: "INSERT INTO holder_links (pass, secret_hash, made_at) VALUES (?, ?, ?)",
                 arguments: [pass.row, blob(hash), act.atSeconds])
             return ((), [AuditNote("link.add", subject: "pass \(number.text)")])
         }
@@ -40,7 +40,7 @@ extension Registry {
     package func endHolderLink(of number: PassNumber, act: Act) throws(RegistryError) {
         try change(act) { db in
             let pass = try Int64.fetchOne(
-                db, sql: "SELECT id FROM passes WHERE number = ?", arguments: [number.digits])
+                db, cached: "SELECT id FROM passes WHERE number = ?", arguments: [number.digits])
             guard let pass, try Self.endHolderLink(ofPass: pass, at: act.atSeconds, in: db) else {
                 throw RegistryError.unknown(.link, number.text)
             }
@@ -54,7 +54,7 @@ extension Registry {
         ofPass pass: Int64, at seconds: Int64, in db: Database
     ) throws -> Bool {
         try db.execute(
-            sql: "UPDATE holder_links SET ended_at = ? WHERE pass = ? AND ended_at IS NULL",
+            cached: "UPDATE holder_links SET ended_at = ? WHERE pass = ? AND ended_at IS NULL",
             arguments: [seconds, pass])
         return db.changesCount > 0
     }
@@ -67,7 +67,7 @@ extension Registry {
         try read { db in
             let row = try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT l.*, p.number FROM holder_links l JOIN passes p ON p.id = l.pass
                     WHERE l.secret_hash = ?
                     """, arguments: [blob(hash)])
@@ -90,7 +90,7 @@ extension Registry {
     ) throws(RegistryError) -> Bool {
         try change(act) { db in
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE holder_links SET device_hash = ?, bound_at = ?
                     WHERE id = ? AND device_hash IS NULL AND ended_at IS NULL
                     """, arguments: [blob(device), act.atSeconds, link.id])
@@ -127,7 +127,7 @@ extension Registry {
             let pass = try Self.openPass(link.number, in: db)
             let stored = try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT t.token_sealed FROM pass_tokens t
                     JOIN holder_links l ON l.pass = t.pass AND l.ended_at IS NULL
                     WHERE l.id = ? AND t.pass = ? AND t.sequence = ?

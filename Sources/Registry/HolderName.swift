@@ -20,13 +20,14 @@ extension Registry {
         case .plate: return nil
         case .pass(let number):
             let row = try Row.fetchOne(
-                db, sql: "SELECT person FROM passes WHERE number = ?", arguments: [number.digits])
+                db, cached: "SELECT person FROM passes WHERE number = ?", arguments: [number.digits]
+            )
             guard let row else { throw RegistryError.unknown(.pass, number.text) }
             return row["person"]
         case .employee(let number, let organisation):
             _ = try known(organisation, in: db)
             let person = try Int64.fetchOne(
-                db, sql: "SELECT id FROM people WHERE organisation = ? AND employee_no = ?",
+                db, cached: "SELECT id FROM people WHERE organisation = ? AND employee_no = ?",
                 arguments: [organisation.rawValue, number.text])
             guard let person else { throw RegistryError.unknown(.person, number.text) }
             return person
@@ -43,13 +44,13 @@ extension Registry {
         case .pass(let number):
             return try String.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT v.plate FROM passes p JOIN vehicles v ON v.id = p.vehicle
                     WHERE p.number = ?
                     """, arguments: [number.digits])
         case .plate(let plate):
             let found = try String.fetchOne(
-                db, sql: "SELECT plate FROM vehicles WHERE plate = ?", arguments: [plate.text])
+                db, cached: "SELECT plate FROM vehicles WHERE plate = ?", arguments: [plate.text])
             guard let found else { throw RegistryError.unknown(.vehicle, plate.text) }
             return found
         }

@@ -16,10 +16,10 @@ extension Registry {
         batch: Int64, _ act: Act, in db: Database
     ) throws -> (guards: Int, passes: Int) {
         let people = try Int64.fetchAll(
-            db, sql: "SELECT p.id \(Self.changedIdentities)", arguments: [batch])
+            db, cached: "SELECT p.id \(Self.changedIdentities)", arguments: [batch])
         guard !people.isEmpty else { return (0, 0) }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO person_conditions
                     (identity_hash, held_at, evidence_until, stays_until)
                 SELECT p.identity_hash, c.held_at, c.evidence_until, c.stays_until
@@ -31,7 +31,7 @@ extension Registry {
                 """, arguments: [batch])
         let uncovered = try Int64.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT p.id \(Self.changedIdentities)
                     AND c.held_at IS NOT NULL AND NOT (\(Self.isCorrection))
                 """, arguments: [batch])

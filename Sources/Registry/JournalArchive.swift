@@ -45,7 +45,7 @@ extension Registry {
         try read { db in
             let audited = try String.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT details FROM audit WHERE what = 'journal.import' AND subject = ?
                     ORDER BY n DESC LIMIT 1
                     """, arguments: ["device \(device.id)"]

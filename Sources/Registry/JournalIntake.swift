@@ -111,7 +111,7 @@ package final class JournalIntake {
     ) throws -> Bool {
         let (first, last) = (numbers.lowerBound, numbers.upperBound)
         try db.execute(
-            sql: """
+            cached: """
                 INSERT OR IGNORE INTO journal_alarms (device, kind, first, last, found, raised_at)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
@@ -124,7 +124,7 @@ package final class JournalIntake {
         }
         let standing = try Int.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT 1 FROM journal_alarms WHERE device = ? AND kind = ? AND first = ?
                     AND last = ? AND found = ? AND accepted_at IS NULL
                 """, arguments: [device.id, kind.rawValue, first, last, blob(found)])
@@ -144,7 +144,7 @@ package final class JournalIntake {
         }
         guard added > 0 || !notes.isEmpty || state != before else { return state }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO journals (device, head, head_hash, last, as_of, bundle, received_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (device) DO UPDATE SET last = excluded.last, as_of = excluded.as_of,

@@ -10,7 +10,7 @@ struct JournalLines {
     init(of device: Int64, in db: Database) throws {
         self.device = device
         firsts = try Int64.fetchAll(
-            db, sql: "SELECT first FROM journal_lines WHERE device = ? ORDER BY line",
+            db, cached: "SELECT first FROM journal_lines WHERE device = ? ORDER BY line",
             arguments: [device])
         if firsts.isEmpty { firsts = [1] }
     }
@@ -27,7 +27,7 @@ struct JournalLines {
 
     private func store(line: Int, first: Int64, in db: Database) throws {
         try db.execute(
-            sql: "INSERT OR IGNORE INTO journal_lines (device, line, first) VALUES (?, ?, ?)",
+            cached: "INSERT OR IGNORE INTO journal_lines (device, line, first) VALUES (?, ?, ?)",
             arguments: [device, line, first])
     }
 
@@ -36,7 +36,7 @@ struct JournalLines {
         let line = line(of: numbers.lowerBound)
         let kept = try Int64.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT n FROM journal_rows WHERE device = ? AND line = ? AND n BETWEEN ? AND ?
                 ORDER BY n
                 """, arguments: [device, line, numbers.lowerBound, numbers.upperBound])
@@ -44,7 +44,7 @@ struct JournalLines {
         for end in kept + [numbers.upperBound + 1] {
             if first < end {
                 try db.execute(
-                    sql: """
+                    cached: """
                         INSERT OR IGNORE INTO journal_gaps (device, line, first, last)
                         VALUES (?, ?, ?, ?)
                         """, arguments: [device, line, first, end - 1])
@@ -65,7 +65,7 @@ struct JournalLines {
     /// Gaps of all lines, by their first number.
     func gaps(in db: Database) throws -> [ClosedRange<Int64>] {
         try Row.fetchAll(
-            db, sql: "SELECT * FROM journal_gaps WHERE device = ? ORDER BY first",
+            db, cached: "SELECT * FROM journal_gaps WHERE device = ? ORDER BY first",
             arguments: [device]
         ).map { row in
             let (first, last): (Int64, Int64) = (row["first"], row["last"])
@@ -96,7 +96,7 @@ struct JournalLines {
             next = number + 1
         }
         try db.execute(
-            sql: "UPDATE journals SET head = ?, head_hash = ? WHERE device = ?",
+            cached: "UPDATE journals SET head = ?, head_hash = ? WHERE device = ?",
             arguments: [state.head, blob(state.headHash), device])
     }
 

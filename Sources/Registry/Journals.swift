@@ -97,7 +97,7 @@ extension Registry {
 
     static func journalState(of device: Int64, in db: Database) throws -> JournalState? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM journals WHERE device = ?", arguments: [device]
+            db, cached: "SELECT * FROM journals WHERE device = ?", arguments: [device]
         ).map(JournalState.init)
     }
 
@@ -113,7 +113,7 @@ extension Registry {
         return try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT a.*, d.gate, d.fingerprint FROM journal_alarms a
                     JOIN devices d ON d.id = a.device \(condition) ORDER BY a.id
                     """
@@ -148,7 +148,7 @@ extension Registry {
     ) throws -> (count: Int, notes: [AuditNote]) {
         let standing = try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT * FROM journal_alarms WHERE device = ? AND accepted_at IS NULL
                 ORDER BY id
                 """, arguments: [device.id])
@@ -169,7 +169,7 @@ extension Registry {
                     details: "kind=\(kind) first=\(first) last=\(last)"))
         }
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE journal_alarms SET accepted_at = ?, accepted_by = ?, reason = ?
                 WHERE device = ? AND accepted_at IS NULL
                 """, arguments: [act.atSeconds, act.who, act.why, device.id])

@@ -61,14 +61,14 @@ extension Registry {
     ) throws(RegistryError) -> KeptState {
         try keep { db in
             try db.execute(
-                sql: "DELETE FROM kept_answers WHERE begun_at < ?",
+                cached: "DELETE FROM kept_answers WHERE begun_at < ?",
                 arguments: [now - Self.answerKeptSeconds])
             let found = try Row.fetchOne(
-                db, sql: "SELECT * FROM kept_answers WHERE account = ? AND key_hash = ?",
+                db, cached: "SELECT * FROM kept_answers WHERE account = ? AND key_hash = ?",
                 arguments: [request.account, blob(request.key)])
             guard let row = found else {
                 try db.execute(
-                    sql: """
+                    cached: """
                         INSERT INTO kept_answers (account, key_hash, request_hash, begun_at)
                         VALUES (?, ?, ?, ?)
                         """,
@@ -89,11 +89,11 @@ extension Registry {
     package func keep(_ answer: KeptAnswer, for request: KeptRequest) throws(RegistryError) {
         try keep { db in
             let id = try Int64.fetchOne(
-                db, sql: "SELECT id FROM kept_answers WHERE account = ? AND key_hash = ?",
+                db, cached: "SELECT id FROM kept_answers WHERE account = ? AND key_hash = ?",
                 arguments: [request.account, blob(request.key)])
             guard let id else { return }
             try db.execute(
-                sql: """
+                cached: """
                     UPDATE kept_answers SET status = ?, location = ?, type = ?, body_sealed = ?
                     WHERE id = ?
                     """,
@@ -108,7 +108,7 @@ extension Registry {
     package func forget(_ request: KeptRequest) throws(RegistryError) {
         try keep { db in
             try db.execute(
-                sql: """
+                cached: """
                     DELETE FROM kept_answers
                     WHERE account = ? AND key_hash = ? AND status IS NULL
                     """, arguments: [request.account, blob(request.key)])

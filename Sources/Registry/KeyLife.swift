@@ -59,7 +59,7 @@ extension Registry {
     /// Every epoch that was written down, oldest first.
     package func epochs() throws(RegistryError) -> [KeyEpoch] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM key_epochs ORDER BY number").map { row in
+            try Row.fetchAll(db, cached: "SELECT * FROM key_epochs ORDER BY number").map { row in
                 KeyEpoch(
                     number: row["number"], madeAt: row["made_at"], revocation: KeyRevocation(row))
             }
@@ -71,7 +71,7 @@ extension Registry {
         try read { db in
             try UInt8.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT MAX(number) FROM (SELECT number FROM key_epochs
                         UNION SELECT MAX(epoch) FROM pass_tokens)
                     """) ?? 0
@@ -81,7 +81,7 @@ extension Registry {
     /// Writes down epochs of the key ring; those that are known already stay as they are.
     package func record(epochs: [UInt8], act: Act) throws(RegistryError) {
         try change(act) { db in
-            let known = try Set(UInt8.fetchAll(db, sql: "SELECT number FROM key_epochs"))
+            let known = try Set(UInt8.fetchAll(db, cached: "SELECT number FROM key_epochs"))
             let notes = try epochs.filter { !known.contains($0) }.map { epoch in
                 try Self.insert(epoch: epoch, at: act.atSeconds, in: db)
                 return AuditNote("epoch.add", subject: "epoch \(epoch)")
@@ -92,7 +92,7 @@ extension Registry {
 
     static func insert(epoch: UInt8, at seconds: Int64, in db: Database) throws {
         try db.execute(
-            sql: "INSERT INTO key_epochs (number, made_at) VALUES (?, ?)",
+            cached: "INSERT INTO key_epochs (number, made_at) VALUES (?, ?)",
             arguments: [epoch, seconds])
     }
 
@@ -101,10 +101,10 @@ extension Registry {
         try read { db in
             RevokedKeys(
                 epochs: try UInt8.fetchAll(
-                    db, sql: "SELECT number FROM key_epochs WHERE revoked_at IS NOT NULL"),
+                    db, cached: "SELECT number FROM key_epochs WHERE revoked_at IS NOT NULL"),
                 groups: try Int64.fetchAll(
                     db,
-                    sql: "SELECT number FROM revoked_groups WHERE site = ? OR site IS NULL",
+                    cached: "SELECT number FROM revoked_groups WHERE site = ? OR site IS NULL",
                     arguments: [site.rawValue]
                 ).map(GroupNumber.init(stored:)))
         }
@@ -126,7 +126,7 @@ extension Registry {
     package func revoke(epoch: UInt8, reason: String, act: Act) throws(RegistryError) -> Int {
         try change(act) { db in
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM key_epochs WHERE number = ?", arguments: [epoch])
+                db, cached: "SELECT * FROM key_epochs WHERE number = ?", arguments: [epoch])
             guard let row else { throw RegistryError.unknown(.epoch, String(epoch)) }
             guard KeyRevocation(row) == nil else { return (0, []) }
             try revocations.append(
@@ -188,7 +188,7 @@ extension Registry {
     ) throws -> String? {
         let row = try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT g.state, r.number AS revoked FROM key_groups g
                 LEFT JOIN revoked_groups r ON r.number = g.number
                 WHERE g.number = ? AND g.site = ?
@@ -199,7 +199,7 @@ extension Registry {
 
     static func mark(epoch: UInt8, reason: String, _ act: Act, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE key_epochs SET revoked_at = ?, reason = ?, who = ? WHERE number = ?",
+            cached: "UPDATE key_epochs SET revoked_at = ?, reason = ?, who = ? WHERE number = ?",
             arguments: [act.atSeconds, reason, act.who, epoch])
     }
 
@@ -207,7 +207,7 @@ extension Registry {
         group: GroupNumber, of site: SiteNumber, reason: String, _ act: Act, in db: Database
     ) throws {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO revoked_groups (number, site, revoked_at, reason, who)
                 VALUES (?, ?, ?, ?, ?)
                 """,
@@ -219,11 +219,11 @@ extension Registry {
         for keyID in keyIDs {
             let epoch = try Int64.fetchOne(
                 db,
-                sql: "SELECT number FROM key_epochs WHERE number = ? AND revoked_at IS NOT NULL",
+                cached: "SELECT number FROM key_epochs WHERE number = ? AND revoked_at IS NOT NULL",
                 arguments: [keyID.epoch])
             if let epoch { throw RegistryError.keyRevoked(.epoch, epoch) }
             let group = try Int64.fetchOne(
-                db, sql: "SELECT number FROM revoked_groups WHERE number = ?",
+                db, cached: "SELECT number FROM revoked_groups WHERE number = ?",
                 arguments: [keyID.group])
             if let group { throw RegistryError.keyRevoked(.group, group) }
         }

@@ -29,7 +29,7 @@ extension Registry {
         }
         guard applied.keys > 0 else { return applied }
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE pass_tokens SET status = 'revoked', reason_class = ?, reason = ?,
                     revoked_at = ?
                 WHERE status = 'active' AND (
@@ -40,7 +40,7 @@ extension Registry {
         applied.passes = db.changesCount
         let sites = try Int64.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT g.site FROM key_groups g JOIN revoked_groups r ON r.number = g.number
                 WHERE g.state = 'current' AND g.site IS NOT NULL
                 """)
@@ -56,7 +56,7 @@ extension Registry {
         epoch: UInt8, at seconds: Int64, _ act: Act, in db: Database
     ) throws -> Bool {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM key_epochs WHERE number = ?", arguments: [epoch])
+            db, cached: "SELECT * FROM key_epochs WHERE number = ?", arguments: [epoch])
         if row == nil { try insert(epoch: epoch, at: seconds, in: db) }
         guard row.flatMap({ KeyRevocation($0) }) == nil else { return false }
         let then = Act(who: act.who, atSeconds: seconds)
@@ -68,7 +68,8 @@ extension Registry {
         group: GroupNumber, of site: SiteNumber, _ seconds: Int64, _ act: Act, in db: Database
     ) throws -> Bool {
         let isThere = try Int.fetchOne(
-            db, sql: "SELECT 1 FROM revoked_groups WHERE number = ?", arguments: [group.rawValue])
+            db, cached: "SELECT 1 FROM revoked_groups WHERE number = ?", arguments: [group.rawValue]
+        )
         guard isThere == nil else { return false }
         let then = Act(who: act.who, atSeconds: seconds)
         try mark(group: group, of: site, reason: ReasonClass.key.name, then, in: db)

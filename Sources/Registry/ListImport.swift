@@ -82,7 +82,7 @@ extension Registry {
     ) throws -> ListDifference {
         let isAnyoneKnown = try Bool.fetchOne(
             db,
-            sql: "SELECT EXISTS (SELECT 1 FROM \(Record.kind.table) WHERE organisation = ?)",
+            cached: "SELECT EXISTS (SELECT 1 FROM \(Record.kind.table) WHERE organisation = ?)",
             arguments: [target.organisation.rawValue])
         guard isAnyoneKnown == false else {
             let plan = try plan(records, target, in: db)
@@ -203,7 +203,7 @@ extension Registry {
                 }
             }
         }
-        var newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM \(kind.table)") ?? 0
+        var newest = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM \(kind.table)") ?? 0
         var sealing = WorkAhead<ChangedRecord<Record>, [SealedRow]>(
             batchItems: Self.batchRecords
         ) { [seal] in try $0.map { try $0.sealed(by: seal, for: target, batch: batch) } }

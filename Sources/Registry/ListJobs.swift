@@ -130,7 +130,7 @@ extension Registry {
             _ = try Self.known(draft.organisation, in: db)
             _ = try Self.known(draft.site, in: db)
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO list_jobs (organisation, site, kind, state, scope, sheet,
                         confirmed_leavers, all_or_nothing, file, made_by, made_at, changed_at)
                     VALUES (?, ?, ?, 'received', ?, ?, ?, ?, ?, ?, ?, ?)
@@ -166,7 +166,7 @@ extension Registry {
             let words = filter.kinds.map(\.rawValue.databaseValue)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM list_jobs WHERE organisation = ? AND kind IN (\(places))
                         AND site = COALESCE(?, site) AND id < ?
                     ORDER BY id DESC LIMIT ?
@@ -183,7 +183,7 @@ extension Registry {
         try read { db in
             try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM list_jobs WHERE state IN ('received', 'applying')
                     ORDER BY id LIMIT 1
                     """
@@ -197,7 +197,7 @@ extension Registry {
     package func endedListJobs(before: Int64) throws(RegistryError) -> [ListJob] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
+                db, cached: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
                 arguments: [before]
             ).map(ListJob.init).filter { !$0.state.needsFiles }
         }
@@ -207,7 +207,7 @@ extension Registry {
     package func forgetFiles(of job: ListJob) throws(RegistryError) {
         try keep { db in
             try db.execute(
-                sql: "UPDATE list_jobs SET file = '' WHERE id = ?", arguments: [job.number])
+                cached: "UPDATE list_jobs SET file = '' WHERE id = ?", arguments: [job.number])
         }
     }
 
@@ -232,7 +232,7 @@ extension Registry {
             case .application(let number): number
             }
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE list_jobs SET state = ?, changed_at = ?, summary = COALESCE(?, summary),
                     confirmed_leavers = COALESCE(?, confirmed_leavers), application = ?
                 WHERE id = ?
@@ -247,13 +247,14 @@ extension Registry {
     /// Marks a list as written, in the transaction that writes it.
     static func close(_ job: Int64, batch: Int64?, at seconds: Int64, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
+            cached:
+                "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
             arguments: [batch, seconds, job])
     }
 
     static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
+            db, cached: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.list, "\(number)") }
         return ListJob(row)
     }

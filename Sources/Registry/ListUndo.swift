@@ -77,7 +77,7 @@ extension Registry {
             try Self.bringBack(plan, batch.number, kind, in: db)
             try Self.carryConditions(from: identities, in: db)
             try db.execute(
-                sql: "UPDATE batches SET undone_at = ? WHERE number = ?",
+                cached: "UPDATE batches SET undone_at = ? WHERE number = ?",
                 arguments: [act.atSeconds, number])
             let undo = ListUndo(plan, of: batch, passes: passes, guards: guards)
             let note = AuditNote(

@@ -11,6 +11,11 @@ package enum TokenUse: String, Sendable {
     case code = "pass.code"
 }
 
+extension Schema {
+    /// Few passes are such, and each bundle asks which groups have one.
+    static let livePasses = "CREATE INDEX passes_live ON passes (id) WHERE copies = 1;"
+}
+
 extension Registry {
     /// Groups of a site, and roaming ones, with a pass in force that printed copies do not stand
     /// for: a gate needs their live keys.
@@ -20,7 +25,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT DISTINCT t.key_group FROM passes p
                     JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
                     JOIN key_groups g ON g.number = t.key_group
@@ -42,7 +47,7 @@ extension Registry {
         try change(act) { db in
             let pass = try Self.openPass(number, in: db)
             let stored = try Row.fetchOne(
-                db, sql: "SELECT token_sealed FROM pass_tokens WHERE pass = ? AND sequence = ?",
+                db, cached: "SELECT token_sealed FROM pass_tokens WHERE pass = ? AND sequence = ?",
                 arguments: [pass.row, pass.sequence])
             guard let stored else { throw RegistryError.unknown(.pass, number.text) }
             let token = try seal.open(

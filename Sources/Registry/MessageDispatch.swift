@@ -53,7 +53,7 @@ extension Registry {
         return try keep { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT m.*, s.utc_offset_minutes, j.state AS job_state FROM messages m
                     LEFT JOIN sites s ON s.number = m.site
                     LEFT JOIN message_jobs j ON j.number = m.job
@@ -74,7 +74,7 @@ extension Registry {
     private static func isDue(at now: Int64, in db: Database) throws -> Bool {
         try Int.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT 1 FROM messages WHERE state IN ('waiting', 'sending') AND next_at <= ?
                 LIMIT 1
                 """, arguments: [now]) != nil

@@ -39,7 +39,7 @@ struct MessageQueue {
         self.db = db
         atSeconds = now
         common = try Self.bytes(order.values)
-        row = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM messages") ?? 0
+        row = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM messages") ?? 0
     }
 
     private static func bytes(_ values: [String: String]) throws -> [UInt8] {

@@ -129,7 +129,7 @@ extension Registry {
                 let (column, name) = receipt.name.column
                 let row = try Row.fetchOne(
                     db,
-                    sql: """
+                    cached: """
                         SELECT id, state FROM messages WHERE \(column) = ? ORDER BY id DESC LIMIT 1
                         """,
                     arguments: [name])
@@ -149,7 +149,7 @@ extension Registry {
                     continue
                 }
                 try db.execute(
-                    sql: """
+                    cached: """
                         UPDATE messages SET state = ?, fault = ?, received_at = ?,
                             settled_at = COALESCE(settled_at, ?), phone_sealed = NULL,
                             values_sealed = NULL
@@ -205,7 +205,7 @@ extension Registry {
                 "substr(key, length(topic) + 1, \(list?.count ?? 0)) = ?", list?.databaseValue)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM messages WHERE \(parts.joined(separator: " AND "))
                     ORDER BY id LIMIT ?
                     """, arguments: StatementArguments(values + [page.limit.databaseValue])

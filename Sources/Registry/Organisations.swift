@@ -81,7 +81,7 @@ extension Registry {
     /// All firms by number.
     package func organisations() throws(RegistryError) -> [Organisation] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM organisations ORDER BY number")
+            try Row.fetchAll(db, cached: "SELECT * FROM organisations ORDER BY number")
                 .map { Organisation($0, tags: try Self.tags($0["number"], in: db)) }
         }
     }
@@ -106,13 +106,13 @@ extension Registry {
         _ number: OrganisationNumber, in db: Database
     ) throws -> Organisation? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM organisations WHERE number = ?", arguments: [number.rawValue]
+            db, cached: "SELECT * FROM organisations WHERE number = ?", arguments: [number.rawValue]
         ).map { Organisation($0, tags: try tags(number.rawValue, in: db)) }
     }
 
     private static func tags(_ number: Int64, in db: Database) throws -> [String] {
         try String.fetchAll(
-            db, sql: "SELECT tag FROM organisation_tags WHERE organisation = ? ORDER BY tag",
+            db, cached: "SELECT tag FROM organisation_tags WHERE organisation = ? ORDER BY tag",
             arguments: [number])
     }
 
@@ -121,13 +121,14 @@ extension Registry {
         let number = organisation.number.rawValue
         if let code = organisation.code,
             let other = try Int64.fetchOne(
-                db, sql: "SELECT number FROM organisations WHERE credit_code = ? AND number <> ?",
+                db,
+                cached: "SELECT number FROM organisations WHERE credit_code = ? AND number <> ?",
                 arguments: [code, number])
         {
             throw RegistryError.duplicateCode(code, organisation: other)
         }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO organisations (number, name, credit_code, level, labels)
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (number) DO UPDATE SET name = excluded.name,
@@ -139,11 +140,11 @@ extension Registry {
                 organisation.labels.rawValue,
             ])
         try db.execute(
-            sql: "DELETE FROM organisation_tags WHERE organisation = ?", arguments: [number])
+            cached: "DELETE FROM organisation_tags WHERE organisation = ?", arguments: [number])
         for tag in Set(organisation.tags).sorted() {
             try requireName(tag, of: .organisation)
             try db.execute(
-                sql: "INSERT INTO organisation_tags (organisation, tag) VALUES (?, ?)",
+                cached: "INSERT INTO organisation_tags (organisation, tag) VALUES (?, ?)",
                 arguments: [number, tag])
         }
     }

@@ -36,7 +36,7 @@ extension Registry {
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM people WHERE organisation = ? AND id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [
@@ -57,7 +57,7 @@ extension Registry {
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM vehicles WHERE organisation = ? AND plate > ?
                     ORDER BY plate LIMIT ?
                     """,
@@ -73,7 +73,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM sites s WHERE \(Self.has("?1", at: "s.number"))
                     ORDER BY number
                     """, arguments: [firm.rawValue])
@@ -85,7 +85,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT number FROM organisations o WHERE \(Self.has("o.number", at: "?1"))
                     ORDER BY number
                     """, arguments: [site])

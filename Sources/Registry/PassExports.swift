@@ -65,7 +65,7 @@ extension Registry {
                 try sum
                     + (Int.fetchOne(
                         db,
-                        sql: "SELECT COUNT(*) \(Self.activeIssues)"
+                        cached: "SELECT COUNT(*) \(Self.activeIssues)"
                             + " AND p.organisation = ? AND p.kind = ? AND t.exp > ?",
                         arguments: [organisation.rawValue, kind.rawValue, act.atSeconds]) ?? 0)
             }

@@ -117,7 +117,7 @@ extension Registry {
         try read { db in
             try Int.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT COUNT(*) FROM \(kind.table)
                     WHERE organisation = ? AND state = 'present'
                     """, arguments: [organisation.rawValue]) ?? 0
@@ -132,7 +132,7 @@ extension Registry {
         try read { db in
             try Int.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT 1 FROM \(kind.table)
                     WHERE organisation = ? AND \(kind.key) = ? AND state = 'present'
                     """, arguments: [organisation.rawValue, key]) != nil
@@ -186,7 +186,7 @@ extension Registry {
     static func openPass(_ number: PassNumber, in db: Database) throws -> OpenPass {
         let row = try Row.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT p.*, t.status, t.exp FROM passes p
                 JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
                 WHERE p.number = ?

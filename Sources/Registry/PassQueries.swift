@@ -152,7 +152,7 @@ extension Registry {
     ) throws(RegistryError) -> [PassSummary] {
         try read { db in
             let issues = try Row.fetchAll(
-                db, sql: Self.summarySelect + " WHERE p.number = ? ORDER BY t.sequence DESC",
+                db, cached: Self.summarySelect + " WHERE p.number = ? ORDER BY t.sequence DESC",
                 arguments: [number.digits]
             ).map { PassSummary($0, at: seconds) }
             guard !issues.isEmpty else { throw RegistryError.unknown(.pass, number.text) }

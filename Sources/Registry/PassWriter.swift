@@ -42,10 +42,10 @@ package final class PassWriter {
         self.db = db
         _ = try Registry.known(organisation, in: db)
         area = UInt32(clamping: try Setting.areaCode.load(from: db) ?? 0)
-        let newest = try String.fetchOne(db, sql: "SELECT MAX(number) FROM passes")
+        let newest = try String.fetchOne(db, cached: "SELECT MAX(number) FROM passes")
         let last = newest.flatMap { try? PassNumber(parsing: $0) }?.serial ?? 0
         lastSerial = max(last, UInt32(clamping: try Setting.serialFloor.load(from: db) ?? 0))
-        row = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM passes") ?? 0
+        row = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM passes") ?? 0
     }
 
     /// Whether a pass has this index already, or one that a restored registry has forgotten had.
@@ -141,7 +141,7 @@ package final class PassWriter {
     fileprivate func finish() throws -> (StoredPasses, [AuditNote]) {
         guard let batch else { return (StoredPasses(batch: nil, count: 0), []) }
         try db.execute(
-            sql: "UPDATE batches SET added = ? WHERE number = ?", arguments: [count, batch])
+            cached: "UPDATE batches SET added = ? WHERE number = ?", arguments: [count, batch])
         let note = AuditNote(
             "pass.issue", subject: "organisation \(organisation)",
             details: "batch=\(batch) passes=\(count)"

@@ -103,7 +103,7 @@ extension Registry {
     ) throws -> PassFacts {
         let rows = try Row.fetchAll(
             db,
-            sql: """
+            cached: """
                 SELECT p.number, p.max_entries, t.sequence, t.revoked_at, t.reason
                 FROM passes p JOIN pass_tokens t ON t.pass = p.id
                 WHERE p.pass_index = ? ORDER BY t.sequence
@@ -114,7 +114,7 @@ extension Registry {
                 reason: $0["reason"])
         }
         let lost = try Row.fetchOne(
-            db, sql: "SELECT * FROM revocations_of_lost_passes WHERE pass_index = ?",
+            db, cached: "SELECT * FROM revocations_of_lost_passes WHERE pass_index = ?",
             arguments: [blob(index)])
         if let lost {
             let reason = ReasonClass(rawValue: lost["reason_class"])?.name

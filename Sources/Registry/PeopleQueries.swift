@@ -81,7 +81,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
-                db, sql: "SELECT * FROM people WHERE organisation = ? ORDER BY employee_no, id",
+                db, cached: "SELECT * FROM people WHERE organisation = ? ORDER BY employee_no, id",
                 arguments: [organisation.rawValue]
             ).map(PersonSummary.init)
         }
@@ -96,7 +96,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
-                db, sql: "SELECT * FROM vehicles WHERE organisation = ? ORDER BY plate",
+                db, cached: "SELECT * FROM vehicles WHERE organisation = ? ORDER BY plate",
                 arguments: [organisation.rawValue]
             ).map(VehicleSummary.init)
         }
@@ -108,7 +108,7 @@ extension Registry {
     ) throws(RegistryError) -> [PersonSummary] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM people WHERE identity_hash = ? ORDER BY id",
+                db, cached: "SELECT * FROM people WHERE identity_hash = ? ORDER BY id",
                 arguments: [blob(seal.lookUp(identity: identity.text))]
             ).map(PersonSummary.init)
         }
@@ -124,7 +124,7 @@ extension Registry {
         try change(act) { db in
             _ = try Self.known(organisation, in: db)
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM people WHERE organisation = ? AND employee_no = ?",
+                db, cached: "SELECT * FROM people WHERE organisation = ? AND employee_no = ?",
                 arguments: [organisation.rawValue, key])
             guard let row else { throw RegistryError.unknown(.person, key) }
             let id: Int64 = row["id"]

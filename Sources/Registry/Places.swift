@@ -95,7 +95,7 @@ extension Registry {
             try Self.requireFree(zone.number.rawValue, of: .zone, table: "zones", in: db)
             try Self.requireFreeZoneName(zone, in: db)
             try db.execute(
-                sql: "INSERT INTO zones (number, site, name) VALUES (?, ?, ?)",
+                cached: "INSERT INTO zones (number, site, name) VALUES (?, ?, ?)",
                 arguments: [zone.number.rawValue, zone.site.rawValue, zone.name])
             let details = "site=\(zone.site) name=\(zone.name)"
             return ((), [AuditNote("zone.add", subject: "zone \(zone.number)", details: details)])
@@ -114,7 +114,7 @@ extension Registry {
             try Self.requireName(zone.name, of: .zone)
             try Self.requireFreeZoneName(zone, in: db)
             try db.execute(
-                sql: "UPDATE zones SET name = ?, passback_heard_s = ? WHERE number = ?",
+                cached: "UPDATE zones SET name = ?, passback_heard_s = ? WHERE number = ?",
                 arguments: [zone.name, zone.passbackHeardSeconds, zone.number.rawValue])
             let passback = zone.passbackHeardSeconds.map(String.init) ?? "off"
             let details = "name=\(zone.name) passback=\(passback)"
@@ -174,14 +174,14 @@ extension Registry {
 
     static func known(_ number: GateNumber, in db: Database) throws -> Gate {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM gates WHERE number = ?", arguments: [number.rawValue])
+            db, cached: "SELECT * FROM gates WHERE number = ?", arguments: [number.rawValue])
         guard let row else { throw RegistryError.unknown(.gate, number.description) }
         return Gate(row)
     }
 
     static func known(_ number: ZoneNumber, in db: Database) throws -> Zone {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM zones WHERE number = ?", arguments: [number.rawValue])
+            db, cached: "SELECT * FROM zones WHERE number = ?", arguments: [number.rawValue])
         guard let row else { throw RegistryError.unknown(.zone, number.description) }
         return Zone(row)
     }
@@ -195,7 +195,7 @@ extension Registry {
                 zone: zone.number.rawValue, itsSite: zone.site.rawValue, site: gate.site.rawValue)
         }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO gates (number, site, zone, name, direction) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (number) DO UPDATE SET zone = excluded.zone, name = excluded.name,
                     direction = excluded.direction
@@ -208,7 +208,7 @@ extension Registry {
 
     private static func requireFreeZoneName(_ zone: Zone, in db: Database) throws {
         let other = try Int64.fetchOne(
-            db, sql: "SELECT number FROM zones WHERE site = ? AND name = ? AND number <> ?",
+            db, cached: "SELECT number FROM zones WHERE site = ? AND name = ? AND number <> ?",
             arguments: [zone.site.rawValue, zone.name, zone.number.rawValue])
         if let other {
             throw RegistryError.duplicateNumber(.zone, other, heldBy: zone.name)
@@ -220,7 +220,7 @@ extension Registry {
         _ number: Int64, of subject: RegistrySubject, table: String, in db: Database
     ) throws {
         let holder = try String.fetchOne(
-            db, sql: "SELECT name FROM \(table) WHERE number = ?", arguments: [number])
+            db, cached: "SELECT name FROM \(table) WHERE number = ?", arguments: [number])
         if let holder { throw RegistryError.duplicateNumber(subject, number, heldBy: holder) }
     }
 }

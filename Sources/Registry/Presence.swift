@@ -30,7 +30,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT g.site, g.zone, r.organisation, r.kind, COUNT(*) AS inside
                     FROM presence r JOIN gates g ON g.number = r.gate
                     JOIN sites s ON s.number = g.site

@@ -29,7 +29,7 @@ extension Registry {
         try read { db in
             _ = try Self.known(organisation, in: db)
             return try Row.fetchAll(
-                db, sql: "SELECT * FROM quotas WHERE organisation = ? ORDER BY site",
+                db, cached: "SELECT * FROM quotas WHERE organisation = ? ORDER BY site",
                 arguments: [organisation.rawValue]
             ).map { row in
                 let site = SiteNumber(stored: row["site"])
@@ -60,7 +60,7 @@ extension Registry {
         _ = try known(site, in: db)
         guard quotaRange.contains(limit) else { throw RegistryError.quotaOutOfRange(limit) }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO quotas (organisation, site, staff_passes, set_at) VALUES (?, ?, ?, ?)
                 ON CONFLICT (organisation, site) DO UPDATE SET
                     staff_passes = excluded.staff_passes, set_at = excluded.set_at
@@ -75,7 +75,7 @@ extension Registry {
         of organisation: OrganisationNumber, at site: SiteNumber, _ seconds: Int64, in db: Database
     ) throws -> (left: Int64, limit: Int64)? {
         let limit = try Int64.fetchOne(
-            db, sql: "SELECT staff_passes FROM quotas WHERE organisation = ? AND site = ?",
+            db, cached: "SELECT staff_passes FROM quotas WHERE organisation = ? AND site = ?",
             arguments: [organisation.rawValue, site.rawValue])
         guard let limit else { return nil }
         let used = try staffPasses(of: organisation, at: site, seconds, in: db)
@@ -87,7 +87,7 @@ extension Registry {
     ) throws -> Int64 {
         try Int64.fetchOne(
             db,
-            sql: """
+            cached: """
                 SELECT COUNT(*) FROM passes p
                 JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
                 WHERE p.organisation = ? AND p.site = ? AND p.kind = 1
@@ -104,7 +104,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT g.organisation, z.site, z.number FROM organisation_zones g
                     JOIN zones z ON z.number = g.zone
                     WHERE g.organisation = COALESCE(?, g.organisation) ORDER BY z.number

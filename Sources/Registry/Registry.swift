@@ -123,13 +123,36 @@ package struct Registry: Sendable {
     }
 
     /// Writes what is no affair of the office's and leaves no audit row: work that waits, answers
-    /// kept for a while, when something was last used.
+    /// kept for a while, when something was last used or tried.
+    ///
+    /// Like every change by way of `commits`: the writer may have a transaction open that others
+    /// share.
     func keep<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         try translating(path) { try commits.write(to: pool, .shared, body) }
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
-        try translating(path) { try pool.read(body) }
+        try translating(path) {
+            try Self.isReading ? pool.unsafeReentrantRead(body) : pool.read(body)
+        }
+    }
+
+    /// Whether this thread holds a reader.
+    @TaskLocal private static var isReading = false
+
+    /// Runs a body all of whose readings see the registry at one moment, by one connection: a
+    /// dozen readings take hardly longer than one.
+    ///
+    /// The body changes nothing that it reads: it would not see it.
+    ///
+    /// - Throws: what `body` throws, as it is.
+    package func atOneMoment<Value>(_ body: () throws -> Value) throws -> Value {
+        var outcome: Result<Value, any Error>?
+        try read { _ in
+            outcome = Result { try Self.$isReading.withValue(true) { try body() } }
+        }
+        guard let outcome else { throw RegistryError.busy(path: path) }
+        return try outcome.get()
     }
 }
 
@@ -162,7 +185,7 @@ enum Setting: String {
 
     func store(_ value: Int64, in db: Database) throws {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO settings (name, value) VALUES (?, ?)
                 ON CONFLICT (name) DO UPDATE SET value = excluded.value
                 """, arguments: [rawValue, value])
@@ -170,7 +193,7 @@ enum Setting: String {
 
     func load(from db: Database) throws -> Int64? {
         try Int64.fetchOne(
-            db, sql: "SELECT value FROM settings WHERE name = ?", arguments: [rawValue])
+            db, cached: "SELECT value FROM settings WHERE name = ?", arguments: [rawValue])
     }
 }
 
@@ -235,9 +258,9 @@ extension Registry {
         try translating(path) {
             try pool.writeWithoutTransaction { db in
                 DurabilitySettings(
-                    journal: try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? "",
-                    synchronous: try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1,
-                    foreignKeys: try Int.fetchOne(db, sql: "PRAGMA foreign_keys") ?? -1)
+                    journal: try String.fetchOne(db, cached: "PRAGMA journal_mode") ?? "",
+                    synchronous: try Int.fetchOne(db, cached: "PRAGMA synchronous") ?? -1,
+                    foreignKeys: try Int.fetchOne(db, cached: "PRAGMA foreign_keys") ?? -1)
             }
         }
     }

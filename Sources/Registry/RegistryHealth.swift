@@ -37,13 +37,13 @@ extension Registry {
     /// - Throws: faults of the file.
     package func health() throws(RegistryError) -> RegistryHealth {
         try read { db in
-            let finding = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
+            let finding = try String.fetchOne(db, cached: "PRAGMA quick_check(1)")
             return RegistryHealth(
                 schema: try Schema.migrator.appliedMigrations(db).last ?? "-",
                 damage: finding == "ok" ? nil : finding ?? "no answer",
                 backupAt: try Setting.backupAt.load(from: db),
                 newestAuditAt: try Int64.fetchOne(
-                    db, sql: "SELECT at FROM audit ORDER BY n DESC LIMIT 1"))
+                    db, cached: "SELECT at FROM audit ORDER BY n DESC LIMIT 1"))
         }
     }
 
@@ -62,7 +62,7 @@ extension Registry {
                     WHERE gate = gates.number AND device = devices.id)
                 ORDER BY gates.number
                 """
-            return try Row.fetchAll(db, sql: sql).map { row in
+            return try Row.fetchAll(db, cached: sql).map { row in
                 let issued: Int64? = row["issued_at"]
                 let expires: Int64? = row["expires"]
                 return GateProvision(

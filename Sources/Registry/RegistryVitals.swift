@@ -19,8 +19,8 @@ extension Registry {
     /// - Throws: faults of the file.
     package func vitals() throws(RegistryError) -> RegistryVitals {
         try read { db in
-            let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-            let pageBytes = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+            let pages = try Int64.fetchOne(db, cached: "PRAGMA page_count") ?? 0
+            let pageBytes = try Int64.fetchOne(db, cached: "PRAGMA page_size") ?? 0
             let sql = """
                 SELECT devices.gate AS gate, MAX(as_of) AS at FROM journals
                 JOIN devices ON devices.id = journals.device
@@ -29,10 +29,10 @@ extension Registry {
             return RegistryVitals(
                 registryBytes: pages * pageBytes,
                 changedAt: try Int64.fetchOne(
-                    db, sql: "SELECT at FROM audit ORDER BY n DESC LIMIT 1"),
+                    db, cached: "SELECT at FROM audit ORDER BY n DESC LIMIT 1"),
                 backupAt: try Setting.backupAt.load(from: db),
                 journalsAsOf: Dictionary(
-                    try Row.fetchAll(db, sql: sql).map { row in
+                    try Row.fetchAll(db, cached: sql).map { row in
                         (GateNumber(stored: row["gate"]), row["at"])
                     }, uniquingKeysWith: { $1 }))
         }

@@ -95,24 +95,24 @@ extension Registry {
         switch reach {
         case .number(let number):
             found = try Int64.fetchOne(
-                db, sql: "SELECT id FROM passes WHERE number = ?", arguments: [number.digits])
+                db, cached: "SELECT id FROM passes WHERE number = ?", arguments: [number.digits])
             guard found != nil else { throw RegistryError.unknown(.pass, number.text) }
             return "pass \(number.text)"
         case .employee(let key, let organisation):
             _ = try known(organisation, in: db)
             found = try Int64.fetchOne(
-                db, sql: "SELECT id FROM people WHERE organisation = ? AND employee_no = ?",
+                db, cached: "SELECT id FROM people WHERE organisation = ? AND employee_no = ?",
                 arguments: [organisation.rawValue, key])
             unknown = .unknown(.person, key)
         case .plate(let plate):
             found = try Int64.fetchOne(
-                db, sql: "SELECT id FROM vehicles WHERE plate = ?", arguments: [plate.text])
+                db, cached: "SELECT id FROM vehicles WHERE plate = ?", arguments: [plate.text])
             unknown = .unknown(.vehicle, plate.text)
         case .organisation(let organisation):
             return "organisation \(try known(organisation, in: db).number)"
         case .batch(let batch):
             found = try Int64.fetchOne(
-                db, sql: "SELECT number FROM batches WHERE number = ?", arguments: [batch])
+                db, cached: "SELECT number FROM batches WHERE number = ?", arguments: [batch])
             unknown = .unknown(.batch, String(batch))
         case .epoch(let epoch): return "epoch \(epoch)"
         }

@@ -69,7 +69,7 @@ extension Registry {
     /// All routes by number.
     package func routes() throws(RegistryError) -> [Route] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM routes ORDER BY number").map {
+            try Row.fetchAll(db, cached: "SELECT * FROM routes ORDER BY number").map {
                 Route($0, checkpoints: try Self.checkpoints($0["number"], in: db))
             }
         }
@@ -83,7 +83,7 @@ extension Registry {
         try read { db in
             try Int64.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT c.route FROM route_checkpoints c JOIN gates g ON g.number = c.gate
                     WHERE g.site = ?
                     UNION SELECT route FROM vehicles WHERE site = ? AND route IS NOT NULL
@@ -102,14 +102,14 @@ extension Registry {
 
     static func known(_ number: RouteNumber, in db: Database) throws -> Route {
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM routes WHERE number = ?", arguments: [number.rawValue])
+            db, cached: "SELECT * FROM routes WHERE number = ?", arguments: [number.rawValue])
         guard let row else { throw RegistryError.unknown(.route, number.description) }
         return Route(row, checkpoints: try checkpoints(number.rawValue, in: db))
     }
 
     private static func checkpoints(_ route: Int64, in db: Database) throws -> [Int64] {
         try Int64.fetchAll(
-            db, sql: "SELECT gate FROM route_checkpoints WHERE route = ? ORDER BY place",
+            db, cached: "SELECT gate FROM route_checkpoints WHERE route = ? ORDER BY place",
             arguments: [route])
     }
 
@@ -117,20 +117,20 @@ extension Registry {
         try requireName(route.name, of: .route)
         let number = route.number.rawValue
         let other = try Int64.fetchOne(
-            db, sql: "SELECT number FROM routes WHERE name = ? AND number <> ?",
+            db, cached: "SELECT number FROM routes WHERE name = ? AND number <> ?",
             arguments: [route.name, number])
         if let other { throw RegistryError.duplicateNumber(.route, other, heldBy: route.name) }
         for gate in route.checkpoints { _ = try known(gate, in: db) }
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO routes (number, name, start_minute, end_minute) VALUES (?, ?, ?, ?)
                 ON CONFLICT (number) DO UPDATE SET name = excluded.name,
                     start_minute = excluded.start_minute, end_minute = excluded.end_minute
                 """, arguments: [number, route.name, route.startMinute, route.endMinute])
-        try db.execute(sql: "DELETE FROM route_checkpoints WHERE route = ?", arguments: [number])
+        try db.execute(cached: "DELETE FROM route_checkpoints WHERE route = ?", arguments: [number])
         for (place, gate) in route.checkpoints.enumerated() {
             try db.execute(
-                sql: "INSERT INTO route_checkpoints (route, place, gate) VALUES (?, ?, ?)",
+                cached: "INSERT INTO route_checkpoints (route, place, gate) VALUES (?, ?, ?)",
                 arguments: [number, place, gate.rawValue])
         }
     }

@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("15 orders of messages") { try $0.execute(sql: messageJobs) }
         migrator.registerMigration("16 days of live codes") { try $0.execute(sql: liveDays) }
         migrator.registerMigration("17 contacts of accounts") { try $0.execute(sql: contacts) }
+        migrator.registerMigration("18 live passes") { try $0.execute(sql: livePasses) }
         return migrator
     }
 

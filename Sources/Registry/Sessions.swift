@@ -71,12 +71,12 @@ extension Registry {
     package func begin(_ new: NewSession, act: Act) throws(RegistryError) -> Session? {
         try change(act) { db in
             guard try Self.known(new.account, in: db).state == .active else { return (nil, []) }
-            let newest = try Int64.fetchOne(db, sql: "SELECT MAX(id) FROM sessions") ?? 0
+            let newest = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM sessions") ?? 0
             try db.execute(
-                sql: "DELETE FROM sessions WHERE expires < ? AND id < ?",
+                cached: "DELETE FROM sessions WHERE expires < ? AND id < ?",
                 arguments: [act.atSeconds - Self.keptSeconds, newest])
             try db.execute(
-                sql: """
+                cached: """
                     INSERT INTO sessions (id, hash, account, made_at, used_at, expires, agent)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
@@ -85,7 +85,7 @@ extension Registry {
                     act.atSeconds, new.expires, new.agent,
                 ])
             let row = try Row.fetchOne(
-                db, sql: "SELECT * FROM sessions WHERE id = ?", arguments: [newest + 1])
+                db, cached: "SELECT * FROM sessions WHERE id = ?", arguments: [newest + 1])
             let note = AuditNote(
                 "session.begin", subject: "account \(new.account)",
                 details: "session=\(newest + 1)")
@@ -126,7 +126,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM sessions WHERE account = ? AND ended_at IS NULL
                         AND expires > ? AND used_at > ? ORDER BY used_at DESC, id DESC
                     """,
@@ -147,7 +147,7 @@ extension Registry {
             switch choice {
             case .one(let id):
                 try db.execute(
-                    sql: """
+                    cached: """
                         UPDATE sessions SET ended_at = ?
                         WHERE id = ? AND account = ? AND ended_at IS NULL
                         """, arguments: [act.atSeconds, id, number.rawValue])
@@ -168,7 +168,7 @@ extension Registry {
         of number: AccountNumber, but session: Int64?, at seconds: Int64, in db: Database
     ) throws -> Int {
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE sessions SET ended_at = ?
                 WHERE account = ? AND ended_at IS NULL AND id <> ?
                 """, arguments: [seconds, number.rawValue, session ?? 0])
@@ -186,8 +186,6 @@ extension Registry {
 
     /// Writes down what the audit does not record: that something was used or tried.
     func note(_ sql: String, _ arguments: StatementArguments) throws(RegistryError) {
-        try translating(path) {
-            try pool.write { try $0.execute(sql: sql, arguments: arguments) }
-        }
+        try keep { try $0.execute(sql: sql, arguments: arguments) }
     }
 }

@@ -54,21 +54,19 @@ extension Registry {
     package func attempt(
         _ subjects: [SignInSubject], at seconds: Int64
     ) throws(RegistryError) -> AttemptAnswer {
-        try translating(path) {
-            try pool.write { db in
-                try db.execute(
-                    sql: "DELETE FROM sign_in_attempts WHERE since < ? AND blocked_until < ?",
-                    arguments: [seconds - AttemptBudget.forgetSeconds, seconds])
-                let counts = try subjects.map { subject in
-                    (subject, try AttemptCount(seal.lookUp(attempt: subject.text), in: db))
-                }
-                let wait = counts.map { $0.1.blockedUntil - seconds }.max() ?? 0
-                guard wait <= 0 else { return .blocked(retryAfterSeconds: wait) }
-                for (subject, count) in counts {
-                    try count.adding(under: subject.budget, at: seconds).store(in: db)
-                }
-                return .free
+        try keep { db in
+            try db.execute(
+                cached: "DELETE FROM sign_in_attempts WHERE since < ? AND blocked_until < ?",
+                arguments: [seconds - AttemptBudget.forgetSeconds, seconds])
+            let counts = try subjects.map { subject in
+                (subject, try AttemptCount(seal.lookUp(attempt: subject.text), in: db))
             }
+            let wait = counts.map { $0.1.blockedUntil - seconds }.max() ?? 0
+            guard wait <= 0 else { return .blocked(retryAfterSeconds: wait) }
+            for (subject, count) in counts {
+                try count.adding(under: subject.budget, at: seconds).store(in: db)
+            }
+            return .free
         }
     }
 
@@ -76,15 +74,13 @@ extension Registry {
     package func takeBackAttempt(
         of login: SignInSubject, from address: SignInSubject
     ) throws(RegistryError) {
-        try translating(path) {
-            try pool.write { db in
-                try db.execute(
-                    sql: "DELETE FROM sign_in_attempts WHERE subject = ?",
-                    arguments: [blob(seal.lookUp(attempt: login.text))])
-                var count = try AttemptCount(seal.lookUp(attempt: address.text), in: db)
-                count.takeBack(under: address.budget)
-                try count.store(in: db)
-            }
+        try keep { db in
+            try db.execute(
+                cached: "DELETE FROM sign_in_attempts WHERE subject = ?",
+                arguments: [blob(seal.lookUp(attempt: login.text))])
+            var count = try AttemptCount(seal.lookUp(attempt: address.text), in: db)
+            count.takeBack(under: address.budget)
+            try count.store(in: db)
         }
     }
 
@@ -128,7 +124,7 @@ private struct AttemptCount {
     init(_ subject: [UInt8], in db: Database) throws {
         self.subject = subject
         let row = try Row.fetchOne(
-            db, sql: "SELECT * FROM sign_in_attempts WHERE subject = ?",
+            db, cached: "SELECT * FROM sign_in_attempts WHERE subject = ?",
             arguments: [blob(subject)])
         guard let row else { return }
         since = row["since"]
@@ -167,7 +163,7 @@ private struct AttemptCount {
 
     func store(in db: Database) throws {
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO sign_in_attempts (subject, since, attempts, blocked_until, blocks)
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (subject) DO UPDATE SET since = excluded.since,

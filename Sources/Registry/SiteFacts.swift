@@ -35,21 +35,22 @@ extension Registry {
     ///
     /// - Throws: `unknown(.site)`.
     package func facts(of site: SiteNumber) throws(RegistryError) -> SiteFacts {
-        try read { db in
-            guard
-                let row = try Row.fetchOne(
-                    db, sql: "SELECT * FROM site_facts WHERE site = ?",
-                    arguments: [site.rawValue])
-            else { throw RegistryError.unknown(.site, site.description) }
-            return SiteFacts(row)
+        try read { try Self.facts(of: site, in: $0) }
+    }
+
+    static func facts(of site: SiteNumber, in db: Database) throws -> SiteFacts {
+        let statement = try db.cachedStatement(sql: "SELECT * FROM site_facts WHERE site = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [site.rawValue]) else {
+            throw RegistryError.unknown(.site, site.description)
         }
+        return SiteFacts(row)
     }
 
     /// The newest bundle that was made for a gate; nil where none was.
     package func newestBundle(of gate: GateNumber) throws(RegistryError) -> NewestBundle? {
         try read { db in
             try Row.fetchOne(
-                db, sql: "SELECT * FROM bundles WHERE gate = ? ORDER BY version DESC LIMIT 1",
+                db, cached: "SELECT * FROM bundles WHERE gate = ? ORDER BY version DESC LIMIT 1",
                 arguments: [gate.rawValue]
             ).map {
                 NewestBundle(
@@ -86,13 +87,13 @@ package final class FactsWatch: Sendable {
     package func changed() throws(RegistryError) -> [SiteNumber: SiteFacts]? {
         try translating(path) {
             try queue.read { db in
-                let version = try Int64.fetchOne(db, sql: "PRAGMA data_version")
+                let version = try Int64.fetchOne(db, cached: "PRAGMA data_version")
                 let isSame = seen.withLock { seen in
                     defer { seen = version }
                     return seen == version
                 }
                 guard !isSame else { return nil }
-                let rows = try Row.fetchAll(db, sql: "SELECT * FROM site_facts")
+                let rows = try Row.fetchAll(db, cached: "SELECT * FROM site_facts")
                 return Dictionary(
                     rows.map { (SiteNumber(stored: $0["site"]), SiteFacts($0)) },
                     uniquingKeysWith: { $1 })

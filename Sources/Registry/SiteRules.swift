@@ -69,7 +69,7 @@ package struct SiteRules: Sendable, Equatable, Encodable {
 
     func store(for site: SiteNumber, in db: Database) throws {
         try db.execute(
-            sql: """
+            cached: """
                 UPDATE sites SET driver = ?, evidence = ?, temperature_within_s = ?,
                     temperature_limit_tenths = ?, entries_heard_s = ?, state_s = ?,
                     clock_leap_s = ?, overrides_per_shift = ?

@@ -180,7 +180,7 @@ extension Registry {
     ) throws -> (GroupNumber, AuditNote) {
         _ = try Self.known(site, in: db)
         try db.execute(
-            sql: "UPDATE key_groups SET state = 'earlier' WHERE site = ? AND state = 'current'",
+            cached: "UPDATE key_groups SET state = 'earlier' WHERE site = ? AND state = 'current'",
             arguments: [site.rawValue])
         let group = try Self.makeGroup(for: site, at: seconds, in: db)
         return (
@@ -205,7 +205,7 @@ extension Registry {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: """
+                cached: """
                     SELECT g.*, r.revoked_at, r.reason, r.who
                     FROM key_groups g LEFT JOIN revoked_groups r ON r.number = g.number
                     WHERE g.site = ? OR g.site IS NULL OR ? IS NULL
@@ -221,7 +221,7 @@ extension Registry {
     package func currentGroup(of site: SiteNumber) throws(RegistryError) -> GroupNumber {
         try read { db in
             let number = try Int64.fetchOne(
-                db, sql: "SELECT number FROM key_groups WHERE site = ? AND state = 'current'",
+                db, cached: "SELECT number FROM key_groups WHERE site = ? AND state = 'current'",
                 arguments: [site.rawValue])
             guard let number else { throw RegistryError.unknown(.site, site.description) }
             return GroupNumber(stored: number)
@@ -237,14 +237,14 @@ extension Registry {
 
     private static func site(_ number: SiteNumber, in db: Database) throws -> Site? {
         try Row.fetchOne(
-            db, sql: "SELECT * FROM sites WHERE number = ?", arguments: [number.rawValue]
+            db, cached: "SELECT * FROM sites WHERE number = ?", arguments: [number.rawValue]
         ).map(Site.init)
     }
 
     private static func store(_ site: Site, in db: Database) throws {
         try requireName(site.name, of: .site)
         try db.execute(
-            sql: """
+            cached: """
                 INSERT INTO sites (number, name, unknown_policy, stale_after_s, staff_lifetime_s,
                     vehicle_lifetime_s, temporary_lifetime_s, utc_offset_minutes)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -270,7 +270,7 @@ extension Registry {
         let last =
             try Int64.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT MAX(number) FROM
                         (SELECT number FROM key_groups UNION SELECT number FROM revoked_groups)
                     """) ?? 0
@@ -279,7 +279,7 @@ extension Registry {
             throw RegistryError.numbersUsedUp(.group)
         }
         try db.execute(
-            sql:
+            cached:
                 "INSERT INTO key_groups (number, site, state, made_at) VALUES (?, ?, 'current', ?)",
             arguments: [number.rawValue, site.rawValue, seconds])
         return number

@@ -19,7 +19,7 @@ import Testing
         _ text: String, at office: Office
     ) throws -> [String: Any] {
         let report = try CheckDesk(office).verdict(on: ShownCode(text), at: `The office`.gate)
-        let json = try JSONSerialization.jsonObject(with: Data(OfficeJSON.text(report).utf8))
+        let json = try JSONSerialization.jsonObject(with: Data(report.json))
         return try #require(json as? [String: Any])
     }
 
@@ -48,7 +48,7 @@ import Testing
         let desk = CheckDesk(test.office)
         func code(_ place: Int) throws -> String? {
             let report = try desk.verdict(on: ShownCode(texts[place]), at: `The office`.gate)
-            let json = try JSONSerialization.jsonObject(with: Data(OfficeJSON.text(report).utf8))
+            let json = try JSONSerialization.jsonObject(with: Data(report.json))
             return (json as? [String: Any])?["code"] as? String
         }
         #expect(try code(0) == "OK")

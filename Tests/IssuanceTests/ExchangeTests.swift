@@ -140,6 +140,31 @@ extension `The office` {
         #expect(try !isUnchanged(hour.bundle(for: again, holding: third.tag, .deltaOrWhole)))
     }
 
+    @Test func `reads a site once for gates that come together, and anew for what is urgent`()
+        throws
+    {
+        let device = try enrolled()
+        _ = try importStaff()
+        let key = try #require(
+            try office.people(organisation: `The office`.firm).compactMap(\.employeeNumber).first)
+        let order = IssueOrder(
+            organisation: `The office`.firm, kind: .all, fromSeconds: nil, untilSeconds: nil)
+        let one = try office.issueOne(order, .staff, key, as: .text)
+        let desk = ExchangeDesk(office)
+        let caller = try device.asks(desk, nonce: 1)
+        let first = try made(desk.bundle(for: caller, holding: nil, .whole))
+        #expect(first.entries == 1)
+        _ = try issue(until: 20)
+        let second = try made(desk.bundle(for: caller, holding: nil, .whole))
+        #expect(second.entries == 1 && second.facts == first.facts)
+        _ = try office.revoke(
+            RevocationOrder(
+                reach: .number(try .init(parsing: one.number)), beforeSeconds: nil,
+                reason: "lost"))
+        let third = try made(desk.bundle(for: caller, holding: nil, .whole))
+        #expect(third.entries == 40 && third.facts > first.facts)
+    }
+
     @Test func `gives no bundle to a gate that stepped back or forked, until that is accepted`()
         throws
     {

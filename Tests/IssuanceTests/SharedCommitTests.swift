@@ -75,6 +75,45 @@ import Testing
         #expect(try test.later(1).verifyAudit().fault == nil)
     }
 
+    @Test func `stand beside what is only noted, as when a token was used last`() throws {
+        let accounts = try AccountOffice()
+        let office = accounts.office
+        let number = try accounts.member("li.hr").number
+        let secrets = try (0..<32).map {
+            try office.makeToken(
+                TokenDraft(name: "try \($0)", scopes: ["read"], expires: nil), for: number
+            ).secret
+        }
+        let drafts = try (0..<64).map { try draft(Int64(2_100 + $0)) }
+        let faults = race(96) { place in
+            if place % 3 == 0 {
+                _ = try office.caller(token: secrets[place / 3])
+            } else {
+                _ = try office.addOrganisation(drafts[place * 2 / 3])
+            }
+        }
+        #expect(faults.isEmpty)
+        #expect(try office.tokens(of: number).allSatisfy { $0.usedAt != nil })
+        #expect(try office.organisations().count == 2 + 64)
+    }
+
+    @Test func `are not seen halfway by somebody who reads at one moment`() throws {
+        let office = test.office
+        let firm = try draft(5_000)
+        let done = DispatchSemaphore(value: 0)
+        let counts = try office.atOneMoment {
+            let before = try office.organisations().count
+            Thread.detachNewThread {
+                _ = try? office.addOrganisation(firm)
+                done.signal()
+            }
+            done.wait()
+            return [before, try office.organisations().count]
+        }
+        #expect(counts == [1, 1])
+        #expect(try office.organisations().count == 2)
+    }
+
     @Test func `of one request under one key are one change`() throws {
         let office = test.office
         let request = KeptRequest(account: 1, key: "once", content: [1, 2, 3])

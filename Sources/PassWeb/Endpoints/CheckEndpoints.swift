@@ -15,7 +15,7 @@ func checkEndpoints(_ office: Office) -> [Endpoint] {
             .permitted(.checkCodes) { call in
                 let gate = try call.number("gate", GateNumber.self)
                 do throws(OfficeError) {
-                    return .site(try call.office.gate(gate).site.rawValue)
+                    return .site(try desk.site(of: gate).rawValue)
                 } catch {
                     guard error.fault == .unknown else { throw error }
                     throw Problem.notFound
@@ -30,8 +30,9 @@ func checkEndpoints(_ office: Office) -> [Endpoint] {
                 shown.plate = plate
                 shown.driver = driver
                 shown.direction = direction?.direction
-                return try .json(
-                    desk.verdict(on: shown, at: try call.number("gate", GateNumber.self)))
+                let report = try desk.verdict(
+                    on: shown, at: try call.number("gate", GateNumber.self))
+                return Answer(.ok, .bytes(report.json, type: "application/json"))
             })
     ]
 }

@@ -37,7 +37,7 @@ func exchangeEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoin
         ).taking(bytes: ExchangeLimit.documentBytes),
         Endpoint(
             .get, ExchangePath.bundle, "fetchBundle", .device,
-            .work { call in try exchange.answer(call) { try exchange.bundle(call, for: $0) } }),
+            .stream { call, _ in try await exchange.bundle(call) }),
         Endpoint(
             .post, ExchangePath.journal, "sendJournal", .device,
             .stream { call, body in try await exchange.takeJournal(call, body) }),
@@ -69,6 +69,7 @@ private struct GateExchangeService: Sendable {
     private static let lookMilliseconds = 250
 
     let desk: ExchangeDesk
+    private let bundles = NarrowGate.forBundles()
     private let reception: Reception
     private let news: FactsNews
 
@@ -131,13 +132,36 @@ private struct GateExchangeService: Sendable {
         return caller
     }
 
-    func bundle(_ call: Call, for caller: ExchangeCaller) throws -> Answer {
+    /// Gives a gate what it lacks; bundles are made few at a time, and whoever has the newest need
+    /// not wait for those.
+    func bundle(_ call: Call) async throws -> Answer {
         let held = call.headers[.ifNoneMatch].flatMap(BundleTag.init(field:))
         var query = call.query()
         let form = query.optionalText("form", 1...10)
         try query.check()
-        let delivery = try desk.bundle(
-            for: caller, holding: held, form == "whole" ? .whole : .deltaOrWhole)
+        do {
+            let caller = try await reception.work { try self.caller(call, bodyIs: []) }
+            let unchanged = try await reception.work { () throws -> Answer? in
+                guard let held, let delivery = try desk.unchanged(held, for: caller) else {
+                    return nil
+                }
+                return try finished(call, caller) { Self.answer(delivery) }
+            }
+            if let unchanged { return unchanged }
+            return try await bundles.pass {
+                try await reception.work {
+                    try finished(call, caller) {
+                        Self.answer(
+                            try desk.bundle(
+                                for: caller, holding: held,
+                                form == "whole" ? .whole : .deltaOrWhole))
+                    }
+                }
+            }
+        } catch let refusal as ExchangeRefusal { return problem(refusal, call) }
+    }
+
+    private static func answer(_ delivery: GateDelivery) -> Answer {
         var answer: Answer
         let (tag, facts): (BundleTag, Int64)
         switch delivery {

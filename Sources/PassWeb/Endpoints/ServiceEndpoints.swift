@@ -9,7 +9,7 @@ func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [E
     let yaml = FileManager.default.contents(
         atPath: "\(settings.resources)/Docs/api/openapi.yaml"
     ).map { [UInt8]($0) }
-    let page = yaml.flatMap { descriptionPage($0, in: settings.templates) }
+    let page = Late { yaml.flatMap { descriptionPage($0, in: settings.templates) } }
     let invitation = WebPage("invitation", in: settings.templates)
     return [
         Endpoint(
@@ -30,7 +30,7 @@ func serviceEndpoints(_ reception: Reception, _ settings: ServiceSettings) -> [E
         Endpoint(
             .get, "/api", "descriptionPage", .anyone,
             .work { _ in
-                guard let page else { throw Problem.notFound }
+                guard let page = page.value else { throw Problem.notFound }
                 return page.answer
             }),
         Endpoint(

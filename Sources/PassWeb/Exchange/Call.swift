@@ -27,7 +27,7 @@ struct Call: Sendable {
     /// The peer's address, or what a trusted proxy said of it.
     let address: String
     /// Empty where the endpoint reads the body itself, or takes none.
-    let body: [UInt8]
+    var body: [UInt8] = []
 
     /// The body's members.
     ///

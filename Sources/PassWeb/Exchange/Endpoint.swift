@@ -16,6 +16,14 @@ enum Access: Sendable {
     case permitted(Action, @Sendable (Call) throws -> Target)
     /// The same where what the request names decides which of these actions it is.
     case permittedOne([Action], @Sendable (Call) throws -> (Action, Target))
+
+    /// Whether somebody has to be known by a session or a token.
+    var isSignedIn: Bool {
+        switch self {
+        case .anyone, .device: false
+        case .signedIn, .permitted, .permittedOne: true
+        }
+    }
 }
 
 /// How a request is answered.
@@ -43,6 +51,9 @@ struct Endpoint: Sendable {
     /// Whether it works on a password, as few do at a time.
     var cost = Cost.usual
     let way: Way
+
+    /// Whether a body may be read before it is known who sends it.
+    var isSmall: Bool { bodyLimitBytes <= Self.usualBodyBytes && cost == .usual }
 
     enum Cost: Sendable { case usual, password }
 

@@ -27,16 +27,17 @@ enum JSONValue: Sendable, Equatable {
 extension JSONValue: Decodable {
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
+        // Texts first, of which there are most: each type that does not fit costs an error.
         if value.decodeNil() {
             self = .null
-        } else if let truth = try? value.decode(Bool.self) {
-            self = .truth(truth)
-        } else if let integer = try? value.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let fraction = try? value.decode(Double.self) {
-            self = .fraction(fraction)
         } else if let text = try? value.decode(String.self) {
             self = .text(text)
+        } else if let integer = try? value.decode(Int64.self) {
+            self = .integer(integer)
+        } else if let truth = try? value.decode(Bool.self) {
+            self = .truth(truth)
+        } else if let fraction = try? value.decode(Double.self) {
+            self = .fraction(fraction)
         } else if let list = try? value.decode([JSONValue].self) {
             self = .list(list)
         } else {

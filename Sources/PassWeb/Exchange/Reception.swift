@@ -18,7 +18,7 @@ struct Reception: Sendable {
     let addresses: PeerAddresses
     let figures: ServiceFigures
     let pace = Pace()
-    let passwords = PasswordGate()
+    let passwords = NarrowGate.forPasswords()
 
     /// Answers one request to one endpoint.
     func answer(
@@ -54,7 +54,7 @@ struct Reception: Sendable {
         let language: AnswerLanguage
         let address: String
 
-        func call(_ office: Office, _ caller: Caller?, body: [UInt8]) throws(Problem) -> Call {
+        func call(_ office: Office, _ caller: Caller?) throws(Problem) -> Call {
             var path: [String: String] = [:]
             for (name, value) in context.parameters {
                 guard let text = value.removingPercentEncoding else { throw .notFound }
@@ -65,76 +65,111 @@ struct Reception: Sendable {
                 caller: caller, language: language, requestID: requestID, path: path,
                 queryMembers: try Query.members(request.uri.query ?? ""), headers: request.headers,
                 host: request.head.authority ?? "", method: request.method,
-                target: request.head.path ?? "", address: address, body: body)
+                target: request.head.path ?? "", address: address)
         }
     }
 
     private func done(_ visit: Visit, caller: inout Caller?) async throws -> Answer {
         let endpoint = visit.endpoint
-        let known = try await signedIn(visit)
+        if endpoint.access.isSignedIn {
+            try pace.require(.strange, from: visit.address, at: office.clock.nowSeconds)
+        }
+        if case .work(let body) = endpoint.way, endpoint.isSmall {
+            // A small body is read before anybody looks at who sends it, and refused after that:
+            // one way to the threads and back, where each costs as much as many an answer.
+            let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
+            let done = try await work { worked(visit, read, body) }
+            caller = done.caller
+            return try done.answer.get()
+        }
+        let known = endpoint.access.isSignedIn ? try await work { try signedIn(visit) } : nil
         caller = known
-        let early = try visit.call(office, known, body: [])
-        try await permit(endpoint.access, early)
+        var call = try visit.call(office, known)
+        if known != nil { try await work { [call] in try admit(call, endpoint) } }
         switch endpoint.way {
-        case .stream(let body): return try await body(early, visit.request.body)
+        case .stream(let body): return try await body(call, visit.request.body)
         case .work(let body):
-            let bytes = try await collected(visit.request, upTo: endpoint.bodyLimitBytes)
-            let call = try visit.call(office, known, body: bytes)
-            let method = visit.request.method.rawValue
-            let address = visit.request.head.path ?? ""
-            let done = { @Sendable () throws -> Answer in
-                guard endpoint.creates == .something else { return try body(call) }
-                return try call.once(method, address, body)
+            call.body = try await collected(visit.request, upTo: endpoint.bodyLimitBytes).get()
+            let done = { @Sendable [call] () throws -> Answer in
+                try answer(visit, call, body)
             }
             guard endpoint.cost == .password else { return try await work(done) }
             return try await passwords.pass { try await work(done) }
         }
     }
 
-    private func permit(_ access: Access, _ call: Call) async throws {
+    /// All of a request but the reading of its body; blocks.
+    ///
+    /// - Returns: who asked, where that was found out, beside what was answered.
+    private func worked(
+        _ visit: Visit, _ read: Result<[UInt8], any Error>,
+        _ body: @Sendable (Call) throws -> Answer
+    ) -> (caller: Caller?, answer: Result<Answer, any Error>) {
+        var caller: Caller?
+        let outcome = Result { () throws -> Answer in
+            let enter = { () throws -> Call in
+                caller = try signedIn(visit)
+                let call = try visit.call(office, caller)
+                try admit(call, visit.endpoint)
+                return call
+            }
+            let isAsked = visit.endpoint.access.isSignedIn
+            var call = try isAsked ? office.atOneMoment(enter) : enter()
+            call.body = try read.get()
+            return try answer(visit, call, body)
+        }
+        return (caller, outcome)
+    }
+
+    /// Does what an endpoint does, or gives the answer of the first time; blocks.
+    private func answer(
+        _ visit: Visit, _ call: Call, _ body: @Sendable (Call) throws -> Answer
+    ) throws -> Answer {
+        guard visit.endpoint.creates == .something else { return try body(call) }
+        return try call.once(
+            visit.request.method.rawValue, visit.request.head.path ?? "", body)
+    }
+
+    /// Refuses whoever may not; blocks.
+    private func admit(_ call: Call, _ endpoint: Endpoint) throws {
         // Before anything is looked up: who never may is told the same, whatever there is.
-        switch access {
+        switch endpoint.access {
         case .anyone, .device, .signedIn: break
         case .permitted(let action, let target):
             guard call.caller?.holds(action) == true else { throw Problem.forbidden }
-            try await work { try call.require(action, on: target(call)) }
+            try call.require(action, on: target(call))
         case .permittedOne(let actions, let deed):
             guard let caller = call.caller, actions.contains(where: caller.holds) else {
                 throw Problem.forbidden
             }
-            try await work {
-                let (action, target) = try deed(call)
-                // Which of them it is would tell what is there.
-                guard caller.permission(for: action, on: target) == .allowed else {
-                    throw Problem.notFound
-                }
+            let (action, target) = try deed(call)
+            // Which of them it is would tell what is there.
+            guard caller.permission(for: action, on: target) == .allowed else {
+                throw Problem.notFound
             }
         }
     }
 
-    private func signedIn(_ visit: Visit) async throws -> Caller? {
-        switch visit.endpoint.access {
-        case .anyone, .device: return nil
-        case .signedIn, .permitted, .permittedOne:
-            let headers = visit.request.headers
-            let method = visit.request.method
-            let address = visit.address
-            let now = office.clock.nowSeconds
-            try pace.require(.strange, from: address, at: now)
-            do {
-                return try await work { try entrance.caller(headers, method, office) }
-            } catch let problem as Problem where problem == .notSignedIn {
-                try pace.count(.strange, from: address, at: now)
-                throw problem
-            }
+    /// Who asks; nil where that does not matter; blocks.
+    private func signedIn(_ visit: Visit) throws -> Caller? {
+        guard visit.endpoint.access.isSignedIn else { return nil }
+        do {
+            return try entrance.caller(visit.request.headers, visit.request.method, office)
+        } catch let problem as Problem where problem == .notSignedIn {
+            try pace.count(.strange, from: visit.address, at: office.clock.nowSeconds)
+            throw problem
         }
     }
 
-    private func collected(_ request: Request, upTo limit: Int) async throws -> [UInt8] {
+    private func collected(
+        _ request: Request, upTo limit: Int
+    ) async -> Result<[UInt8], any Error> {
         do {
             let buffer = try await request.body.collect(upTo: limit)
-            return [UInt8](buffer: buffer)
-        } catch is NIOTooManyBytesError { throw Problem.tooLarge }
+            return .success([UInt8](buffer: buffer))
+        } catch is NIOTooManyBytesError {
+            return .failure(Problem.tooLarge)
+        } catch { return .failure(error) }
     }
 
     /// Runs what blocks where it blocks nobody else.

@@ -3,6 +3,7 @@
 import CoreMetrics
 import Issuance
 import Registry
+import Synchronization
 
 /// What is counted while the service runs.
 struct ServiceFigures: Sendable {
@@ -26,6 +27,14 @@ struct ServiceFigures: Sendable {
         certificateEnds: "When the certificate in use ends.",
     ])
 
+    private let counters = KeptByName<Answered, Counter>()
+    private let timers = KeptByName<String, Timer>()
+
+    private struct Answered: Hashable {
+        let operation: String
+        let status: Int
+    }
+
     /// Counts an answer.
     ///
     /// - Parameters:
@@ -33,15 +42,18 @@ struct ServiceFigures: Sendable {
     ///   - status: of the answer.
     ///   - took: from the head to the answer.
     func count(_ operation: String, _ status: Int, _ took: Duration) {
-        Counter(
-            label: Self.requests, dimensions: [("operation", operation), ("status", "\(status)")],
-            factory: prometheus
-        ).increment()
+        counters.kept(Answered(operation: operation, status: status)) {
+            Counter(
+                label: Self.requests,
+                dimensions: [("operation", operation), ("status", "\(status)")],
+                factory: prometheus)
+        }.increment()
         let nanoseconds =
             took.components.seconds * 1_000_000_000
             + took.components.attoseconds / 1_000_000_000
-        Timer(label: Self.seconds, dimensions: [("operation", operation)], factory: prometheus)
-            .recordNanoseconds(nanoseconds)
+        timers.kept(operation) {
+            Timer(label: Self.seconds, dimensions: [("operation", operation)], factory: prometheus)
+        }.recordNanoseconds(nanoseconds)
     }
 
     /// All of them, as they are now.
@@ -66,5 +78,19 @@ struct ServiceFigures: Sendable {
     private func set(_ name: String, _ value: Int64?, _ labels: [(String, String)] = []) {
         guard let value else { return }
         Meter(label: name, dimensions: labels, factory: prometheus).set(value)
+    }
+}
+
+/// Series that were looked up before, since each answer asks for two; guards them.
+private final class KeptByName<Name: Hashable & Sendable, Series: Sendable>: Sendable {
+    private let series = Mutex<[Name: Series]>([:])
+
+    func kept(_ name: Name, _ make: () -> Series) -> Series {
+        series.withLock { series in
+            if let there = series[name] { return there }
+            let made = make()
+            series[name] = made
+            return made
+        }
     }
 }

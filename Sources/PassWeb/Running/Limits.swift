@@ -17,10 +17,15 @@ enum ServiceLimits {
     static let headBytes = 32 * 1024
     static let headFieldBytes = 16 * 1024
     static let headFields = 100
-    /// Threads for work that blocks: more than cores, since most of them wait for the disk.
-    static let workThreads = 16
+    /// Threads for work that blocks: many more than cores, since most of them wait for the disk,
+    /// and those that wait for it together share a commit.
+    static let workThreads = 64
     /// Requests that may wait for a thread; the next one is told to come again.
     static let waitingRequests = 512
+    /// Requests that may wait to work on a password.
+    static let waitingPasswords = 32
+    /// Gates that may wait for their bundle to be made.
+    static let waitingBundles = 1_024
     /// Seconds after which whoever was told so should come again.
     static let retrySeconds = 2
     /// Seconds in which a service that was told to stop finishes what it accepted.

@@ -1,8 +1,8 @@
 // The log: one line of JSON for each event, for journald or a file. Callers put
 // ids, codes and counts into it, never names, numbers of people, plates or tokens.
-import FoundationEssentials
 import Issuance
 import Logging
+import PassFormat
 
 /// A swift-log backend.
 struct LineLog: LogHandler {
@@ -27,6 +27,7 @@ struct LineLog: LogHandler {
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
             line[key] = value.description
         }
-        if let text = try? OfficeJSON.text(line) { write(text) }
+        let pairs = line.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSONText($0.value)) }
+        write(JSONText.pairs(pairs).line)
     }
 }

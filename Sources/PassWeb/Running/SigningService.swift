@@ -80,7 +80,10 @@ package struct SigningService: Sendable {
                     logger: logger, round: { [office] in try office.workOnMessages() }),
                 Rounds(
                     name: "clocks", restSeconds: 15, threads: load.threads, logger: logger,
-                    round: { try applications.riseOverdue() > 0 }),
+                    round: { [office] in
+                        office.letGoOfReadings()
+                        return try applications.riseOverdue() > 0
+                    }),
             ],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -114,7 +117,7 @@ package struct SigningService: Sendable {
         let (ends, outcome) = AsyncThrowingStream<ServiceEnd, any Error>.makeStream()
         // Before the group runs, so that no signal finds nobody.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
-        Task {
+        Task(executorPreference: LoopExecutor(MultiThreadedEventLoopGroup.singleton)) {
             do {
                 try await group.run()
                 outcome.yield(.finished)

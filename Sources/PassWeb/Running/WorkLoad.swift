@@ -1,4 +1,5 @@
 // Work that blocks, on threads of its own, with a bound on how much of it may wait.
+import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -6,6 +7,7 @@ import Synchronization
 final class WorkLoad: Sendable {
     /// For work in the background, which waits without being counted.
     let threads = NIOThreadPool(numberOfThreads: ServiceLimits.workThreads)
+    private let loops = MultiThreadedEventLoopGroup.singleton
     private let waitingCount = Atomic<Int>(0)
 
     init() { threads.start() }
@@ -24,10 +26,11 @@ final class WorkLoad: Sendable {
             waitingCount.subtract(1, ordering: .relaxed)
             throw Problem.busy
         }
-        return try await threads.runIfActive {
+        // On the caller's own loop, so that the answer need not go to another thread.
+        return try await threads.runIfActive(eventLoop: loops.any()) {
             self.waitingCount.subtract(1, ordering: .relaxed)
             return try body()
-        }
+        }.get()
     }
 
     /// Ends the threads; nothing is asked of them any more.

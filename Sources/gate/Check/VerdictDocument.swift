@@ -26,31 +26,3 @@ extension ShownVerdict {
         }
     }
 }
-
-extension Verdict {
-    fileprivate func writePass(to json: inout JSONWriter) {
-        guard let reference else { return json.pair("pass", .null) }
-        json.pair("pass") {
-            $0.pair("index", reference.index.hex)
-            $0.pair("seq", UInt64(reference.sequence))
-            $0.pair("kind", claims?.kind.name)
-            $0.pair("org", claims?.organisation.map(UInt64.init))
-            $0.pair("label", claims?.label?.text)
-            $0.pair("nbf", claims?.notBefore.seconds)
-            $0.pair("exp", claims?.expires.seconds)
-        }
-    }
-}
-
-extension DisplayRecord? {
-    fileprivate func write(to json: inout JSONWriter) {
-        guard let self else { return json.pair("display", .null) }
-        json.pair("display") {
-            $0.pair("number", self.number)
-            $0.pair("name", self.name)
-            $0.pair("firm", self.firm)
-            $0.pair("department", self.department)
-            $0.pair("plate", self.plate)
-        }
-    }
-}

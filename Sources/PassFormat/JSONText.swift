@@ -1,7 +1,6 @@
-// JSON as the commands print it: keys in the order they are written here, null where unknown, on
-// one line. A gate prints it without the whole of Foundation; what a stream prints is written by
+// JSON as programs print and send it: keys in the order they are written here, null where unknown,
+// on one line. A gate prints it without the whole of Foundation; what a stream prints is written by
 // JSONWriter alone.
-package import PassFormat
 
 /// A JSON value (RFC 8259) to be printed.
 package indirect enum JSONText: Sendable, Equatable {

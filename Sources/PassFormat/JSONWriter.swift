@@ -1,6 +1,5 @@
-// JSON written straight into bytes, for what a stream prints by the thousand a second; all else is
-// put together as JSONText, which writes its texts and numbers by the same rules.
-package import PassFormat
+// JSON written straight into bytes, for what is printed or sent by the thousand a second; all else
+// is put together as JSONText, which writes its texts and numbers by the same rules.
 
 /// Appends JSON (RFC 8259) to a buffer: keys in the order they are written, null where unknown.
 package struct JSONWriter {
@@ -58,7 +57,8 @@ package struct JSONWriter {
         object(pairs)
     }
 
-    mutating func object(_ pairs: (inout JSONWriter) -> Void) {
+    /// Writes an object, whose pairs `pairs` writes.
+    package mutating func object(_ pairs: (inout JSONWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         pairs(&self)
         bytes.append(UInt8(ascii: "}"))

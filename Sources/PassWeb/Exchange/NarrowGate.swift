@@ -1,11 +1,12 @@
-// Lets two requests at a time work on passwords: each takes 128 MiB and a core for 0.4 s.
+// Lets few requests at a time do what takes memory and a core for long: a password takes 128 MiB
+// for 0.4 s, a gate's bundle the more the more passes its site has. The others wait without a
+// thread, so that whatever is short goes past them.
 import HTTPTypes
 import Synchronization
 
 /// Guards how many are within, and who waits.
-final class PasswordGate: Sendable {
-    static let places = 2
-    static let longestQueue = 32
+final class NarrowGate: Sendable {
+    private static let places = 2
 
     private struct State {
         var free = places
@@ -13,11 +14,28 @@ final class PasswordGate: Sendable {
     }
 
     private let state = Mutex(State())
+    private let longestQueue: Int
+    private let refusal: Problem
+
+    /// - Parameters:
+    ///   - longestQueue: how many may wait.
+    ///   - refusal: what the next one is told.
+    init(longestQueue: Int, refusal: Problem) {
+        self.longestQueue = longestQueue
+        self.refusal = refusal
+    }
+
+    static func forPasswords() -> NarrowGate {
+        NarrowGate(longestQueue: ServiceLimits.waitingPasswords, refusal: .manySignIn)
+    }
+
+    static func forBundles() -> NarrowGate {
+        NarrowGate(longestQueue: ServiceLimits.waitingBundles, refusal: .busy)
+    }
 
     /// Runs the body once there is a place for it.
     ///
-    /// - Throws: `Problem` with the seconds to wait where too many wait already; what `body`
-    ///   throws.
+    /// - Throws: the refusal, where too many wait already; what `body` throws.
     func pass<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
         try await enter()
         defer { leave() }
@@ -25,8 +43,8 @@ final class PasswordGate: Sendable {
     }
 
     private func enter() async throws {
-        let isFull = state.withLock { $0.free == 0 && $0.waiting.count >= Self.longestQueue }
-        guard !isFull else { throw Problem.manySignIn }
+        let isFull = state.withLock { $0.free == 0 && $0.waiting.count >= longestQueue }
+        guard !isFull else { throw refusal }
         await withCheckedContinuation { (next: CheckedContinuation<Void, Never>) in
             let goesIn = state.withLock { state in
                 guard state.free == 0 else {
