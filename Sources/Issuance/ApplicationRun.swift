@@ -125,7 +125,8 @@ struct ApplicationRun {
             index: index, state: try jsonBytes(application), what: what,
             event: try jsonBytes(event),
             details: "kind=\(kind.id) status=\(application.status.rawValue)"
-                + " desks=\(open.map(\.inCharge).joined(separator: ","))")
+                + " desks=\(open.map(\.inCharge).joined(separator: ","))"
+                + (application.list.map { " list=\($0.number)" } ?? ""))
     }
 
     private static func taken(

@@ -41,6 +41,8 @@ extension Office {
         options.job = job.number
         options.application = job.application
         let uploads = try office { try ListUploads(folders) }
+        // As after a restore: a backup holds no uploads.
+        guard uploads.holds(job.file) else { throw .listNotRead(job.number) }
         if job.state == .received {
             options.markedSheet = MarkedSheetTarget(
                 path: uploads.markedSheet(job.file), listPath: uploads.list(job.file))

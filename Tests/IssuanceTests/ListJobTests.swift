@@ -109,6 +109,16 @@ import Testing
         #expect(throws: OfficeError.self) { try test.office.listDocument(list.id) }
     }
 
+    @Test func `whose files are gone are refused, and do not hold up those behind them`() throws {
+        let lost = try upload("rosters/clean.xlsx")
+        try FileManager.default.removeItem(atPath: test.dataPath + "/uploads")
+        let next = try upload("rosters/clean.xlsx")
+        try work()
+        #expect(try test.office.list(lost.id).state == .refused)
+        #expect(try test.office.list(lost.id).summary?.code == "LIST_NOT_READ")
+        #expect(try test.office.list(next.id).state == .checked)
+    }
+
     @Test func `of noise are told to be unreadable, with the file's own code`() throws {
         let upload = try test.office.beginUpload()
         try upload.append(Array("<html><body>no list</body></html>".utf8))
