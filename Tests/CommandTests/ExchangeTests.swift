@@ -184,7 +184,7 @@ import Testing
         let (_, held) = try connected(place)
         defer { try? held.fileHandleForWriting.close() }
         // The wait itself would last for 25 seconds.
-        #expect(try place.served.stop(within: 12) == 0)
+        #expect(try place.served.stop(within: 16) == 0)
     }
 
     /// A link that waits for news at the office; it goes when its input ends.
