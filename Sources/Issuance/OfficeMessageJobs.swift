@@ -1,11 +1,15 @@
 // Messages to all of a firm's list: the order is noted and answered at once, its messages are
 // written in the background, or by whoever gave it. Work that was cut off goes on where it stood.
 // Tests: Tests/IssuanceTests/MessageJobTests.swift.
+import Glibc
 package import Registry
 
 extension Office {
     /// Rows of a list that go into one transaction: a fraction of the time that others wait for it.
-    package static let jobPieceRows = 500
+    package static let jobPieceRows = 1_000
+    /// Another program that wants to write looks every tenth of a second (SQLite's busy time-out);
+    /// whoever began the next piece sooner would keep it out for as long as there are pieces.
+    private static let pauseMicroseconds: UInt32 = 120_000
 
     /// Orders messages to everybody of a list.
     ///
@@ -58,8 +62,11 @@ extension Office {
             case .written, .cancelled: return true
             }
         }
-        guard !wasPiece else { return }
-        try acting(as: job.madeBy).changing { act in try registry.close(job.number, act: act) }
+        guard !wasPiece else {
+            usleep(Self.pauseMicroseconds)
+            return
+        }
+        try acting(as: job.madeBy).changing { act in try registry.close(job, act: act) }
     }
 
     /// An order with where its messages are.

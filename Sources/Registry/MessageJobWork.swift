@@ -74,9 +74,13 @@ extension Registry {
     }
 
     /// Notes that nothing is left to be done for an order.
-    package func close(_ job: Int64, act: Act) throws(RegistryError) {
+    ///
+    /// - Parameter seen: the order as it was when nothing was left; one that was called back since
+    ///   stays as it is.
+    package func close(_ seen: MessageJob, act: Act) throws(RegistryError) {
         try change(act) { db in
-            let job = try Self.knownMessageJob(job, in: db)
+            let job = try Self.knownMessageJob(seen.number, in: db)
+            guard job.state == seen.state else { return ((), []) }
             switch job.state {
             case .writing:
                 try Self.move(job.number, to: .written, at: act.atSeconds, in: db)

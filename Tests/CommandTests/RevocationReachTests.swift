@@ -77,6 +77,6 @@ private final class ConnectedGate {
     @Test func `that are waited for keep no service from stopping`() throws {
         let gate = try ConnectedGate()
         // The wait itself would last for 25 seconds.
-        #expect(try gate.place.served.stop(within: 12) == 0)
+        #expect(try gate.place.served.stop(within: 16) == 0)
     }
 }

@@ -39,7 +39,7 @@ import Testing
     /// Writes pieces until nothing is left, by the registry given.
     private func finish(_ job: Int64, by registry: Registry, limit: Int = 3) throws {
         while try registry.writeMessages(of: job, limit: limit, at: Self.morning) {}
-        try registry.close(job, act: act())
+        try registry.close(try registry.messageJob(job), act: act())
     }
 
     private func keys() throws -> [String] {
@@ -152,8 +152,11 @@ import Testing
         #expect(due.messages.isEmpty)
         #expect(due.dropped == 1)
         #expect(try !registry.writeMessages(of: job.number, limit: 4, at: Self.morning))
+        // Whoever was writing it finds nothing left to write, and does not end it so.
+        try registry.close(job, act: act())
+        #expect(try registry.messageJob(job.number).state == .cancelling)
         while try registry.dropMessages(of: job.number, limit: 1, at: Self.morning) {}
-        try registry.close(job.number, act: act())
+        try registry.close(try registry.messageJob(job.number), act: act())
         let cancelled = try registry.messageJob(job.number)
         #expect(cancelled.state == .cancelled)
         #expect(cancelled.messages == ["dropped": 3, "sending": 1])
