@@ -1,5 +1,6 @@
 // The digest of a body: `Content-Digest: sha-256=:…:` (RFC 9530), with this one algorithm.
 package import PassCrypto
+import PassFormat
 
 /// The value of a `Content-Digest` field.
 package struct ContentDigest: Sendable, Equatable {

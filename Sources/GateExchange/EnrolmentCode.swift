@@ -1,5 +1,6 @@
 // The one-time code that lets a device in.
 package import PassCrypto
+import PassFormat
 
 /// The text of a one-time code, and what the office keeps of it.
 package enum EnrolmentCode {

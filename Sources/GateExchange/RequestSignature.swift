@@ -11,6 +11,7 @@
 // the last on one line. Neither scheme nor host is covered: a proxy may change them, and the device
 // knows one office alone, by its key.
 package import PassCrypto
+import PassFormat
 
 /// What a signature covers of a request.
 package struct SignedRequest: Sendable, Equatable {

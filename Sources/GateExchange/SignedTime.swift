@@ -1,6 +1,7 @@
 // The office's time, signed for one request, so that a gate whose clock is wrong learns by how much
 // and nobody in between can make it sign for a time to come.
 package import PassCrypto
+import PassFormat
 
 /// The value of the field `Gatepass-Time`.
 package struct SignedTime: Sendable, Equatable {

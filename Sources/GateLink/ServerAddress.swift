@@ -1,4 +1,3 @@
-import GateExchange
 // Where the office is, as a person types it.
 package import GateState
 import PassFormat

@@ -1,6 +1,6 @@
 // Secrets that people and programs carry: 32 random bytes as text. The database has their hash.
-import FoundationEssentials
 import PassCrypto
+import PassFormat
 import Registry
 
 /// What a secret opens; each kind is hashed under its own purpose, so that none serves as another.
@@ -27,7 +27,7 @@ enum AccessSecret {
     /// - Returns: the text that its owner carries, and what is kept of it.
     func draw(_ random: RandomSource) throws(CryptoError) -> (text: String, hash: SecretHash) {
         let bytes = try random.bytes(Self.byteCount)
-        return (base64URL(bytes), hash(of: bytes))
+        return (Base64.addressText(bytes), hash(of: bytes))
     }
 
     /// What is kept of a secret that somebody shows.
@@ -41,17 +41,9 @@ enum AccessSecret {
 
     /// - Returns: nil for anything but 32 bytes as base64url.
     static func bytes(of text: String) -> [UInt8]? {
-        guard text.utf8.count == 43 else { return nil }
-        let usual = text.replacing("-", with: "+").replacing("_", with: "/")
-        guard let data = Data(base64Encoded: usual + "="), data.count == byteCount,
-            base64URL([UInt8](data)) == text
+        guard text.utf8.count == 43, let bytes = Base64.bytes(address: text),
+            bytes.count == byteCount
         else { return nil }
-        return [UInt8](data)
+        return bytes
     }
-}
-
-/// Base64 for addresses (RFC 4648 section 5), without padding.
-func base64URL(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        .replacing("=", with: "")
 }

@@ -1,5 +1,4 @@
 // What a holder's page shows of a pass.
-import FoundationEssentials
 import Identifiers
 import PassFormat
 package import Registry
@@ -57,7 +56,7 @@ package struct HolderView: Sendable, Encodable {
         try container.encode(pass?.maxEntries, forKey: .maxEntries)
         try container.encode(pass?.liveRequired ?? false, forKey: .liveRequired)
         try container.encode(
-            facts?.code.map { Data($0).base64EncodedString() }, forKey: .codePng)
+            facts?.code.map { Base64.text($0) }, forKey: .codePng)
     }
 
     private func masked(_ name: String) -> String {
@@ -90,7 +89,7 @@ package struct HolderLive: Sendable, Encodable {
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(Data(code).base64EncodedString(), forKey: .codePng)
+        try container.encode(Base64.text(code), forKey: .codePng)
         try container.encode(device, forKey: .device)
         try container.encode(renewSeconds, forKey: .renewAfterSeconds)
     }

@@ -196,11 +196,11 @@ extension Office {
         try office { try registry.take(receipts, at: now) }
     }
 
-    /// A page of a firm's messages; nil for those of all.
+    /// A page of messages.
     package func messages(
-        of firm: OrganisationNumber?, _ state: MessageState?, _ page: PagePlace
+        _ filter: MessageFilter, _ page: PagePlace
     ) throws(OfficeError) -> [MessageSummary] {
-        try office { try registry.messages(of: firm, state, page) }
+        try office { try registry.messages(filter, page) }
     }
 }
 

@@ -1,6 +1,7 @@
 // Sessions of browsers and tokens of programs: begun, looked up, ended.
 package import Authority
 import PassCrypto
+import PassFormat
 package import Registry
 
 /// A session that has just begun.
@@ -103,7 +104,7 @@ extension Office {
     /// - Returns: nil for what is no session's secret.
     package static func pageToken(ofSession secret: String) -> String? {
         AccessSecret.bytes(of: secret).map {
-            base64URL(SHA256.hash("gatepass/1 page", $0).array)
+            Base64.addressText(SHA256.hash("gatepass/1 page", $0).array)
         }
     }
 

@@ -5,27 +5,27 @@ import Identifiers
 import PassCrypto
 import PassFormat
 
-/// The open end of the outbox in one transaction.
-struct MessageQueue {
-    /// A list that numbers are read from.
-    enum List {
-        case staff, drivers
+/// A firm's list that numbers are read from.
+package enum MessageAudience: String, Sendable, CaseIterable {
+    case staff, drivers
 
-        var table: String {
-            switch self {
-            case .staff: "people"
-            case .drivers: "vehicles"
-            }
-        }
-
-        var column: SealedColumn {
-            switch self {
-            case .staff: .personPhone
-            case .drivers: .driverPhone
-            }
+    var table: String {
+        switch self {
+        case .staff: "people"
+        case .drivers: "vehicles"
         }
     }
 
+    fileprivate var column: SealedColumn {
+        switch self {
+        case .staff: .personPhone
+        case .drivers: .driverPhone
+        }
+    }
+}
+
+/// The open end of the outbox in one transaction.
+struct MessageQueue {
     private let registry: Registry
     private let order: MessageOrder
     private let common: [UInt8]
@@ -49,7 +49,7 @@ struct MessageQueue {
 
     /// Adds everyone of a list.
     mutating func add(
-        _ list: List, of organisation: OrganisationNumber, at sites: [SiteNumber]?
+        _ list: MessageAudience, of organisation: OrganisationNumber, at sites: [SiteNumber]?
     ) throws {
         _ = try Registry.known(organisation, in: db)
         let numbers = sites?.map(\.rawValue)

@@ -24,6 +24,8 @@ enum Schema {
         migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
         migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
         migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
+        migrator.registerMigration("13 lists at desks") { try $0.execute(sql: listsAtDesks) }
+        migrator.registerMigration("14 entries from gates") { try $0.execute(sql: entries) }
         return migrator
     }
 

@@ -33,7 +33,9 @@ final class ServedOffice {
             "server.key", "--json",
         ]
         running.currentDirectoryURL = office.folder
-        running.environment = ["GATEPASS_DATA": "./d"]
+        running.environment = [
+            "GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": GatepassProgram.checkout,
+        ]
         let spoken = Pipe()
         running.standardOutput = spoken
         running.standardError = FileHandle.nullDevice

@@ -1,6 +1,7 @@
 // Signatures over requests, by the letter of RFC 9421, and what is refused.
 import GateExchange
 import PassCrypto
+import PassFormat
 import TestSupport
 import Testing
 

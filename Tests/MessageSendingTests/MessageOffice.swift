@@ -69,7 +69,7 @@ final class MessageOffice: Sendable {
     }
 
     func states() throws -> [MessageState: Int] {
-        let all = try office.messages(of: nil, nil, PagePlace(after: nil, limit: 100_000))
+        let all = try office.messages(MessageFilter(), PagePlace(after: nil, limit: 100_000))
         return Dictionary(all.map { ($0.state, 1) }, uniquingKeysWith: +)
     }
 

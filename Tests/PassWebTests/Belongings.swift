@@ -21,8 +21,11 @@ struct Belongings {
     var names: [String: [String]] = [:]
 
     /// As far as an address has them; `place` chooses among several of a kind.
+    ///
+    /// Of applications the last carries a list.
     func path(of endpoint: Endpoint, _ place: Int = 0) -> String {
-        names.reduce(endpoint.path) { path, name in
+        let place = endpoint.path.contains("{application}/list") ? .max : place
+        return names.reduce(endpoint.path) { path, name in
             path.replacing("{\(name.key)}", with: name.value[min(place, name.value.count - 1)])
         }
     }
@@ -52,6 +55,8 @@ struct Belongings {
         case "handOnStep": #"{"desk":"park"}"#
         case "decideMany": #"{"verdict":"leave"}"#
         case "setQuota": #"{"limit":500}"#
+        case "readApplicationListSheet", "readWholeNumbers": #"{"reason":"核对"}"#
+        case "searchNumber": #"{"number":"999999199001010016","reason":"核对"}"#
         case "sendMessages":
             #"{"audience":"staff","template":"notice","#
                 + #""values":{"firm":"\#(firm.mark)","text":"明天停电"}}"#
@@ -211,5 +216,21 @@ extension ServedOffice {
                 json: things.content(of: "askApplicant"))
             try #require(asked.status == 200, "\(asked.text)")
         }
+        try await carryList(&things)
+    }
+
+    /// An application that carries an uploaded list.
+    private func carryList(_ things: inout Belongings) async throws {
+        let list = try bring(
+            "姓名,身份证号\n\(things.firm.person),999999199001010016\n",
+            ListJobDraft(
+                organisation: try #require(
+                    OrganisationNumber(rawValue: things.firm.organisation)),
+                site: try #require(SiteNumber(rawValue: things.firm.site)), kind: .staff))
+        let filed = try await ask(
+            .post, "/api/v1/lists/\(list)/submit", .session(things.clerk), json: "{}")
+        try #require(filed.status == 202, "\(filed.text)")
+        let number = try #require(try filed.object()["application"] as? Int)
+        things.names["application", default: []].append("\(number)")
     }
 }

@@ -145,6 +145,19 @@ final class ServedOffice: Sendable {
             try options(firm, at: place))
     }
 
+    /// A staff list that a firm uploads and that was read.
+    func upload(_ text: String, of firm: ServedFirm) throws -> Int64 {
+        let upload = try office.beginUpload()
+        try upload.append(Array(text.utf8))
+        let list = try office.receive(
+            upload,
+            ListJobDraft(
+                organisation: try #require(OrganisationNumber(rawValue: firm.organisation)),
+                site: try #require(SiteNumber(rawValue: firm.site)), kind: .staff))
+        while try office.workOnLists() {}
+        return list.id
+    }
+
     private func list(_ name: String) throws -> [UInt8] {
         let vectors = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Vectors")

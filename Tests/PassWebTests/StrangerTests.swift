@@ -22,10 +22,10 @@ import Testing
     /// Names of places are no secret among those who work with them.
     private func closed(_ served: ServedOffice) -> [Endpoint] {
         served.endpoints.filter {
-            guard case .permitted(let action, _) = $0.access, action != .readPlaces else {
-                return false
+            switch $0.access {
+            case .anyone, .device, .signedIn, .permitted(.readPlaces, _): false
+            case .permitted, .permittedOne: $0.path.contains("{")
             }
-            return $0.path.contains("{")
         }
     }
 
@@ -153,7 +153,7 @@ import Testing
             }
             switch $0.access {
             case .anyone, .device: return false
-            case .signedIn, .permitted: return true
+            case .signedIn, .permitted, .permittedOne: return true
             }
         }
         #expect(lists.count >= 8)
@@ -173,13 +173,42 @@ import Testing
         try served.importVehicles(of: .own, at: .foreign)
         let lead = try #require(Grant(.siteLead, .site(ServedFirm.own.site)))
         let member = Entry.session(try served.member("lead", [lead]))
+        let park = Entry.session(
+            try served.member("park", [try #require(Grant(.propertyLead, lead.scope))]))
+        let auditor = Entry.session(
+            try served.member("auditor", [try #require(Grant(.auditor, lead.scope))]))
+        let elsewhere = try #require(Grant(.auditor, .site(ServedFirm.foreign.site)))
+        let both = Entry.session(
+            try served.member("both", [try #require(Grant(.auditor, lead.scope)), elsewhere]))
         let firm = "/api/v1/organisations/\(ServedFirm.own.organisation)"
-        for part in ["/people", "/passes"] {
-            #expect(try await served.ask(.get, firm + part, member).status == 404, "\(part)")
+        for part in [
+            "/people", "/vehicles", "/passes", "/lists", "/applications", "/quotas", "/corrections",
+            "/messages",
+        ] {
+            // Each role that reads it, and none of them for the other site.
+            for entry in [member, park, auditor] {
+                let told = try await served.ask(.get, firm + part, entry)
+                #expect([403, 404].contains(told.status), "\(part) \(told.text)")
+                let there = try await served.ask(.get, "\(firm)\(part)?site=2", entry)
+                #expect([403, 404, 422].contains(there.status), "\(part) \(there.text)")
+            }
+            let all = try await served.ask(.get, firm + part, both)
+            #expect(all.status == 200, "\(part) \(all.text)")
         }
-        let revoke = try await served.ask(
-            .post, firm + "/revocations", member, json: #"{"reason":"lost"}"#)
-        #expect(revoke.status == 404)
+        for part in ["/lists", "/applications", "/quotas", "/corrections", "/messages"] {
+            let here = try await served.ask(.get, "\(firm)\(part)?site=1", auditor)
+            #expect(here.status == 200, "\(part) \(here.text)")
+        }
+        for (part, body) in [
+            ("/revocations", #"{"reason":"lost"}"#), ("/passes", "{}"),
+            ("/codes", #"{"kind":"staff","key":"A1"}"#),
+            ("/renewals", #"{"expiring_within_seconds":60}"#),
+            ("/messages", #"{"audience":"drivers","template":"notice"}"#),
+            ("/messages", #"{"audience":"drivers","template":"notice","site":2}"#),
+        ] {
+            let told = try await served.ask(.post, firm + part, member, json: body)
+            #expect(told.status == 404, "\(part) \(told.text)")
+        }
         #expect(try await served.ask(.get, firm, member).status == 200)
     }
 
@@ -202,7 +231,7 @@ import Testing
         for endpoint in served.endpoints {
             switch endpoint.access {
             case .anyone, .device: continue
-            case .signedIn, .permitted: break
+            case .signedIn, .permitted, .permittedOne: break
             }
             let told = try await served.ask(endpoint, of: theirs, .nobody)
             #expect(told.status == 401, "\(endpoint.operation)")

@@ -23,19 +23,20 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
         Endpoint(
             .get, "/api/v1/organisations/{organisation}/messages", "listMessages",
             .permitted(.readMessages, Call.wholeFirm),
-            .work { try list($0, of: try $0.firm()) }),
+            .work(listOfFirm)),
         Endpoint(
             .get, "/api/v1/messages", "listAllMessages",
-            .permitted(.readMessages) { _ in .office }, .work { try list($0, of: nil) }),
+            .permitted(.readMessages) { _ in .office },
+            .work { call in
+                var (filter, query) = (MessageFilter(), call.query())
+                return try list(call, &filter, &query)
+            }),
         Endpoint(
             .post, "/api/v1/messages/receipts", "takeReceipts",
             .permitted(.takeReceipts) { _ in .office }, .work(takeReceipts)
         ).taking(bytes: 256 * 1_024),
     ]
 }
-
-/// Which of a firm's lists is told.
-private enum Audience: String, CaseIterable { case staff, drivers }
 
 private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer {
     let firm = try call.firm()
@@ -46,8 +47,9 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
     let urgency = fields.optionalChoice("urgency", of: MessageUrgency.self)
     let wanted = fields.optionalNumber("site", SiteNumber.self)
     let (audience, template) = try fields.checked(
-        fields.choice("audience", of: Audience.self), fields.text("template", 1...40))
-    let sites = try call.sites(wanted)
+        fields.choice("audience", of: MessageAudience.self), fields.text("template", 1...40))
+    try call.requirePart(.sendMessages, of: audience.holder, at: wanted)
+    let sites = wanted.map { [$0] }
     var draft = NoticeDraft(
         key: try key ?? call.office.freshMessageKey(), template: template, values: values ?? [:])
     draft.language = language ?? .chinese
@@ -61,13 +63,33 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
     return try .created(queued, at: "/api/v1/organisations/\(firm)/messages")
 }
 
-private func list(_ call: Call, of firm: OrganisationNumber?) throws -> Answer {
+/// A firm's messages, in the part that the query names; who has to do with drivers alone sees those
+/// to them.
+@Sendable private func listOfFirm(_ call: Call) throws -> Answer {
     var query = call.query()
+    var filter = MessageFilter()
+    filter.organisation = try call.firm()
+    filter.site = query.optionalNumber("site", SiteNumber.self)
+    filter.audience = query.optionalChoice("audience", of: MessageAudience.self)
+    if filter.audience == nil, call.sees(only: .vehicle, by: .readMessages) {
+        filter.audience = .drivers
+    }
+    try call.requirePart(.readMessages, of: filter.audience?.holder, at: filter.site)
+    return try list(call, &filter, &query)
+}
+
+private func list(
+    _ call: Call, _ filter: inout MessageFilter, _ query: inout Fields
+) throws -> Answer {
     let page = PageRequest(&query)
-    let state = query.optionalChoice("state", of: MessageState.self)
+    filter.state = query.optionalChoice("state", of: MessageState.self)
     try query.check()
-    let messages = try call.office.messages(of: firm, state, page.place)
+    let messages = try call.office.messages(filter, page.place)
     return try .json(Page(messages, page) { String($0.id) })
+}
+
+extension MessageAudience {
+    fileprivate var holder: HolderKind { self == .staff ? .staff : .vehicle }
 }
 
 @Sendable private func takeReceipts(_ call: Call) throws -> Answer {
@@ -99,28 +121,5 @@ extension Fields {
             return nil
         }
         return MessageReceipt(name: name, hasArrived: fate == .delivered, why: reason)
-    }
-}
-
-extension Call {
-    /// The sites whose people the caller may tell something; nil for all of the firm's.
-    ///
-    /// - Parameter wanted: the one that was asked for.
-    /// - Throws: `Problem.notFound` where that is none of the caller's.
-    fileprivate func sites(_ wanted: SiteNumber?) throws(Problem) -> [SiteNumber]? {
-        let scopes = caller?.reach(of: .sendMessages).scopes ?? []
-        let isWhole = scopes.contains { scope in
-            switch scope {
-            case .everywhere, .organisation: true
-            case .site, .desk: false
-            }
-        }
-        if isWhole { return wanted.map { [$0] } }
-        let own = scopes.compactMap { scope in
-            if case .site(let number) = scope { SiteNumber(rawValue: number) } else { nil }
-        }
-        guard let wanted else { return own.sorted() }
-        guard own.contains(wanted) else { throw .notFound }
-        return [wanted]
     }
 }

@@ -1,7 +1,6 @@
 // Lists by pages: `limit` and `cursor` in, `items` and `next` out. A cursor is the key of the last
 // entry that was given, so entries that come and go meanwhile shift nothing.
-import FoundationEssentials
-import Issuance
+import PassFormat
 
 /// Which part of a list is wanted.
 struct PageRequest {
@@ -23,15 +22,10 @@ struct PageRequest {
         }
     }
 
-    static func cursor(_ key: String) -> String {
-        Data(key.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
-    }
+    static func cursor(_ key: String) -> String { Base64.addressText(Array(key.utf8)) }
 
     private static func key(_ cursor: String) -> String? {
-        var text = cursor.replacing("-", with: "+").replacing("_", with: "/")
-        text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return Data(base64Encoded: text).flatMap { String(bytes: $0, encoding: .utf8) }
+        Base64.bytes(address: cursor).flatMap { String(validating: $0, as: UTF8.self) }
     }
 }
 

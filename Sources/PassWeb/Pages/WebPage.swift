@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTPTypes
 import Mustache
 import PassCrypto
+import PassFormat
 
 /// A page as it is sent.
 struct WebPage: Sendable {
@@ -46,7 +47,7 @@ struct WebPage: Sendable {
 
     private static func source(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        return "'sha256-\(Data(SHA256.hash(bytes.span).array).base64EncodedString())'"
+        return "'sha256-\(Base64.text(SHA256.hash(bytes.span).array))'"
     }
 
     var answer: Answer {
