@@ -44,11 +44,11 @@ ENDING = {"signOut", "endSession"}
 
 
 def operations():
-    """Each operation's id with the action that it takes."""
+    """Each operation's id with the actions of which it takes one."""
     found = re.findall(
-        r"^ +operationId: (\S+)\n +x-action: (\S+)$", DESCRIPTION.read_text(), re.MULTILINE
+        r"^ +operationId: (\S+)\n +x-action: (.+)$", DESCRIPTION.read_text(), re.MULTILINE
     )
-    return dict(found)
+    return {operation: set(actions.split()) for operation, actions in found}
 
 
 def may(role):
@@ -58,14 +58,15 @@ def may(role):
         action, *roles = line.split()
         holders[action] = set(roles)
 
-    def lets(operation, action):
+    def lets(operation, actions):
         if role == ANONYMOUS:
-            return action in ("anyone", "device")
-        if action == "signed-in":
-            return True
-        return operation not in ENDING and bool(holders.get(action, set()) & {role, EVERYBODY})
+            return bool(actions & {"anyone", "device"})
+        held = {who for action in actions for who in holders.get(action, ())}
+        return operation not in ENDING and bool(
+            held & {role, EVERYBODY} or "signed-in" in actions
+        )
 
-    return [operation for operation, action in operations().items() if lets(operation, action)]
+    return [operation for operation, actions in operations().items() if lets(operation, actions)]
 
 
 def attempt(role, base, folder):
