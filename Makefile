@@ -102,7 +102,7 @@ test:
 	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory links
-	@$(MAKE) --no-print-directory api ROLES=anonymous
+	@$(MAKE) --no-print-directory api
 	$(OWN_KEYS) swift test --disable-xctest
 	@echo 'make test: all checks passed.'
 

@@ -194,10 +194,11 @@ final class ServedOffice: Sendable {
 
     func ask(
         _ method: HTTPRequest.Method, _ path: String, _ entry: Entry = .nobody,
-        json: String? = nil
+        json: String? = nil, key: String? = nil
     ) async throws -> Told {
         var head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path)
         if json != nil { head.headerFields[.contentType] = "application/json" }
+        head.headerFields[.idempotencyKey] = key
         switch entry {
         case .nobody: break
         case .session(let signedIn):

@@ -7,6 +7,8 @@ import Registry
 
 extension Call {
     private static let keyLength = 1...200
+    /// What a key is made of: all that is seen in ASCII.
+    private static let keyBytes: ClosedRange<UInt8> = 0x21...0x7E
 
     /// Does the request, or gives the answer that the same request had before.
     ///
@@ -15,10 +17,12 @@ extension Call {
         _ method: String, _ address: String, _ body: (Call) throws -> Answer
     ) throws -> Answer {
         guard let key = headers[.idempotencyKey], let caller else { return try body(self) }
-        guard Self.keyLength.contains(key.utf8.count) else {
+        guard Self.keyLength.contains(key.utf8.count), key.utf8.allSatisfy(Self.keyBytes.contains)
+        else {
             var fields = Fields([:], from: .body)
             fields.refuse(
-                "Idempotency-Key", "FIELD_LENGTH", "应为 1 到 200 个字符", "expected 1 to 200 characters")
+                "Idempotency-Key", "FIELD_FORM", "应为 1 到 200 个可见的 ASCII 字符，中间没有空格",
+                "expected 1 to 200 visible ASCII characters without blanks")
             try fields.check()
             return try body(self)
         }
