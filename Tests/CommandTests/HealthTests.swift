@@ -2,6 +2,7 @@
 import ArgumentParser
 import CommandSupport
 import Foundation
+import PassFormat
 import TestSupport
 import Testing
 
