@@ -36,7 +36,8 @@ SWIFT_MINIMUM := 6.3
 
 # Debug and release live apart, so that neither throws the other's work away.
 RELEASE := .build-release
-RELEASE_BUILD := swift build -c release --scratch-path $(RELEASE) --static-swift-stdlib
+RELEASE_BUILD := swift build -c release --scratch-path $(RELEASE) --static-swift-stdlib \
+    --disable-local-rpath
 
 # Python's tools of tests, each with its version, in a folder of their own.
 PYTHON := .build-python

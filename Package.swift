@@ -29,17 +29,26 @@ func tests(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
         swiftSettings: houseSettings)
 }
 
-/// `gate` starts anew for each code, so its release file is small and loads few others: relocations
-/// packed, like functions folded, the C++ library that Swift's runtime needs linked in where
-/// `make build` has put its archive.
-let quickStart: [LinkerSetting] = [
+/// Release files with relocations packed and like functions folded: less to read at each start.
+let packed: [LinkerSetting] = [
     .unsafeFlags(
         [
-            "-use-ld=lld", "-L\(Context.packageDirectory)/.build-release/archives",
-            "-Xclang-linker", "-static-libgcc", "-Xlinker", "--icf=safe",
-            "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+            "-use-ld=lld", "-Xlinker", "--icf=safe", "-Xlinker", "--no-export-dynamic",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         ], .when(configuration: .release))
 ]
+
+/// What `gate` has besides, since it starts anew for each code.
+///
+/// The C++ library that Swift's runtime needs is linked in where `make build` has put its archive.
+let quickStart: [LinkerSetting] =
+    packed + [
+        .unsafeFlags(
+            [
+                "-L\(Context.packageDirectory)/.build-release/archives", "-Xclang-linker",
+                "-static-libgcc",
+            ], .when(configuration: .release))
+    ]
 
 let package = Package(
     name: "gatepass",
@@ -199,13 +208,14 @@ let package = Package(
         .executableTarget(
             name: "gatepass",
             dependencies: [
-                "Authority", "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "RosterImport",
-                "Registry", "QRCode", "PrintSheet", "Issuance", "MessageSending", "PassWeb",
+                "Authority", "Approvals", "ApplicationKinds", "Identifiers", "PassFormat",
+                "PassCrypto", "PassCheck", "RosterImport", "Registry", "QRCode", "PrintSheet",
+                "Issuance", "MessageSending", "PassWeb",
                 "Demonstration",
                 "Conformance", "CommandSupport", "Terminal",
                 argumentParser, .product(name: "TOMLKit", package: "TOMLKit"),
             ],
-            swiftSettings: houseSettings),
+            swiftSettings: houseSettings, linkerSettings: packed),
         .executableTarget(
             name: "gate",
             dependencies: [
@@ -221,7 +231,8 @@ let package = Package(
         .executableTarget(
             name: "gate-link",
             dependencies: [
-                "PassFormat", "PassCrypto", "PassCheck", "GateState", "GateLink", "CommandSupport",
+                "PassFormat", "PassCrypto", "PassCheck", "GateExchange", "GateState", "GateLink",
+                "CommandSupport",
                 argumentParser,
             ],
             swiftSettings: houseSettings),

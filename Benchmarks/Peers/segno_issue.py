@@ -38,6 +38,10 @@ def token(identity, organisation, now):
     return b"\xd1\x84\x48" + HEADER + b"\xa0" + head(2, len(payload)) + payload + b"\x58\x20" + tag
 
 
+def text_of(sealed):
+    return "GP1" + base64.b32encode(sealed).decode().rstrip("=")
+
+
 def main():
     registry, archive, organisation, count = sys.argv[1:]
     db = sqlite3.connect(registry, isolation_level=None)
@@ -53,7 +57,7 @@ def main():
         for n, (person, site) in enumerate(people, 1):
             identity = os.urandom(10)
             sealed = token(identity, int(organisation), now)
-            text = "GP1" + base64.b32encode(sealed).decode().rstrip("=")
+            text = text_of(sealed)
             picture = io.BytesIO()
             code = segno.make(text, error="m", boost_error=False, micro=False)
             code.save(picture, kind="png", scale=4)

@@ -93,6 +93,10 @@ package enum AnswerableRule: String, Sendable, CaseIterable {
 package enum Outcome: String, Sendable, CaseIterable {
     /// People go onto the firm's list and get staff passes.
     case staffPasses = "staff_passes"
+    /// The uploaded list of staff is written.
+    case staffList = "staff_list"
+    /// The uploaded list of vehicles is written.
+    case vehicleList = "vehicle_list"
     /// The first so many of the firm's list who have no pass get one.
     case firstBatch = "first_batch"
     case vehiclePass = "vehicle_pass"
@@ -106,6 +110,7 @@ package enum Outcome: String, Sendable, CaseIterable {
     package var fields: [(id: String, types: [String], isNeeded: Bool)] {
         switch self {
         case .staffPasses: [("people", ["people"], true), ("until", ["time"], false)]
+        case .staffList, .vehicleList: [("list", ["list"], true)]
         case .firstBatch: [("first_batch", ["number"], true), ("until", ["time"], false)]
         case .vehiclePass:
             [
@@ -158,6 +163,15 @@ package struct ApplicationKind: Sendable, Equatable {
 
     /// - Returns: nil where the form has no such field.
     package func field(_ id: String) -> FormField? { fields.first { $0.id == id } }
+
+    /// Whether a firm need not pass a stage.
+    package func skips(_ stage: String, _ firm: FirmFacts) -> Bool {
+        guard let level = firm.level else { return false }
+        return fastLanes.contains { $0.levels.contains(level) && $0.skips.contains(stage) }
+    }
+
+    /// Where the uploaded list stands in a form.
+    package static let listField = "list"
 
     /// All desks that it may come to, each once, in the order of the way.
     package var desks: [String] {

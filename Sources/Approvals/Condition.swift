@@ -88,7 +88,7 @@ package indirect enum Condition: Sendable, Equatable {
         }
     }
 
-    /// A number's value, a list's length.
+    /// A number's value, a list's length, the rows of an uploaded list.
     private static func magnitude(of value: FormValue) -> Int64? {
         switch value {
         case .number(let number): number
@@ -96,6 +96,7 @@ package indirect enum Condition: Sendable, Equatable {
         case .people(let list): Int64(list.count)
         case .items(let list): Int64(list.count)
         case .attachments(let list): Int64(list.count)
+        case .list(let list): list.rows
         case .text, .date, .yesNo: nil
         }
     }

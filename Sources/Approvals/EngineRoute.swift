@@ -46,13 +46,7 @@ extension EngineRun {
     }
 
     private func isPassed(_ stage: Stage) -> Bool {
-        if let level = application.firm.level,
-            kind.fastLanes.contains(where: {
-                $0.levels.contains(level) && $0.skips.contains(stage.id)
-            })
-        {
-            return false
-        }
+        guard !kind.skips(stage.id, application.firm) else { return false }
         return stage.when?.holds(of: application.values, application.firm) ?? true
     }
 

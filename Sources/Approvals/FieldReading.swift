@@ -33,6 +33,11 @@ extension FormField {
             guard let text = typed.plainText else { throw .type(expected: "text") }
             return .text(try identifier(text, today: today))
         case .people, .items, .attachment: return try readList(typed, today: today)
+        case .list:
+            guard case .upload(let list) = typed else {
+                throw .type(expected: "list that is submitted")
+            }
+            return .list(list)
         }
     }
 

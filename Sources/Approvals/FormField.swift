@@ -17,6 +17,8 @@ package struct FieldChoice: Sendable, Equatable {
 package enum FieldType: Sendable, Equatable {
     case text, longText, number, date, time, plate, people, telephone, identity, yesNo, items
     case attachment
+    /// An uploaded list, which the office puts in when it is submitted.
+    case list
     case choice([FieldChoice])
 
     /// The word for it in a kind's file.
@@ -34,6 +36,7 @@ package enum FieldType: Sendable, Equatable {
         case .yesNo: "yes_no"
         case .items: "items"
         case .attachment: "attachment"
+        case .list: "list"
         case .choice: "choice"
         }
     }
@@ -41,7 +44,7 @@ package enum FieldType: Sendable, Equatable {
     /// All but the choice, which needs its answers.
     package static let plain: [FieldType] = [
         .text, .longText, .number, .date, .time, .plate, .people, .telephone, .identity, .yesNo,
-        .items, .attachment,
+        .items, .attachment, .list,
     ]
 
     /// Between which bounds a value lies that states none itself: of a number its value, of text
@@ -54,7 +57,7 @@ package enum FieldType: Sendable, Equatable {
         case .people: 1...2000
         case .items: 1...500
         case .attachment: 1...20
-        case .date, .time, .yesNo: 0...0
+        case .date, .time, .yesNo, .list: 0...0
         }
     }
 }

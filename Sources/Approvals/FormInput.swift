@@ -8,6 +8,8 @@ package enum FormInput: Sendable, Equatable {
     case text(String)
     case list([FormInput])
     case record([String: FormInput])
+    /// A list that the office has taken in; nobody types one.
+    case upload(UploadedList)
 }
 
 extension FormInput: Codable {
@@ -37,6 +39,7 @@ extension FormInput: Codable {
         case .text(let value): try one.encode(value)
         case .list(let value): try one.encode(value)
         case .record(let value): try one.encode(value)
+        case .upload(let value): try one.encode(value)
         }
     }
 }
@@ -49,7 +52,7 @@ extension FormInput {
         case .text(let text): !text.contains { !$0.isWhitespace }
         case .list(let list): list.isEmpty
         case .record(let record): record.isEmpty
-        case .yesNo, .number: false
+        case .yesNo, .number, .upload: false
         }
     }
 }

@@ -34,6 +34,18 @@ package struct ListedItem: Sendable, Equatable, Codable {
     }
 }
 
+/// A list that was uploaded, as an application carries it: by its number, not by its people.
+package struct UploadedList: Sendable, Equatable, Codable {
+    package let number: Int64
+    /// Those that would be written.
+    package let rows: Int64
+
+    package init(number: Int64, rows: Int64) {
+        self.number = number
+        self.rows = rows
+    }
+}
+
 /// The value of one field.
 package enum FormValue: Sendable, Equatable, Codable {
     /// Text, long text, a choice's id, a plate, a telephone or an ID number, canonical.
@@ -48,6 +60,7 @@ package enum FormValue: Sendable, Equatable, Codable {
     case items([ListedItem])
     /// SHA-256 of each file, in hexadecimal.
     case attachments([String])
+    case list(UploadedList)
 }
 
 /// The values of a form by the ids of its fields; a field without a value is not in it.
@@ -69,6 +82,9 @@ extension FormValue {
         if case .attachments(let list) = self { list } else { nil }
     }
 
+    /// The uploaded list of a field, nil for any other.
+    package var list: UploadedList? { if case .list(let list) = self { list } else { nil } }
+
     /// The value as it is given out, ID and telephone numbers masked.
     ///
     /// - Parameter type: of its field.
@@ -88,17 +104,26 @@ extension FormValue {
         case .items(let items):
             .list(items.map { .record(["name": .text($0.name), "count": .number($0.count)]) })
         case .attachments(let files): .list(files.map(FormInput.text))
+        case .list(let list): .upload(list)
         }
     }
 }
 
 extension NamedPerson {
+    /// The person with ID and telephone numbers in full.
+    package var whole: FormInput { record(identity, telephone) }
+
     fileprivate var shown: FormInput {
+        record(
+            identity.map(Masking.middle),
+            telephone.map { MobileNumber(checkedBefore: $0).masked })
+    }
+
+    private func record(_ identity: String?, _ telephone: String?) -> FormInput {
         let optional: (String?) -> FormInput = { $0.map(FormInput.text) ?? .nothing }
         return .record([
-            "name": .text(name), "identity": optional(identity.map(Masking.middle)),
-            "telephone": optional(telephone.map { MobileNumber(checkedBefore: $0).masked }),
-            "employee_no": optional(employeeNumber),
+            "name": .text(name), "identity": optional(identity),
+            "telephone": optional(telephone), "employee_no": optional(employeeNumber),
         ])
     }
 }

@@ -38,7 +38,7 @@ extension Role {
 
     private static let ofDesks: Set<Action> = ofDesksAlone.union([
         .readPlaces, .readApplications, .handOnApplications, .nameStandIns, .readQuotas,
-        .readFigures,
+        .readFigures, .readWholeNumbers,
     ])
 
     private static let ofParks: Set<Action> =

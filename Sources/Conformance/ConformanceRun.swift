@@ -79,8 +79,8 @@ private struct Run {
     private(set) var report = ConformanceReport()
 
     init(_ file: VectorFile) throws(ConformanceError) {
-        var groupKeys: [KeyID: GroupKey] = [:]
-        var liveKeys: [KeyID: LiveKey] = [:]
+        var groupKeys = AssociationList<KeyID, GroupKey>()
+        var liveKeys = AssociationList<KeyID, LiveKey>()
         var revokedEpochs: Set<UInt8> = []
         for epoch in file.keys {
             guard let bytes = bytes(hexadecimal: epoch.root),

@@ -13,6 +13,8 @@ package enum ExchangePath {
     package static let journal = "/api/v1/exchange/journal"
     /// Answers as soon as there is something new.
     package static let changes = "/api/v1/exchange/changes"
+    /// Takes an application for somebody who stands at the gate, and says how it stands.
+    package static let entries = "/api/v1/exchange/entries"
 }
 
 /// Fields of a request's or an answer's head, in lower case.

@@ -1,5 +1,5 @@
 // What a gate asks the office, signed by its device, and what it makes of the answers.
-import GateExchange
+package import GateExchange
 package import GateState
 import PassCheck
 package import PassCrypto
@@ -57,9 +57,22 @@ package final class OfficeLine {
         let report = StateReport(
             bundle: standing.bundle, row: standing.row, head: hexadecimal(standing.head),
             asOf: standing.now.seconds, clockSuspect: standing.trust == .suspect)
-        guard let json = try? ExchangeJSON.bytes(report) else { throw .badAnswer("report") }
+        return try ask(report, at: ExchangePath.state)
+    }
+
+    /// Applies for somebody at the gate, or asks how that stands.
+    ///
+    /// - Throws: `LinkFault.refused` where the office does not take it, among others.
+    package func file(_ entry: EntryRequest) throws(LinkFault) -> EntryAnswer {
+        try ask(entry, at: ExchangePath.entries)
+    }
+
+    private func ask<Document: Decodable>(
+        _ question: some Encodable, at path: String
+    ) throws(LinkFault) -> Document {
+        guard let json = try? ExchangeJSON.bytes(question) else { throw .badAnswer("question") }
         var request = LineRequest(
-            method: "POST", target: ExchangePath.state, limitBytes: ExchangeLimit.documentBytes)
+            method: "POST", target: path, limitBytes: ExchangeLimit.documentBytes)
         request.body = .bytes(json)
         request.fields = [("Content-Type", "application/json")]
         return try document(try answer(to: request, ContentDigest(of: json)))

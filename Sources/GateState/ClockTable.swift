@@ -33,9 +33,9 @@ extension JournalTable {
     }
 
     /// When each other gate was last heard.
-    func heard() throws(DatabaseError) -> [UInt16: Timestamp] {
+    func heard() throws(DatabaseError) -> AssociationList<UInt16, Timestamp> {
         let rows = try database.prepare("SELECT gate, at FROM heard")
-        var heard: [UInt16: Timestamp] = [:]
+        var heard = AssociationList<UInt16, Timestamp>()
         while try rows.step() {
             heard[UInt16(clamping: rows.integer(0))] = Timestamp(
                 seconds: UInt64(clamping: rows.integer(1)))

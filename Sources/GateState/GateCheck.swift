@@ -107,7 +107,7 @@ extension Gate {
     }
 
     private func context(
-        of read: PreparedScan, clock: ClockTrust, heard: [UInt16: Timestamp]
+        of read: PreparedScan, clock: ClockTrust, heard: AssociationList<UInt16, Timestamp>
     ) -> GateContext {
         let observation = Observation(
             plate: read.scan.plate, driver: read.driverMatch,
@@ -149,9 +149,9 @@ extension Gate {
     func way(_ direction: Direction?) -> Direction? { direction ?? core?.place.direction }
 
     /// The other gates of this gate's zone.
-    var zoneGates: Set<UInt16> {
+    var zoneGates: [UInt16] {
         guard let core else { return [] }
-        return Set(core.rules.neighbours.filter { $0.zone == core.place.zone }.map(\.gate))
+        return core.rules.neighbours.filter { $0.zone == core.place.zone }.map(\.gate)
     }
 
     private func failed(

@@ -75,9 +75,9 @@ package struct DecisionInputs: Sendable {
 struct CheckMoment {
     let transaction: JournalTransaction
     let reading: ClockReading
-    let heard: [UInt16: Timestamp]
+    let heard: AssociationList<UInt16, Timestamp>
     /// The other gates of this gate's zone.
-    let zoneGates: Set<UInt16>
+    let zoneGates: [UInt16]
 }
 
 extension Gate {

@@ -173,7 +173,7 @@ struct JournalTable {
     ///   - gate: this gate, for the moves that it recorded.
     ///   - zoneGates: the other gates of this gate's zone.
     func history(
-        of index: PassIndex, gate: UInt16, zoneGates: Set<UInt16>
+        of index: PassIndex, gate: UInt16, zoneGates: [UInt16]
     ) throws(DatabaseError) -> PassHistory {
         defer { past.reset() }
         try past.bind(1, index.column)
@@ -206,7 +206,7 @@ struct JournalTable {
     }
 
     private func addElsewhere(
-        to history: inout PassHistory, _ index: PassIndex, _ zoneGates: Set<UInt16>
+        to history: inout PassHistory, _ index: PassIndex, _ zoneGates: [UInt16]
     ) throws(DatabaseError) {
         defer { elsewhere.reset() }
         try elsewhere.bind(1, index.column)

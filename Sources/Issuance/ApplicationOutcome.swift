@@ -17,6 +17,7 @@ extension ApplicationRun {
                 let zones = zoneNumbers(values)
                 try writer.grant(zones, to: stored.organisation, at: stored.site)
             case .staffPasses: try staffPasses(values, stored)
+            case .staffList, .vehicleList: try write(values["list"]?.list, stored)
             case .firstBatch:
                 guard let count = values["first_batch"]?.number, count > 0 else { continue }
                 let people = try writer.withoutPass(
@@ -59,8 +60,9 @@ extension ApplicationRun {
     }
 
     private func staffPasses(_ values: FormValues, _ stored: StoredApplication) throws {
+        guard let named = values["people"]?.people else { return }
         let until = values["until"]?.seconds
-        let records = try (values["people"]?.people ?? []).map { person in
+        let records = try named.map { person in
             var record = try record(of: person)
             record.validUntilSeconds = until
             return record

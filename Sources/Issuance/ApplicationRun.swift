@@ -35,10 +35,14 @@ struct ApplicationRun {
         var new = NewApplication(
             kind: kind.id, organisation: filing.organisation, site: filing.site)
         new.filedTogether = together
-        let event = Happening(input: filing.input, action: nil, part: .applicant)
+        new.gateKey = filing.gateKey
+        let event = Happening(
+            input: filing.input, action: nil,
+            part: filing.filer == .gate ? .gate : .applicant, desk: nil)
         let number = try writer.file(
             new, try record(application, "file", event, desks: []))
         let stored = try writer.application(number)
+        try carryList(application, after: nil, of: stored)
         try follow(effects, application, stored)
         try tellFiled(application, stored)
         return number
@@ -53,9 +57,11 @@ struct ApplicationRun {
         if application.values != before.values, application.status != .refused {
             try check(application, beside: stored.number, of: stored.organisation)
         }
-        let event = Happening(input: nil, action: action, part: actor.part)
+        let event = Happening(
+            input: nil, action: action, part: actor.part, desk: before.desk(of: action))
         try writer.store(
             try record(application, action.word, event, desks: stored.desks), of: stored)
+        try carryList(application, after: before, of: stored)
         try follow(effects, application, stored)
     }
 
@@ -130,13 +136,6 @@ struct ApplicationRun {
         case .refused(let refusal): throw OfficeError(refusal)
         }
     }
-}
-
-/// What is kept of one thing that happened; sealed, since it quotes the form.
-private struct Happening: Codable {
-    let input: [String: FormInput]?
-    let action: ApplicationAction?
-    let part: Actor.Part
 }
 
 private func jsonBytes(_ value: some Encodable) throws -> [UInt8] {

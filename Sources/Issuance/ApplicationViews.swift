@@ -31,14 +31,14 @@ package struct ApplicationView: Encodable, Sendable {
     let filedAt: Int64
     /// The first of those that were filed at once.
     package let filedTogether: OrNull<Int64>
-    let round: Int
+    package let round: Int
     /// By field; numbers of people masked.
     package let values: [String: FormInput]
     package let steps: [StepView]
     let questions: [QuestionView]
     /// Fields to be corrected, with what is wrong.
     package let marks: [String: String]
-    let reason: OrNull<String>
+    package let reason: OrNull<String>
     /// Who took it first and answers for it.
     package let answerable: OrNull<String>
     /// When the next clock runs out, seconds since 1970.
@@ -49,6 +49,12 @@ package struct ApplicationView: Encodable, Sendable {
     package let passes: [String]
     /// What the calendars lack, for instance `cn 2027`.
     package let calendarLacks: [String]
+    /// On whose whitelist the firm stood on filing: `city`, `district`, `town`.
+    package let level: OrNull<String>
+    /// The stages that firms of this level need not pass.
+    package let fastLane: [String]
+    /// The uploaded list that it carries.
+    package internal(set) var list: OrNull<ListJobReport> = OrNull(nil)
 
     /// One desk's part.
     package struct StepView: Encodable, Sendable {
@@ -131,6 +137,8 @@ extension ApplicationView {
         items = kind.map { Self.items(of: state, $0) } ?? []
         self.passes = passes.map { (try? PassNumber(parsing: $0))?.text ?? $0 }
         calendarLacks = lacks
+        level = OrNull(state.firm.level?.rawValue)
+        fastLane = kind?.stages.map(\.id).filter { kind?.skips($0, state.firm) == true } ?? []
     }
 
     private static func items(of state: PassApplication, _ kind: ApplicationKind) -> [ItemView] {

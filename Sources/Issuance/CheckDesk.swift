@@ -102,7 +102,7 @@ extension Office {
         var keys = KeyTable(
             authority: .groupKeys([:]), revokedEpochs: Set(revoked.epochs),
             revokedKeyIDs: Set(try revokedKeyIDs(revoked)))
-        var groupKeys: [KeyID: GroupKey] = [:]
+        var groupKeys = AssociationList<KeyID, GroupKey>()
         for group in try registry.groups(of: gate.site) where group.state.isInForce {
             for epoch in ring.epochs {
                 let keyID = KeyID(epoch: epoch, group: UInt16(clamping: group.number.rawValue))

@@ -22,10 +22,26 @@ struct ListUploads {
     /// The document that tells what was found.
     func report(_ file: String) -> String { "\(path)/\(file).json" }
     func markedSheet(_ file: String) -> String { "\(path)/\(file).xlsx" }
+    /// The accepted rows with their numbers masked, a line each; made where somebody asks for them.
+    func rows(_ file: String) -> String { "\(path)/\(file).rows" }
 
     func source(_ file: String) throws -> ListSource {
         let opened = try OpenFile(reading: list(file))
         return ListSource(takingOver: dup(opened.number), count: try opened.byteCount)
+    }
+
+    /// Whether the list itself is there.
+    func holds(_ file: String) -> Bool {
+        guard !file.isEmpty else { return false }
+        return unsafe access(list(file), R_OK) == 0
+    }
+
+    /// Does something while nobody else does such a thing: partial files have one name.
+    func alone(_ body: () throws -> Void) throws {
+        let folder = try PrivateFolder(opening: path)
+        try folder.lock()
+        defer { folder.unlock() }
+        try body()
     }
 
     func remove(_ path: String) { _ = unsafe unlink(path) }

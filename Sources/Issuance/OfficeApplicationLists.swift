@@ -96,9 +96,13 @@ extension ApplicationsOffice {
     }
 
     private func view(_ stored: StoredApplication, _ lacks: [String]) throws -> ApplicationView {
-        ApplicationView(
-            stored, try PassApplication(of: stored), kinds.kinds[stored.kind],
+        let state = try PassApplication(of: stored)
+        var view = ApplicationView(
+            stored, state, kinds.kinds[stored.kind],
             passes: try office.registry.passNumbers(of: stored.number), lacks: lacks)
+        view.list = OrNull(
+            try state.list.map { try office.report(of: office.registry.listJob($0.number)) })
+        return view
     }
 }
 

@@ -8,7 +8,7 @@ package import Registry
 
 /// The office with its kinds of applications.
 package struct ApplicationsOffice: Sendable {
-    let office: Office
+    package let office: Office
     package let kinds: KindReading
 
     /// - Parameter kinds: as the folder of templates has them; those with faults are not served.
@@ -26,6 +26,8 @@ package struct ApplicationFiling: Sendable {
     let input: [String: FormInput]
     /// From where.
     package var filer = FilerKind.firm
+    /// Under which a gate sends it.
+    var gateKey: String?
 
     package init(
         kind: String, organisation: OrganisationNumber, site: SiteNumber,

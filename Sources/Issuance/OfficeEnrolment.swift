@@ -99,14 +99,8 @@ extension Office {
     package func gateLinks() throws(OfficeError) -> [GateLinkListing] {
         try office {
             try registry.devices().filter { $0.revokedAt == nil }.map { device in
-                guard let fingerprint = try? Fingerprint(device.fingerprint) else {
-                    throw RegistryError.broken(
-                        path: folders.registry, detail: "devices.fingerprint")
-                }
                 let last = try registry.lastReport(of: device)
-                let enrolment = Fingerprint.enrolment(
-                    gate: UInt16(clamping: device.gate.rawValue), device: fingerprint,
-                    issuer: ring.signing.verifyingKey.bytes + ring.agreement.publicKey)
+                let enrolment = try enrolment(of: device)
                 return GateLinkListing(
                     gate: device.gate, fingerprint: device.fingerprint, enrolment: enrolment.text,
                     enrolledAt: device.enrolledAt, heardAt: last?.receivedSeconds,

@@ -179,7 +179,7 @@ extension ExchangeDesk {
         }
     }
 
-    private func answering<Value>(
+    func answering<Value>(
         _ caller: ExchangeCaller, _ body: (Office) throws -> Value
     ) throws(ExchangeRefusal) -> Value {
         do {

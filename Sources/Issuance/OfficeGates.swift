@@ -73,11 +73,6 @@ extension Office {
         }
     }
 
-    /// All devices, those withdrawn too.
-    package func devices() throws(OfficeError) -> [Device] {
-        try office { try registry.devices() }
-    }
-
     /// Withdraws a gate's device: it gets no further bundle, and another can be enrolled.
     package func revokeDevice(gate: GateNumber, why: String) throws(OfficeError) {
         try changing(why: why) { act in try registry.revokeDevice(of: gate, act: act) }
@@ -135,15 +130,13 @@ extension Office {
     ) throws -> BundleOrder {
         let site = try registry.site(gate.site)
         let next = try registry.nextBundle(for: gate.number, at: now)
-        guard let fingerprint = try? Fingerprint(device.fingerprint) else {
-            throw RegistryError.broken(path: folders.registry, detail: "devices.fingerprint")
-        }
         let place = GatePlace(
             site: UInt32(clamping: gate.site.rawValue), zone: UInt16(clamping: gate.zone.rawValue),
             direction: gate.direction.onlyWay, name: gate.name)
         var order = BundleOrder(
             gate: UInt16(clamping: gate.number.rawValue), place: place,
-            deviceFingerprint: fingerprint.bytes, deviceAgreementKey: device.keys.x25519,
+            deviceFingerprint: try fingerprint(of: device).bytes,
+            deviceAgreementKey: device.keys.x25519,
             version: UInt64(clamping: next.version))
         order.previous = BundleVersion(
             number: UInt64(clamping: next.previous.version), hash: next.previous.hash)

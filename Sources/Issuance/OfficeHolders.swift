@@ -2,7 +2,7 @@
 import Identifiers
 import PassCheck
 import PassCrypto
-import PassFormat
+package import PassFormat
 import PassIssue
 import QRCode
 package import Registry
@@ -113,10 +113,21 @@ extension Office {
     }
 
     /// A page of what the holders of a firm's passes said.
+    ///
+    /// - Parameter site: nil for all of the firm's.
     package func corrections(
-        of firm: OrganisationNumber, _ page: PagePlace
+        of firm: OrganisationNumber, at site: SiteNumber?, _ page: PagePlace
     ) throws(OfficeError) -> [Correction] {
-        try office { try registry.corrections(of: firm, page) }
+        try office { try registry.corrections(of: firm, at: site, page) }
+    }
+
+    /// Where the pass lies that a correction is about, and of which kind it is.
+    ///
+    /// - Throws: `OfficeError` where the firm has no correction of this number.
+    package func correctionPlace(
+        _ id: Int64, of firm: OrganisationNumber
+    ) throws(OfficeError) -> (site: SiteNumber, kind: PassKind) {
+        try office { try registry.correctionPlace(id, of: firm) }
     }
 
     /// Notes that a correction was seen to.

@@ -1,5 +1,6 @@
 // Uploaded lists: taken in at once, read and written while whoever brought them waits or goes.
 // Tests: Tests/IssuanceTests/ListJobTests.swift.
+import Approvals
 import PassCrypto
 import PassFormat
 import PrivateFiles
@@ -32,8 +33,14 @@ package struct ListJobReport: Sendable, Encodable {
     package let changedAt: Int64
     package let batch: Int64?
     package let summary: Summary?
+    /// The application that carries it, or carried it last.
+    package let application: Int64?
+    /// Why the desks refused or returned it.
+    package let reason: String?
 
-    init(_ job: ListJob) {
+    init(_ job: ListJob, reason: String? = nil) {
+        application = job.application
+        self.reason = reason
         id = job.number
         organisation = job.draft.organisation
         site = job.draft.site
@@ -44,12 +51,12 @@ package struct ListJobReport: Sendable, Encodable {
         madeAt = job.madeAt
         changedAt = job.changedAt
         batch = job.batch
-        summary = job.summary.flatMap { OfficeJSON.value(Summary.self, from: $0) }
+        summary = job.shortSummary
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, organisation, site, kind, state, replace, allOrNothing, madeAt, changedAt, batch
-        case summary
+        case summary, application, reason
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -65,6 +72,8 @@ package struct ListJobReport: Sendable, Encodable {
         try container.encode(changedAt, forKey: .changedAt)
         try container.encode(batch, forKey: .batch)
         try container.encode(summary, forKey: .summary)
+        try container.encode(application, forKey: .application)
+        try container.encode(reason, forKey: .reason)
     }
 }
 
@@ -96,14 +105,24 @@ extension Office {
 
     /// An uploaded list.
     package func list(_ number: Int64) throws(OfficeError) -> ListJobReport {
-        try office { ListJobReport(try registry.listJob(number)) }
+        try office { try report(of: registry.listJob(number)) }
     }
 
     /// A page of a firm's uploaded lists, newest first.
     package func lists(
-        of firm: OrganisationNumber, _ page: PagePlace
+        _ filter: ListJobFilter, _ page: PagePlace
     ) throws(OfficeError) -> [ListJobReport] {
-        try office { try registry.listJobs(of: firm, page).map(ListJobReport.init) }
+        try office { try registry.listJobs(filter, page).map { try report(of: $0) } }
+    }
+
+    /// With the desks' own words where they did not approve it; those lie sealed, so they are not
+    /// kept a second time.
+    func report(of job: ListJob) throws -> ListJobReport {
+        guard job.state == .refused, let application = job.application else {
+            return ListJobReport(job)
+        }
+        let state = try PassApplication(of: try registry.application(application))
+        return ListJobReport(job, reason: state.reason)
     }
 
     /// The document that tells what was found in a list, as `roster import --json` prints it.
@@ -128,30 +147,29 @@ extension Office {
             let uploads = try ListUploads(folders)
             guard !job.file.isEmpty, let file = try? OpenFile(reading: path(uploads, job.file))
             else {
-                throw OfficeError(
-                    .conflict, "LIST_NOT_READ", "名单 \(number) 尚未读出，或文件已按期删除",
-                    "list \(number) has not been read, or its files were removed in due course")
+                throw OfficeError.listNotRead(number)
             }
             return try file.read(file.byteCount, at: 0)
         }
     }
 
-    /// Asks that a list be written to the registry.
+    /// Asks that a list be written to the registry, with nobody to approve it.
     ///
     /// - Parameter confirmedLeavers: how many leave, where the whole firm is replaced.
     /// - Throws: `OfficeError` where the list has not been read, or is written or withdrawn.
-    package func applyList(
+    func applyList(
         _ number: Int64, confirmedLeavers: Int64?
     ) throws(OfficeError) -> ListJobReport {
         var step = ListJobStep(from: [.checked, .refused], to: .applying)
         step.confirmedLeavers = confirmedLeavers
+        step.carrier = .none
         return try move(number, step)
     }
 
     /// Takes a list back before it is written; its file goes.
     ///
     /// - Throws: `OfficeError` where it is written already.
-    package func withdrawList(_ number: Int64) throws(OfficeError) -> ListJobReport {
+    func takeBackList(_ number: Int64) throws(OfficeError) -> ListJobReport {
         let report = try move(
             number, ListJobStep(from: [.received, .checked, .refused, .unreadable], to: .withdrawn))
         try office { try removeFiles(of: registry.listJob(number)) }
@@ -176,21 +194,34 @@ extension Office {
     private func move(_ number: Int64, _ step: ListJobStep) throws(OfficeError) -> ListJobReport {
         try office {
             guard let job = try registry.move(number, step, at: now) else {
-                let state = try registry.listJob(number).state.rawValue
-                throw OfficeError(
-                    .conflict, "LIST_STATE", "名单 \(number) 现为 \(state)，不能这样做",
-                    "list \(number) is \(state), which does not allow this")
+                throw OfficeError(state: try registry.listJob(number))
             }
-            return ListJobReport(job)
+            return try report(of: job)
         }
     }
 
     func removeFiles(of job: ListJob) throws {
         guard !job.file.isEmpty else { return }
         let uploads = try ListUploads(folders)
-        for path in [uploads.list, uploads.report, uploads.markedSheet] {
+        for path in [uploads.list, uploads.report, uploads.markedSheet, uploads.rows] {
             uploads.remove(path(job.file))
         }
         try registry.forgetFiles(of: job)
+    }
+}
+
+extension OfficeError {
+    /// - Parameter list: one that is elsewhere than a step needs it.
+    init(state list: ListJob) {
+        let state = list.state.rawValue
+        self.init(
+            .conflict, "LIST_STATE", "名单 \(list.number) 现为 \(state)，不能这样做",
+            "list \(list.number) is \(state), which does not allow this")
+    }
+
+    static func listNotRead(_ number: Int64) -> OfficeError {
+        OfficeError(
+            .conflict, "LIST_NOT_READ", "名单 \(number) 尚未读出，或文件已按期删除",
+            "list \(number) has not been read, or its files were removed in due course")
     }
 }

@@ -39,6 +39,7 @@ extension Office {
         options.confirmedLeavers = draft.confirmedLeavers.map { Int(clamping: $0) }
         options.mode = job.state == .applying ? .apply : .dryRun
         options.job = job.number
+        options.application = job.application
         let uploads = try office { try ListUploads(folders) }
         if job.state == .received {
             options.markedSheet = MarkedSheetTarget(
@@ -61,7 +62,7 @@ extension Office {
         } else {
             // The state was set where the rows were written.
             try note(summary, of: job, to: .applied)
-            uploads.remove(uploads.list(job.file))
+            for path in [uploads.list, uploads.rows] { uploads.remove(path(job.file)) }
         }
     }
 

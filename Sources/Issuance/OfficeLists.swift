@@ -24,6 +24,8 @@ package struct ImportOptions: Sendable {
     package var markedSheet: MarkedSheetTarget?
     /// The uploaded list that this is, where it is one.
     var job: Int64?
+    /// The application by which desks approved it; nil where none had to.
+    var application: Int64?
 
     package init(organisation: OrganisationNumber, site: SiteNumber) {
         self.organisation = organisation
@@ -53,9 +55,12 @@ extension Office {
             person.validUntilSeconds = row.validUntil.map { place.seconds(endOf: $0) }
             return person
         }
+        let outline = ListOutline(
+            zones: Set(reading.outline.places.compactMap { place.zones[$0] }), routes: [],
+            hasDates: reading.outline.hasDates)
         return try finish(reading, options) { (target, mode, act) in
             switch mode {
-            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .dryRun: (try registry.difference(records, for: target, outline: outline), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
@@ -83,9 +88,12 @@ extension Office {
             vehicle.untilSeconds = row.until.map { place.seconds(endOf: $0) }
             return vehicle
         }
+        let outline = ListOutline(
+            zones: [], routes: Set(reading.outline.places.compactMap { place.routes[$0] }),
+            hasDates: reading.outline.hasDates)
         return try finish(reading, options) { (target, mode, act) in
             switch mode {
-            case .dryRun: (try registry.difference(records, for: target), nil)
+            case .dryRun: (try registry.difference(records, for: target, outline: outline), nil)
             case .apply: try registry.apply(records, for: target, act: act).parts
             }
         }
@@ -142,11 +150,13 @@ extension Office {
             organisation: options.organisation, site: options.site, scope: scope)
         target.nowSeconds = now
         target.job = options.job
-        report.refusal = refusal(of: reading, options)
+        let approval = try approval(options)
+        target.approval = approval.short
+        report.refusal = .incomplete(
+            rejected: reading.rejectedCount, options.refusal, options.scope)
         if options.mode == .apply, report.refusal == nil {
             do throws(OfficeError) {
-                let why = "no desks at site \(options.site): rows count as approved"
-                let done = try changing(why: why) { try compare(target, .apply, $0) }
+                let done = try changing(why: approval.why) { try compare(target, .apply, $0) }
                 report.note(done.difference, options, reading)
                 report.batch = done.batch
                 report.applied = true
@@ -167,19 +177,55 @@ extension Office {
         return report
     }
 
-    private func refusal(of reading: ListReading, _ options: ImportOptions) -> OfficeError? {
-        guard reading.rejectedCount > 0 else { return nil }
-        if options.refusal == .allOrNothing {
+    /// By what the rows count as approved, for the audit.
+    private func approval(_ options: ImportOptions) throws(OfficeError) -> ListApproval {
+        if let application = options.application { return .application(application) }
+        return try office { try registry.desks(of: options.site).isEmpty }
+            ? .noDesks(options.site) : .besideDesks(options.site)
+    }
+}
+
+/// What the audit says of who approved a list.
+private enum ListApproval {
+    case application(Int64)
+    case noDesks(SiteNumber)
+    /// The site has desks, none of them for lists, or the office itself imports.
+    case besideDesks(SiteNumber)
+
+    var why: String {
+        switch self {
+        case .application(let number): "application \(number) was approved"
+        case .noDesks(let site): "no desks at site \(site): rows count as approved"
+        case .besideDesks(let site): "written without the desks of site \(site)"
+        }
+    }
+
+    var short: String {
+        switch self {
+        case .application(let number): "application \(number)"
+        case .noDesks: "none-needed (site has no desks)"
+        case .besideDesks: "none (without the site's desks)"
+        }
+    }
+}
+
+extension OfficeError {
+    /// Why a list with wrong rows is not written; nil where it is.
+    static func incomplete(
+        rejected: Int, _ refusal: ImportOptions.Refusal, _ scope: ImportOptions.Scope
+    ) -> OfficeError? {
+        guard rejected > 0 else { return nil }
+        if refusal == .allOrNothing {
             return OfficeError(
-                "有 \(reading.rejectedCount) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
-                "\(reading.rejectedCount) rows have errors; --all-or-nothing took none, mend them"
+                "有 \(rejected) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
+                "\(rejected) rows have errors; --all-or-nothing took none, mend them"
             )
         }
         // A refused row's person stands in the list, but nobody can tell which person that is.
-        if options.scope == .replaceWholeFirm {
+        if scope == .replaceWholeFirm {
             return OfficeError(
-                "有 \(reading.rejectedCount) 行有误，无法断定谁已离职，未导入；请改好，或去掉 --replace",
-                "\(reading.rejectedCount) rows have errors, so nobody can say who left; mend them,"
+                "有 \(rejected) 行有误，无法断定谁已离职，未导入；请改好，或去掉 --replace",
+                "\(rejected) rows have errors, so nobody can say who left; mend them,"
                     + " or leave out --replace")
         }
         return nil

@@ -204,14 +204,11 @@ extension Office {
         try office { try registry.take(receipts, at: now) }
     }
 
-    /// A page of a firm's messages; nil for those of all.
-    ///
-    /// - Parameter job: only those of this order to many.
+    /// A page of messages.
     package func messages(
-        of firm: OrganisationNumber?, _ state: MessageState?, of job: Int64? = nil,
-        _ page: PagePlace
+        _ filter: MessageFilter, _ page: PagePlace
     ) throws(OfficeError) -> [MessageSummary] {
-        try office { try registry.messages(of: firm, state, of: job, page) }
+        try office { try registry.messages(filter, page) }
     }
 
     /// One message.

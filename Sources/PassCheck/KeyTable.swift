@@ -5,7 +5,7 @@ package import PassFormat
 /// What makes a token authentic at this gate.
 package enum Authority: Sendable {
     /// MAC keys of the gate's own groups.
-    case groupKeys([KeyID: GroupKey])
+    case groupKeys(AssociationList<KeyID, GroupKey>)
     /// None by policy: the signed manifest alone.
     case manifestOnly
 }
@@ -13,13 +13,13 @@ package enum Authority: Sendable {
 /// Keys by key id, with revocations.
 package struct KeyTable: Sendable {
     package var authority: Authority
-    package var liveKeys: [KeyID: LiveKey]
+    package var liveKeys: AssociationList<KeyID, LiveKey>
     package var revokedEpochs: Set<UInt8>
     package var revokedKeyIDs: Set<KeyID>
 
     package init(
-        authority: Authority, liveKeys: [KeyID: LiveKey] = [:], revokedEpochs: Set<UInt8> = [],
-        revokedKeyIDs: Set<KeyID> = []
+        authority: Authority, liveKeys: AssociationList<KeyID, LiveKey> = [:],
+        revokedEpochs: Set<UInt8> = [], revokedKeyIDs: Set<KeyID> = []
     ) {
         self.authority = authority
         self.liveKeys = liveKeys

@@ -25,11 +25,11 @@ package struct Observation: Sendable, Equatable {
     /// Taken just now, in tenths of a degree Celsius.
     package var temperatureTenths: UInt16?
     /// When each other gate was last heard.
-    package var heard: [UInt16: Timestamp]
+    package var heard: AssociationList<UInt16, Timestamp>
 
     package init(
         plate: String? = nil, driver: DriverMatch? = nil, temperatureTenths: UInt16? = nil,
-        heard: [UInt16: Timestamp] = [:]
+        heard: AssociationList<UInt16, Timestamp> = [:]
     ) {
         self.plate = plate
         self.driver = driver

@@ -4,11 +4,14 @@ package import PassFormat
 
 /// The keys a bundle gives a gate.
 package struct SealedKeys: Sendable {
-    package var groupKeys: [KeyID: GroupKey]
-    package var liveKeys: [KeyID: LiveKey]
+    package var groupKeys: AssociationList<KeyID, GroupKey>
+    package var liveKeys: AssociationList<KeyID, LiveKey>
     package var lookupKey: LookupKey
 
-    package init(groupKeys: [KeyID: GroupKey], liveKeys: [KeyID: LiveKey], lookupKey: LookupKey) {
+    package init(
+        groupKeys: AssociationList<KeyID, GroupKey>, liveKeys: AssociationList<KeyID, LiveKey>,
+        lookupKey: LookupKey
+    ) {
         self.groupKeys = groupKeys
         self.liveKeys = liveKeys
         self.lookupKey = lookupKey
@@ -48,7 +51,7 @@ package struct SealedKeys: Sendable {
     }
 
     private var encoded: [UInt8] {
-        let keyIDs = Set(groupKeys.keys).union(liveKeys.keys).sorted {
+        let keyIDs = Set(groupKeys.pairs.map(\.key) + liveKeys.pairs.map(\.key)).sorted {
             ($0.epoch, $0.group) < ($1.epoch, $1.group)
         }
         var writer = CBORWriter()
@@ -64,8 +67,8 @@ package struct SealedKeys: Sendable {
     }
 
     private static func decode(_ content: [UInt8]) throws(CryptoError) -> SealedKeys {
-        var groupKeys: [KeyID: GroupKey] = [:]
-        var liveKeys: [KeyID: LiveKey] = [:]
+        var groupKeys = AssociationList<KeyID, GroupKey>()
+        var liveKeys = AssociationList<KeyID, LiveKey>()
         do {
             let input = content.span
             try CBORCursor.check(input, tags: .refused)

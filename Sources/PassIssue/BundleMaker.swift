@@ -217,8 +217,8 @@ package struct BundleMaker: Sendable {
 
     /// A gate that denies unknown passes is given no MAC key at all.
     private func sealedKeys(_ order: BundleOrder, lookupKey: LookupKey) -> SealedKeys {
-        var groupKeys: [KeyID: GroupKey] = [:]
-        var liveKeys: [KeyID: LiveKey] = [:]
+        var groupKeys = AssociationList<KeyID, GroupKey>()
+        var liveKeys = AssociationList<KeyID, LiveKey>()
         for epoch in ring.epochs where !order.revokedEpochs.contains(epoch) {
             for group in order.groups {
                 let keyID = KeyID(epoch: epoch, group: group)

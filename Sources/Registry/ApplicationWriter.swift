@@ -11,6 +11,8 @@ package struct NewApplication: Sendable {
     let site: SiteNumber
     /// The number of the first of those that are filed together.
     package var filedTogether: Int64?
+    /// Under which the gate that files it sends it, the gate's number first.
+    package var gateKey: String?
 
     package init(kind: String, organisation: OrganisationNumber, site: SiteNumber) {
         self.kind = kind
@@ -63,6 +65,15 @@ package final class ApplicationWriter {
         try translating(registry.path) { try registry.application(number, in: db) }
     }
 
+    /// The number of the application that a gate sent under a key; nil where there is none.
+    package func application(gateKey: String) throws(RegistryError) -> Int64? {
+        try translating(registry.path) {
+            try Int64.fetchOne(
+                db, sql: "SELECT number FROM applications WHERE gate_key = ?",
+                arguments: [gateKey])
+        }
+    }
+
     /// Every seat of a site, of all times.
     package func seats(of site: SiteNumber) throws(RegistryError) -> [SeatRow] {
         try translating(registry.path) { try Registry.seats(of: site, in: db) }
@@ -87,6 +98,21 @@ package final class ApplicationWriter {
     /// - Throws: `unknown(.route)`.
     package func requireRoute(_ route: RouteNumber) throws(RegistryError) {
         try translating(registry.path) { _ = try Registry.known(route, in: db) }
+    }
+
+    /// - Throws: `unknown(.list)`.
+    package func list(_ number: Int64) throws(RegistryError) -> ListJob {
+        try translating(registry.path) { try Registry.knownJob(number, in: db) }
+    }
+
+    /// Moves an uploaded list on together with the application that carries it.
+    ///
+    /// - Returns: the list as it then stands; nil where the step could not be taken.
+    /// - Throws: `unknown(.list)`.
+    package func move(_ list: Int64, _ step: ListJobStep) throws(RegistryError) -> ListJob? {
+        try translating(registry.path) {
+            try Registry.move(list, step, at: act.atSeconds, in: db)
+        }
     }
 
     /// Does one of several things, so that its failure leaves the others: what it wrote is undone.
@@ -138,13 +164,13 @@ package final class ApplicationWriter {
             try db.execute(
                 sql: """
                     INSERT INTO applications (number, kind, organisation, site, filed_by, filed_at,
-                        filed_together, status, is_pending, due_at, answerable, desks,
-                        state_sealed)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        filed_together, gate_key, status, is_pending, due_at, answerable,
+                        desks, state_sealed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     number, new.kind, new.organisation.rawValue, new.site.rawValue, act.who,
-                    act.atSeconds, new.filedTogether, record.index.status,
+                    act.atSeconds, new.filedTogether, new.gateKey, record.index.status,
                     record.index.isPending, record.index.dueAt, record.index.answerable,
                     record.index.desks.joined(separator: ","), blob(sealed),
                 ])

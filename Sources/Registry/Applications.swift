@@ -90,6 +90,8 @@ package struct ApplicationFilter: Sendable {
     package var kind: String?
     /// Only of these kinds.
     package var kinds: [String]?
+    /// Only those that have come to this desk.
+    package var desk: String?
     package var status: String?
     /// Who took it first and answers for it, while it is pending.
     package var answerable: String?
@@ -141,6 +143,7 @@ extension Registry {
             add("site = ?", filter.site?.rawValue.databaseValue)
             add("kind = ?", filter.kind?.databaseValue)
             add("status = ?", filter.status?.databaseValue)
+            add("',' || desks || ',' LIKE '%,' || ? || ',%'", filter.desk?.databaseValue)
             add("is_pending = 1 AND answerable = ?", filter.answerable?.databaseValue)
             if let kinds = filter.kinds {
                 let places = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
@@ -202,16 +205,23 @@ extension Registry {
         }
     }
 
-    /// What happened to an application, in order.
+    /// A page of what happened to an application, in order.
     ///
+    /// - Parameter page: its key is the number of what happened, in decimal.
     /// - Throws: `sealedUnderAnotherKey`.
     package func happenings(
-        of application: Int64
+        of application: Int64, _ page: PagePlace
     ) throws(RegistryError) -> [ApplicationHappening] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT * FROM application_events WHERE application = ? ORDER BY n",
-                arguments: [application]
+                db,
+                sql: """
+                    SELECT * FROM application_events WHERE application = ? AND n > ?
+                    ORDER BY n LIMIT ?
+                    """,
+                arguments: [
+                    application, page.after.flatMap { Int64($0) } ?? 0, page.limit,
+                ]
             ).map { row in
                 let number: Int = row["n"]
                 let body = try seal.open(

@@ -2,6 +2,7 @@
 // so they lie sealed. Tests: Tests/IssuanceTests/HolderLinkTests.swift.
 import GRDB
 import Identifiers
+package import PassFormat
 
 /// What a holder said.
 package struct Correction: Sendable, Equatable, Encodable {
@@ -61,10 +62,12 @@ extension Registry {
 
     /// A page of what the holders of a firm's passes said, the oldest first.
     ///
-    /// - Parameter page: its key is a correction's row, in decimal.
+    /// - Parameters:
+    ///   - site: where their passes lie; nil for all sites.
+    ///   - page: its key is a correction's row, in decimal.
     /// - Throws: `unknown(.organisation)`, `sealedUnderAnotherKey`.
     package func corrections(
-        of organisation: OrganisationNumber, _ page: PagePlace
+        of organisation: OrganisationNumber, at site: SiteNumber?, _ page: PagePlace
     ) throws(RegistryError) -> [Correction] {
         try read { db in
             _ = try Self.known(organisation, in: db)
@@ -76,10 +79,12 @@ extension Registry {
                     JOIN passes p ON p.id = l.pass
                     LEFT JOIN people h ON h.id = p.person
                     LEFT JOIN vehicles v ON v.id = p.vehicle
-                    WHERE c.organisation = ? AND c.id > ? ORDER BY c.id LIMIT ?
+                    WHERE c.organisation = ? AND p.site = COALESCE(?, p.site) AND c.id > ?
+                    ORDER BY c.id LIMIT ?
                     """,
                 arguments: [
-                    organisation.rawValue, page.after.flatMap { Int64($0) } ?? 0, page.limit,
+                    organisation.rawValue, site?.rawValue,
+                    page.after.flatMap { Int64($0) } ?? 0, page.limit,
                 ]
             ).map { row in
                 let text = try seal.open(
@@ -89,6 +94,27 @@ extension Registry {
                     text: String(decoding: text, as: UTF8.self), filedAt: row["filed_at"],
                     closedAt: row["closed_at"])
             }
+        }
+    }
+
+    /// Where the pass lies that a correction is about, and of which kind it is.
+    ///
+    /// - Throws: `unknown(.correction)` where the firm has none of this number.
+    package func correctionPlace(
+        _ id: Int64, of organisation: OrganisationNumber
+    ) throws(RegistryError) -> (site: SiteNumber, kind: PassKind) {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT p.site, p.kind FROM corrections c
+                    JOIN holder_links l ON l.id = c.link JOIN passes p ON p.id = l.pass
+                    WHERE c.id = ? AND c.organisation = ?
+                    """, arguments: [id, organisation.rawValue])
+            guard let row, let kind = PassKind(rawValue: row["kind"]) else {
+                throw RegistryError.unknown(.correction, String(id))
+            }
+            return (SiteNumber(stored: row["site"]), kind)
         }
     }
 

@@ -16,7 +16,7 @@ package struct DeviceKeys: Sendable, Equatable {
 }
 
 /// The device of a gate.
-package struct Device: Numbered, Equatable, Encodable {
+package struct Device: Numbered, Equatable {
     package static let numbers: ClosedRange<Int64> = 1...Int64.max
     package static let subject = RegistrySubject.device
 
@@ -41,18 +41,6 @@ package struct Device: Numbered, Equatable, Encodable {
         requestHash = row.bytes("request_hash")
         enrolledAt = row["enrolled_at"]
         revokedAt = row["revoked_at"]
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case gate, fingerprint, enrolledAt, revokedAt
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(gate, forKey: .gate)
-        try container.encode(fingerprint, forKey: .fingerprint)
-        try container.encode(enrolledAt, forKey: .enrolledAt)
-        try container.encode(revokedAt, forKey: .revokedAt)
     }
 }
 

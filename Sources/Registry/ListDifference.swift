@@ -38,8 +38,13 @@ package struct ListDifference: Sendable, Equatable {
     package static let leaversPercentWithoutQuestion = 10
 
     /// Whether the leavers are more than goes without a question.
-    package var asksAboutLeavers: Bool {
-        (leavers ?? 0) * 100 > presentBefore * Self.leaversPercentWithoutQuestion
+    var asksAboutLeavers: Bool { Self.asks(about: leavers ?? 0, of: presentBefore) }
+
+    /// Whether so many leavers are more than goes without a question.
+    ///
+    /// - Parameter present: how many were present before.
+    package static func asks(about leavers: Int, of present: Int) -> Bool {
+        leavers * 100 > present * leaversPercentWithoutQuestion
     }
 }
 

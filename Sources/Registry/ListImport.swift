@@ -21,7 +21,7 @@ package struct ListTarget: Sendable, Equatable {
     /// 1970.
     package var nowSeconds: Int64?
     /// What the audit says of who approved it.
-    package var approval = "none-needed (site has no desks)"
+    package var approval = "none-needed"
     /// The uploaded list that this is; it is marked as written in the same transaction.
     package var job: Int64?
 
@@ -38,20 +38,24 @@ extension Registry {
 
     /// What a staff list would change.
     ///
+    /// - Parameter outline: that of the records; nil: found by going through them.
     /// - Throws: `unknown` for the firm, site, or a zone; `zoneOfAnotherSite`.
     package func difference(
-        _ records: some Collection<PersonRecord>, for target: ListTarget
+        _ records: some Collection<PersonRecord>, for target: ListTarget,
+        outline: ListOutline? = nil
     ) throws(RegistryError) -> ListDifference {
-        try read { try compare(records, target, in: $0) }
+        try read { try compare(records, target, outline, in: $0) }
     }
 
     /// What a vehicle list would change.
     ///
+    /// - Parameter outline: that of the records; nil: found by going through them.
     /// - Throws: `unknown` for the firm, site, or a route.
     package func difference(
-        _ records: some Collection<VehicleRecord>, for target: ListTarget
+        _ records: some Collection<VehicleRecord>, for target: ListTarget,
+        outline: ListOutline? = nil
     ) throws(RegistryError) -> ListDifference {
-        try read { try compare(records, target, in: $0) }
+        try read { try compare(records, target, outline, in: $0) }
     }
 
     /// Applies a staff list; leavers' passes are revoked.
@@ -73,7 +77,8 @@ extension Registry {
     }
 
     private func compare<Record: ListedRecord>(
-        _ records: some Collection<Record>, _ target: ListTarget, in db: Database
+        _ records: some Collection<Record>, _ target: ListTarget, _ outline: ListOutline?,
+        in db: Database
     ) throws -> ListDifference {
         let isAnyoneKnown = try Bool.fetchOne(
             db,
@@ -87,12 +92,17 @@ extension Registry {
         }
         // Where nobody is known everybody is new, whatever the rows hold.
         _ = try Self.known(target.organisation, in: db)
-        _ = try Self.known(target.site, in: db)
-        var places = NamedPlaces()
-        for record in records { places.note(record) }
-        try places.check(for: target, in: db)
+        let longest = try Self.known(target.site, in: db).lifetimeSeconds(of: Record.kind.passKind)
+        let outline = outline ?? ListOutline(of: records)
+        try outline.check(for: target, in: db)
         var difference = ListDifference()
         difference.added = records.count
+        difference.longestSeconds = longest
+        if outline.hasDates, let now = target.nowSeconds {
+            difference.beyondLimit = records.enumerated().compactMap { place, record in
+                record.lasts(longerThan: longest, at: now) ? place : nil
+            }
+        }
         if case .wholeFirm = target.scope { difference.leavers = 0 }
         return difference
     }
@@ -104,21 +114,21 @@ extension Registry {
         _ = try Self.known(target.organisation, in: db)
         let longest = try Self.known(target.site, in: db).lifetimeSeconds(of: Record.kind.passKind)
         let site = target.site.description
-        var places = NamedPlaces()
+        var outline = ListOutline()
         var beyond: [Int] = []
         var contents: [KeyedHash] = []
         var hashing = WorkAhead<Record, [KeyedHash]>(batchItems: Self.batchRecords) { [seal] in
             $0.map { KeyedHash(seal.content([site] + $0.contentFields)) }
         }
         for (place, record) in records.enumerated() {
-            places.note(record)
+            outline.note(record)
             if let now = target.nowSeconds, record.lasts(longerThan: longest, at: now) {
                 beyond.append(place)
             }
             try hashing.add(record) { contents += $0 }
         }
         try hashing.finish { contents += $0 }
-        try places.check(for: target, in: db)
+        try outline.check(for: target, in: db)
         var present = try PresentState(of: target.organisation, kind: Record.kind, in: db)
         var plan = present.plan(records, content: contents, seal: seal, scope: target.scope)
         plan.difference.beyondLimit = beyond
@@ -238,28 +248,5 @@ extension Registry {
                 SELECT ?, id, \(kind.columns) FROM \(kind.table) WHERE id = ?
                 """)
         for row in rows { try keep.execute(arguments: [batch, row]) }
-    }
-}
-
-/// The zones and routes that records name.
-private struct NamedPlaces {
-    private var zones: Set<ZoneNumber> = []
-    private var routes: Set<RouteNumber> = []
-
-    mutating func note(_ record: some ListedRecord) {
-        for zone in record.zones { zones.insert(zone) }
-        if let route = record.route { routes.insert(route) }
-    }
-
-    /// - Throws: `unknown`, and `zoneOfAnotherSite`.
-    func check(for target: ListTarget, in db: Database) throws {
-        for number in zones {
-            let zone = try Registry.known(number, in: db)
-            guard zone.site == target.site else {
-                throw RegistryError.zoneOfAnotherSite(
-                    zone: number.rawValue, itsSite: zone.site.rawValue, site: target.site.rawValue)
-            }
-        }
-        for number in routes { _ = try Registry.known(number, in: db) }
     }
 }

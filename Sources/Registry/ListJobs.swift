@@ -10,6 +10,8 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
     case checked
     /// Could not be read at all.
     case unreadable
+    /// Lies before the desks, in an application.
+    case filed
     /// Waits to be written.
     case applying
     case applied
@@ -21,17 +23,12 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
     package var isWaiting: Bool {
         switch self {
         case .received, .applying: true
-        case .checked, .unreadable, .applied, .refused, .withdrawn: false
+        case .checked, .unreadable, .filed, .applied, .refused, .withdrawn: false
         }
     }
 
-    /// Whether nothing more can come of it.
-    package var isOver: Bool {
-        switch self {
-        case .unreadable, .applied, .withdrawn: true
-        case .received, .checked, .applying, .refused: false
-        }
-    }
+    /// Whether somebody other than its firm has still to do with its files.
+    fileprivate var needsFiles: Bool { isWaiting || self == .filed }
 }
 
 /// What a list is for.
@@ -66,6 +63,8 @@ package struct ListJob: Sendable, Equatable {
     package let batch: Int64?
     /// What came of it in short, as the office wrote it.
     package let summary: String?
+    /// The application that carries it, or carried it last.
+    package let application: Int64?
 
     fileprivate init(_ row: Row) {
         number = row["id"]
@@ -85,6 +84,7 @@ package struct ListJob: Sendable, Equatable {
         changedAt = row["changed_at"]
         batch = row["batch"]
         summary = row["summary"]
+        application = row["application"]
     }
 }
 
@@ -94,12 +94,29 @@ package struct ListJobStep: Sendable {
     let to: ListJobState
     package var summary: String?
     package var confirmedLeavers: Int64?
+    package var carrier = Carrier.same
+
+    /// Which application carries the list from then on.
+    package enum Carrier: Sendable {
+        case same, none
+        case application(Int64)
+    }
 
     /// - Parameter from: the states in which the step may be taken.
     package init(from: Set<ListJobState>, to: ListJobState) {
         self.from = from
         self.to = to
     }
+}
+
+/// Which uploaded lists of a firm are wanted.
+package struct ListJobFilter: Sendable {
+    let organisation: OrganisationNumber
+    package var kinds = Set(ListKind.allCases)
+    /// Nil for all sites.
+    package var site: SiteNumber?
+
+    package init(organisation: OrganisationNumber) { self.organisation = organisation }
 }
 
 extension Registry {
@@ -142,17 +159,20 @@ extension Registry {
     ///
     /// - Parameter page: its key is a list's number.
     package func listJobs(
-        of firm: OrganisationNumber, _ page: PagePlace
+        _ filter: ListJobFilter, _ page: PagePlace
     ) throws(RegistryError) -> [ListJob] {
         try read { db in
-            try Row.fetchAll(
+            let places = filter.kinds.map { _ in "?" }.joined(separator: ", ")
+            let words = filter.kinds.map(\.rawValue.databaseValue)
+            return try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM list_jobs WHERE organisation = ? AND id < ?
+                    SELECT * FROM list_jobs WHERE organisation = ? AND kind IN (\(places))
+                        AND site = COALESCE(?, site) AND id < ?
                     ORDER BY id DESC LIMIT ?
                     """,
-                arguments: [
-                    firm.rawValue, page.after.flatMap { Int64($0) } ?? .max, page.limit,
+                arguments: [filter.organisation.rawValue] + StatementArguments(words) + [
+                    filter.site?.rawValue, page.after.flatMap { Int64($0) } ?? .max, page.limit,
                 ]
             ).map(ListJob.init)
         }
@@ -179,7 +199,7 @@ extension Registry {
             try Row.fetchAll(
                 db, sql: "SELECT * FROM list_jobs WHERE changed_at < ? AND file <> ''",
                 arguments: [before]
-            ).map(ListJob.init).filter { !$0.state.isWaiting }
+            ).map(ListJob.init).filter { !$0.state.needsFiles }
         }
     }
 
@@ -197,20 +217,31 @@ extension Registry {
     package func move(
         _ job: Int64, _ step: ListJobStep, at seconds: Int64
     ) throws(RegistryError) -> ListJob? {
-        try keep { db in
-            let found = try Self.knownJob(job, in: db)
-            guard step.from.contains(found.state) else { return nil }
-            try db.execute(
-                sql: """
-                    UPDATE list_jobs SET state = ?, changed_at = ?, summary = COALESCE(?, summary),
-                        confirmed_leavers = COALESCE(?, confirmed_leavers)
-                    WHERE id = ?
-                    """,
-                arguments: [
-                    step.to.rawValue, seconds, step.summary, step.confirmedLeavers, job,
-                ])
-            return try Self.knownJob(job, in: db)
-        }
+        try keep { try Self.move(job, step, at: seconds, in: $0) }
+    }
+
+    static func move(
+        _ job: Int64, _ step: ListJobStep, at seconds: Int64, in db: Database
+    ) throws -> ListJob? {
+        let found = try Self.knownJob(job, in: db)
+        guard step.from.contains(found.state) else { return nil }
+        let application: Int64? =
+            switch step.carrier {
+            case .same: found.application
+            case .none: nil
+            case .application(let number): number
+            }
+        try db.execute(
+            sql: """
+                UPDATE list_jobs SET state = ?, changed_at = ?, summary = COALESCE(?, summary),
+                    confirmed_leavers = COALESCE(?, confirmed_leavers), application = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                step.to.rawValue, seconds, step.summary, step.confirmedLeavers,
+                application, job,
+            ])
+        return try Self.knownJob(job, in: db)
     }
 
     /// Marks a list as written, in the transaction that writes it.
@@ -220,7 +251,7 @@ extension Registry {
             arguments: [batch, seconds, job])
     }
 
-    private static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {
+    static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {
         let row = try Row.fetchOne(
             db, sql: "SELECT * FROM list_jobs WHERE id = ?", arguments: [number])
         guard let row else { throw RegistryError.unknown(.list, "\(number)") }

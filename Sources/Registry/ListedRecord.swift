@@ -44,7 +44,7 @@ package struct VehicleRecord: Sendable, Equatable {
 }
 
 /// Which list a batch came from.
-package enum ListKind: String, Sendable, Encodable {
+package enum ListKind: String, Sendable, Encodable, CaseIterable {
     case staff, vehicles
 
     var table: String { self == .staff ? "people" : "vehicles" }

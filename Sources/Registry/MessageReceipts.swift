@@ -45,6 +45,19 @@ package struct ReceiptReport: Sendable, Equatable, Encodable {
     package init() {}
 }
 
+/// Which messages are wanted; nil means any.
+package struct MessageFilter: Sendable {
+    package var organisation: OrganisationNumber?
+    package var site: SiteNumber?
+    package var state: MessageState?
+    /// Those to numbers of one of a firm's lists.
+    package var audience: MessageAudience?
+    /// Those of one order to many.
+    package var job: Int64?
+
+    package init() {}
+}
+
 /// A message as people see it: neither what it says nor the whole number.
 package struct MessageSummary: Sendable, Equatable, Encodable {
     package let id: Int64
@@ -165,36 +178,39 @@ extension Registry {
         }
     }
 
-    /// A page of a firm's messages, oldest first.
+    /// A page of messages, oldest first.
     ///
-    /// - Parameters:
-    ///   - organisation: nil for those of every firm and of none.
-    ///   - state: nil for all.
-    ///   - job: only those of this order to many; nil for all.
-    ///   - page: its key is a message's id, in decimal.
+    /// - Parameter page: its key is a message's id, in decimal.
     package func messages(
-        of organisation: OrganisationNumber?, _ state: MessageState?, of job: Int64? = nil,
-        _ page: PagePlace
+        _ filter: MessageFilter, _ page: PagePlace
     ) throws(RegistryError) -> [MessageSummary] {
         try read { db in
-            if let organisation { _ = try Self.known(organisation, in: db) }
-            var sql = "SELECT * FROM messages WHERE id > ?"
-            var arguments: StatementArguments = [page.after.flatMap { Int64($0) } ?? 0]
-            if let organisation {
-                sql += " AND organisation = ?"
-                arguments += [organisation.rawValue]
+            if let organisation = filter.organisation {
+                _ = try Self.known(organisation, in: db)
             }
-            if let state {
-                sql += " AND state = ?"
-                arguments += [state.rawValue]
+            var parts = ["id > ?"]
+            var values = [(page.after.flatMap { Int64($0) } ?? 0).databaseValue]
+            let add = { (part: String, value: DatabaseValue?) in
+                guard let value else { return }
+                parts.append(part)
+                values.append(value)
             }
-            if let job {
-                sql += " AND job = ?"
-                arguments += [job]
-            }
-            arguments += [page.limit]
-            return try Row.fetchAll(db, sql: sql + " ORDER BY id LIMIT ?", arguments: arguments)
-                .map(MessageSummary.init)
+            add("organisation = ?", filter.organisation?.rawValue.databaseValue)
+            add("site = ?", filter.site?.rawValue.databaseValue)
+            add("state = ?", filter.state?.rawValue.databaseValue)
+            add("job = ?", filter.job?.databaseValue)
+            // Behind its topic a key names the list that the number was read from.
+            let list = filter.audience.map { "/\($0.table)/" }
+            add(
+                "substr(key, length(topic) + 1, \(list?.count ?? 0)) = ?", list?.databaseValue)
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM messages WHERE \(parts.joined(separator: " AND "))
+                    ORDER BY id LIMIT ?
+                    """, arguments: StatementArguments(values + [page.limit.databaseValue])
+            )
+            .map(MessageSummary.init)
         }
     }
 }

@@ -68,33 +68,34 @@ extension Registry {
 }
 
 extension Registry {
-    /// The sites at which a firm has people or vehicles.
+    /// The sites at which a firm has people, vehicles, applications, lists or a quota.
     package func sites(of firm: OrganisationNumber) throws(RegistryError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT number FROM sites s WHERE
-                        EXISTS (SELECT 1 FROM people WHERE organisation = ?1 AND site = s.number)
-                        OR EXISTS
-                            (SELECT 1 FROM vehicles WHERE organisation = ?1 AND site = s.number)
+                    SELECT number FROM sites s WHERE \(Self.has("?1", at: "s.number"))
                     ORDER BY number
                     """, arguments: [firm.rawValue])
         }
     }
 
-    /// The firms that have people or vehicles at a site.
+    /// The firms that have people, vehicles, applications, lists or a quota at a site.
     package func firms(presentAt site: Int64) throws(RegistryError) -> [Int64] {
         try read { db in
             try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT number FROM organisations o WHERE
-                        EXISTS (SELECT 1 FROM people WHERE organisation = o.number AND site = ?1)
-                        OR EXISTS
-                            (SELECT 1 FROM vehicles WHERE organisation = o.number AND site = ?1)
+                    SELECT number FROM organisations o WHERE \(Self.has("o.number", at: "?1"))
                     ORDER BY number
                     """, arguments: [site])
         }
+    }
+
+    /// Whether a firm has anything at a site, as SQL.
+    private static func has(_ firm: String, at site: String) -> String {
+        ["people", "vehicles", "applications", "list_jobs", "quotas"].map {
+            "EXISTS (SELECT 1 FROM \($0) WHERE organisation = \(firm) AND site = \(site))"
+        }.joined(separator: " OR ")
     }
 }

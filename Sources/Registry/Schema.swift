@@ -24,9 +24,11 @@ enum Schema {
         migrator.registerMigration("10 messages") { try $0.execute(sql: messages) }
         migrator.registerMigration("11 links of holders") { try $0.execute(sql: holderLinks) }
         migrator.registerMigration("12 figures") { try $0.execute(sql: figures) }
-        migrator.registerMigration("13 orders of messages") { try $0.execute(sql: messageJobs) }
-        migrator.registerMigration("14 days of live codes") { try $0.execute(sql: liveDays) }
-        migrator.registerMigration("15 contacts of accounts") { try $0.execute(sql: contacts) }
+        migrator.registerMigration("13 lists at desks") { try $0.execute(sql: listsAtDesks) }
+        migrator.registerMigration("14 entries from gates") { try $0.execute(sql: entries) }
+        migrator.registerMigration("15 orders of messages") { try $0.execute(sql: messageJobs) }
+        migrator.registerMigration("16 days of live codes") { try $0.execute(sql: liveDays) }
+        migrator.registerMigration("17 contacts of accounts") { try $0.execute(sql: contacts) }
         return migrator
     }
 

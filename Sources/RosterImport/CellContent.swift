@@ -127,7 +127,10 @@ extension String {
     /// Whether both are written in the same way; comparing them as texts would first bring both
     /// into a normal form, wherever they differ.
     func hasBytes(of other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        let (mine, theirs) = (utf8.span, other.utf8.span)
+        guard mine.count == theirs.count else { return false }
+        for place in mine.indices where mine[place] != theirs[place] { return false }
+        return true
     }
 
     /// Whether a person sees nothing in it.

@@ -192,13 +192,13 @@ final class ListBuilder: CellTaker {
     /// Lets go of all rows: they are to be read once more.
     func forget() { rules.forget() }
 
-    /// The rows and problems of the sheet.
+    /// The rules with the rows and problems of the sheet.
     ///
     /// - Throws: NO_HEADER, NO_ROWS.
-    func finish() throws(FileRefusal) -> (AcceptedRows, PackedRows<ListProblem>) {
+    func finish() throws(FileRefusal) -> RowRules {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
         if isShuffled { rules.sortByRow() }
-        return (rules.accepted, rules.problems)
+        return rules
     }
 }

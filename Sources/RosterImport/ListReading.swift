@@ -12,6 +12,8 @@ package struct ListReading: Sendable {
     /// Every problem, by row and then by column; one with `row` nil where the file as a whole
     /// was refused.
     package var problems: PackedRows<ListProblem>
+    /// What the rows that stand name and have, all together.
+    package var outline = Outline()
     /// Where in the sheet the columns that mean something stand, by index from 0.
     var places: [ListColumn: Int] = [:]
     /// Cells merged over several rows of the list, whose value is meant for each of them.
@@ -42,6 +44,25 @@ package struct ListReading: Sendable {
         switch accepted {
         case .staff: PackedRows()
         case .vehicles(let rows): rows
+        }
+    }
+}
+
+extension ListReading {
+    /// What the rows that stand name and have, all together.
+    package struct Outline: Sendable {
+        /// The zones or routes, as written.
+        package private(set) var places: Set<String> = []
+        /// Whether a row says until when.
+        package private(set) var hasDates = false
+        private var last: String?
+
+        mutating func note(place: String?, until: WallTime?) {
+            hasDates = hasDates || until != nil
+            // Most rows name what the one before named.
+            guard let place, last.map({ $0.hasBytes(of: place) }) != true else { return }
+            places.insert(place)
+            last = place
         }
     }
 }

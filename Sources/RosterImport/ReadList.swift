@@ -45,9 +45,10 @@ private func readOnce(
         }
         file.headerRow = builder.header?.number
         file.hasEmployeeNumbers = builder.header?.has(.employeeNumber) ?? false
-        let (accepted, problems) = try builder.finish()
+        let rules = try builder.finish()
         let reading = ListReading(
-            file: file, rowCount: builder.rowCount, accepted: accepted, problems: problems,
+            file: file, rowCount: builder.rowCount, accepted: rules.accepted,
+            problems: rules.problems, outline: rules.outline,
             places: builder.header?.placesByMeaning ?? [:], spans: builder.spans)
         return (reading, builder.isOnlyCounted)
     } catch {

@@ -15,6 +15,7 @@ struct RowRules {
     var seenIdentities = SeenIdentities()
     var seenEmployeeNumbers = SeenTexts()
     var seenPlates: Set<String> = []
+    private(set) var outline = ListReading.Outline()
     private(set) var header: HeaderRow?
 
     init(kind: ListKind, options: ListOptions, epoch: DateEpoch?) {
@@ -41,6 +42,7 @@ struct RowRules {
         seenIdentities = SeenIdentities()
         seenEmployeeNumbers = SeenTexts()
         seenPlates = []
+        outline = ListReading.Outline()
     }
 
     /// Judges one row: it is accepted where no cell has an error.
@@ -51,11 +53,17 @@ struct RowRules {
         switch accepted {
         case .staff(var rows):
             accepted = .staff(PackedRows())
-            if let person = staffRow(&check) { rows.append(person) }
+            if let person = staffRow(&check) {
+                rows.append(person)
+                outline.note(place: person.zone, until: person.validUntil)
+            }
             accepted = .staff(rows)
         case .vehicles(var rows):
             accepted = .vehicles(PackedRows())
-            if let vehicle = vehicleRow(&check) { rows.append(vehicle) }
+            if let vehicle = vehicleRow(&check) {
+                rows.append(vehicle)
+                outline.note(place: vehicle.route, until: vehicle.until)
+            }
             accepted = .vehicles(rows)
         }
         for problem in check.problemsInOrder { problems.append(problem) }

@@ -1,4 +1,4 @@
-// What the three commands share: folder, address, clocks, and how a fault ends them.
+// What the commands share: folder, address, clocks, and how a fault ends them.
 import ArgumentParser
 import CommandSupport
 import GateLink
@@ -37,6 +37,15 @@ struct ServerOptions: ParsableArguments {
     func address() throws(LinkFault) -> OfficeAddress? {
         guard let server, let pin else { return nil }
         return try OfficeAddress(typed: server, pin: pin)
+    }
+
+    /// What was typed, else where the gate's office was found last.
+    func address(of gate: Gate) throws(LinkFault) -> OfficeAddress {
+        if let typed = try address() { return typed }
+        do throws(GateStateError) {
+            if let kept = try gate.officeAddress() { return kept }
+        } catch { throw .gate(error) }
+        throw .notLinked
     }
 }
 

@@ -24,7 +24,7 @@ struct SyncOnce: SpokenCommand {
         var ending = ExitCode.success
         try linked { () throws(LinkFault) in
             let gate = try folder.open()
-            let address = try address(of: gate)
+            let address = try place.address(of: gate)
             var status = gate.linkStatus() ?? LinkStatus(outcome: .unreachable)
             let line = try OfficeLine(
                 gate, over: HTTPSLine(address) { true }, offsetSeconds: status.offsetSeconds,
@@ -48,14 +48,6 @@ struct SyncOnce: SpokenCommand {
             }
         }
         guard ending == .success else { throw ending }
-    }
-
-    private func address(of gate: Gate) throws(LinkFault) -> OfficeAddress {
-        if let typed = try place.address() { return typed }
-        do throws(GateStateError) {
-            if let kept = try gate.officeAddress() { return kept }
-        } catch { throw .gate(error) }
-        throw .notLinked
     }
 
     private func keep(_ address: OfficeAddress, at gate: Gate) throws(LinkFault) {

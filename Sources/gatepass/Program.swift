@@ -20,7 +20,8 @@ struct OfficeProgram: ParsableCommand {
             PassCommand.self, HealthCommand.self, GuardCommand.self, UserCommand.self,
             MessagesCommand.self, KeyCommand.self,
             DeviceCommand.self, BundleCommand.self, JournalCommand.self, ConflictsCommand.self,
-            StatsCommand.self, InsideCommand.self, AuditCommand.self, BackupCommand.self,
+            ApplicationCommand.self, StatsCommand.self, InsideCommand.self, AuditCommand.self,
+            BackupCommand.self,
             RestoreCommand.self, DoctorCommand.self,
             PrintCommand.self, ServeCommand.self, ConformanceCommand.self, DemoCommand.self,
         ])

@@ -20,7 +20,7 @@ import Testing
         #expect(
             reading.kinds.keys.sorted() == [
                 "quota-increase", "remote-work", "resumption", "staff-list", "temporary-entry",
-                "vehicle",
+                "vehicle", "vehicle-list",
             ])
     }
 

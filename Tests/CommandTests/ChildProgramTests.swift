@@ -66,8 +66,14 @@ import Testing
         let text = try String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)
         let child = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
         // Killed, though perhaps not yet waited for by whoever adopted it.
-        let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
-        #expect(state == nil || state?.contains(") Z ") == true)
+        // The system may take a while over it where there is much else to do.
+        let limit = ContinuousClock.now + .seconds(20)
+        func isGone() -> Bool {
+            let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+            return state == nil || state?.contains(") Z ") == true
+        }
+        while !isGone(), ContinuousClock.now < limit { usleep(20_000) }
+        #expect(isGone())
     }
 
     @Test func `is killed when it writes more than is taken`() throws {

@@ -37,6 +37,29 @@ import Testing
         #expect(try place.sync()["loaded"] as? String == "whole")
     }
 
+    @Test func `is told at the office what it asks for and what it shows: pin, fingerprints`()
+        throws
+    {
+        #expect(place.served.toldPin == place.served.pin)
+        let settings =
+            "[service]\ncertificate = \"../server.pem\"\n"
+            + "private_key = \"../server.key\"\n"
+        try Data(settings.utf8).write(
+            to: place.office.data.appendingPathComponent("gatepass.toml"))
+        for language in ["zh", "en"] {
+            let doctor = try place.office.run("doctor", "--lang", language)
+            #expect(doctor.output.contains(place.served.pin), "\(doctor)")
+        }
+        let shown = try place.enrol().object()
+        let listed = try place.office.must("device", "list", "--json").objects().first
+        #expect(listed?["fingerprint"] as? String == shown["device"] as? String)
+        #expect(listed?["enrolment"] as? String == shown["enrolment"] as? String)
+        #expect(shown["enrolment"] is String)
+        try place.office.must("device", "revoke", "--gate", "1", "--reason", "stolen")
+        let gone = try place.office.must("device", "list", "--json").objects().first
+        #expect(gone?["enrolment"] is NSNull && gone?["fingerprint"] is String)
+    }
+
     @Test func `sends its record once; what came by hand already is not sent again`() throws {
         try #require(try place.enrol().exitCode == 0)
         try place.sync()
@@ -149,66 +172,5 @@ import Testing
         // The row that the copy wrote since is another than the one that is kept.
         let forked = try place.gate.run("sync", "--json")
         #expect(forked.exitCode != 0)
-    }
-}
-
-@Suite struct `Revocations` {
-    private static let limitSeconds = 5.0
-
-    @Test func `reach a connected gate within five seconds, also from another program`() throws {
-        let place = try LinkedGate()
-        try #require(try place.enrol().exitCode == 0)
-        let codes = try place.codes()
-        let (link, held) = try connected(place)
-        defer { try? held.fileHandleForWriting.close() }
-        #expect(try place.verdict(on: codes[0]) == "OK")
-
-        let before = try place.version()
-        try place.office.must(
-            "pass", "revoke", "--number", codes[0].number, "--reason", "lost")
-        let began = ContinuousClock.now
-        try until(Self.limitSeconds) { try place.version() != before }
-        let took = ContinuousClock.now - began
-        #expect(try place.verdict(on: codes[0]) == "REVOKED")
-        #expect(took < .seconds(Self.limitSeconds))
-        print("revocation reached the gate after \(took)")
-
-        // Whoever started it is gone, so it goes too.
-        try held.fileHandleForWriting.close()
-        try until(5) { !link.isRunning }
-    }
-
-    @Test func `that are waited for keep no service from stopping`() throws {
-        let place = try LinkedGate()
-        try #require(try place.enrol().exitCode == 0)
-        let (_, held) = try connected(place)
-        defer { try? held.fileHandleForWriting.close() }
-        // The wait itself would last for 25 seconds.
-        #expect(try place.served.stop(within: 16) == 0)
-    }
-
-    /// A link that waits for news at the office; it goes when its input ends.
-    private func connected(_ place: LinkedGate) throws -> (Process, Pipe) {
-        let link = Process()
-        link.executableURL = URL(fileURLWithPath: "\(BuiltProgram.folder)/gate-link")
-        link.arguments = ["watch", "--state", place.gate.path("g")]
-        let held = Pipe()
-        link.standardInput = held
-        try link.run()
-        try until(20) { try place.version() != nil }
-        // Time for the wait at the office to begin.
-        Thread.sleep(forTimeInterval: 1.5)
-        return (link, held)
-    }
-
-    private func until(_ seconds: Double, _ isSo: () throws -> Bool) throws {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while try !isSo() {
-            guard ContinuousClock.now < end else {
-                Issue.record("not so after \(seconds) s")
-                return
-            }
-            Thread.sleep(forTimeInterval: 0.05)
-        }
     }
 }

@@ -103,11 +103,11 @@ import Testing
         #expect(try place.check(try place.code(of: "沪A12347"), "--plate", "沪A12347") == "OK")
 
         try place.office.must("site", "set", "--number", "1", "--driver", "asked")
-        try place.office.must(
-            "route", "set", "--number", "3", "--window", try place.pastHour())
+        try place.office.must("route", "set", "--number", "3", "--window", "08:00-09:00")
         try place.loadBundle()
-        #expect(try place.check(truck, plate + ["--driver", "张平杰"]) == "TRIP_LATE")
-        let undriven = try place.answer(truck, plate)
+        let noon = plate + ["--at", place.next("12:00")]
+        #expect(try place.check(truck, noon + ["--driver", "张平杰"]) == "TRIP_LATE")
+        let undriven = try place.answer(truck, noon)
         #expect(undriven["also"] as? [String] == ["NOT_CHECKED"])
     }
 
@@ -167,14 +167,6 @@ extension OfficeAndGate {
     func next(_ time: String) -> String {
         let isOver = text(of: Date(), "HH:mm") >= time
         return text(of: Date().addingTimeInterval(isOver ? 86_400 : 0), "yyyy-MM-dd") + "T\(time)"
-    }
-
-    /// The window of an hour that ended at least an hour ago on the site's clocks.
-    func pastHour() throws -> String {
-        let hour = try #require(Int(text(of: Date(), "HH")))
-        let start = (hour + 22) % 24
-        func clock(_ hour: Int) -> String { (hour < 10 ? "0" : "") + "\(hour):00" }
-        return "\(clock(start))-\(clock((start + 1) % 24))"
     }
 
     private func text(of date: Date, _ format: String) -> String {

@@ -65,6 +65,16 @@ func eventually(
 }
 
 extension GatepassProgram {
+    /// Wherever the programs were built, their templates are those of this checkout.
+    static let checkout = vectors.deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// The same for commands that read the templates.
+    var withTemplates: GatepassProgram {
+        var program = self
+        program.variables["GATEPASS_SERVICE_RESOURCES"] = Self.checkout
+        return program
+    }
+
     /// Starts the service for the time of a test's body.
     ///
     /// - Parameters:
@@ -83,11 +93,10 @@ extension GatepassProgram {
         server.executableURL = URL(fileURLWithPath: words[0])
         server.arguments = Array(words.dropFirst())
         server.currentDirectoryURL = folder
-        // Wherever the programs were built, the templates are those of this checkout.
-        let checkout = GatepassProgram.vectors.deletingLastPathComponent()
-            .deletingLastPathComponent().path
-        server.environment = ["GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": checkout]
-            .merging(variables) { _, given in given }
+        server.environment = [
+            "GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": GatepassProgram.checkout,
+        ]
+        .merging(variables) { _, given in given }
         server.standardInput = FileHandle.nullDevice
         server.standardOutput = try FileHandle(forWritingTo: told)
         server.standardError = try FileHandle(forWritingTo: logFile)

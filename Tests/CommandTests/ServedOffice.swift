@@ -8,8 +8,10 @@ final class ServedOffice {
     let office: GatepassProgram
     /// `https://127.0.0.1:port`.
     let server: String
-    /// SHA-256 of the server's public key, hexadecimal.
+    /// SHA-256 of the server's public key, hexadecimal, as openssl has it.
     let pin: String
+    /// The same as the service tells it when it starts.
+    let toldPin: String?
     private let running: Process
 
     init(_ office: GatepassProgram) throws {
@@ -31,10 +33,9 @@ final class ServedOffice {
             "server.key", "--json",
         ]
         running.currentDirectoryURL = office.folder
-        // Wherever the programs were built, the templates are those of this checkout.
-        let checkout = GatepassProgram.vectors.deletingLastPathComponent()
-            .deletingLastPathComponent().path
-        running.environment = ["GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": checkout]
+        running.environment = [
+            "GATEPASS_DATA": "./d", "GATEPASS_SERVICE_RESOURCES": GatepassProgram.checkout,
+        ]
         let spoken = Pipe()
         running.standardOutput = spoken
         running.standardError = FileHandle.nullDevice
@@ -48,6 +49,13 @@ final class ServedOffice {
         }
         let said = try JSONSerialization.jsonObject(with: line) as? [String: Any]
         server = try #require(said?["listening"] as? String)
+        toldPin = said?["pin"] as? String
+    }
+
+    /// The same for whoever asks it with curl, which has to be told to take its certificate.
+    var service: RunningService {
+        RunningService(
+            program: running, address: server, logFile: URL(fileURLWithPath: "/dev/null"))
     }
 
     /// Tells it to stop, and waits until it has.

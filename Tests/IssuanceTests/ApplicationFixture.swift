@@ -139,6 +139,13 @@ struct ApplicationFixture {
         ]
     }
 
+    /// The audit, a row a line.
+    func auditText() throws -> String {
+        let path = folder.path + "/audit.jsonl"
+        _ = try office.exportAudit(to: path)
+        return try String(contentsOfFile: path, encoding: .utf8)
+    }
+
     func expectRefusal(_ code: String, _ body: () throws -> Void) {
         do {
             try body()

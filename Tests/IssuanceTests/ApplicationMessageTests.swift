@@ -217,7 +217,9 @@ import Testing
         }
         _ = try file("vehicle", fixture.vehicle())
         let page = PagePlace(after: nil, limit: 10)
-        let own = try fixture.office.messages(of: ApplicationFixture.firm, nil, page)
+        var firms = MessageFilter()
+        firms.organisation = ApplicationFixture.firm
+        let own = try fixture.office.messages(firms, page)
         // A desk's people are none of the firm's business.
         #expect(own.map(\.phoneMasked) == ["199****0001"])
     }

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// A device that signs what it asks.
-private struct AskingDevice {
+struct AskingDevice {
     let signing: SigningKey
     let request: EnrolmentRequest
 

@@ -196,11 +196,11 @@ import Testing
             refusal { try test.office.fileCorrection(secret: secret, text: "还有") }
                 == "CORRECTIONS_OPEN")
         let page = PagePlace(after: nil, limit: 10)
-        let open = try test.office.corrections(of: `The office`.firm, page)
+        let open = try test.office.corrections(of: `The office`.firm, at: nil, page)
         #expect(open.map(\.text) == (1...5).map { "部门错了 \($0)" })
         #expect(open.allSatisfy { $0.number == number && $0.closedAt == nil })
         try test.office.closeCorrection(open[1].id, of: `The office`.firm)
-        let closed = try test.office.corrections(of: `The office`.firm, page)
+        let closed = try test.office.corrections(of: `The office`.firm, at: nil, page)
         #expect(closed.count { $0.closedAt != nil } == 1)
         #expect(
             refusal { try test.office.closeCorrection(open[1].id, of: `The office`.firm) }

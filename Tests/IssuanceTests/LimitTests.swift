@@ -9,7 +9,9 @@ import Testing
 
     init() throws { test = try `The office`() }
 
-    private func importPeople(_ dates: [String]) throws -> ImportReport {
+    private func importPeople(
+        _ dates: [String], _ mode: ImportOptions.Mode = .apply
+    ) throws -> ImportReport {
         let lines = String(decoding: try test.list("rosters/utf8.csv"), as: UTF8.self)
             .split(whereSeparator: \.isNewline).dropFirst()
         let rows = zip(lines, dates).map { (line, date) in
@@ -17,9 +19,9 @@ import Testing
             return "\(cells[0]),\(cells[1]),\(cells[2]),\(date)\n"
         }
         let text = "工号,姓名,身份证号,有效期至\n" + rows.joined()
-        return try test.office.importStaff(
-            Array(text.utf8),
-            ImportOptions(organisation: `The office`.firm, site: `The office`.site))
+        var options = ImportOptions(organisation: `The office`.firm, site: `The office`.site)
+        options.mode = mode
+        return try test.office.importStaff(Array(text.utf8), options)
     }
 
     @Test func `is told by row at the import, which takes it all the same`() throws {
@@ -31,6 +33,14 @@ import Testing
         #expect(report.beyondLimit?.limitS == 7_776_000)
         let people = try test.office.people(organisation: nil)
         #expect(people[1].validUntil ?? 0 > `The office`.start + 1000 * 86_400)
+    }
+
+    @Test func `is told by row in a preview, also of a firm's first list`() throws {
+        for _ in 1...2 {
+            let report = try importPeople(["2026-06-30", "2031-01-01", ""], .dryRun)
+            #expect(report.beyondLimit?.rows == [3])
+            _ = try importPeople(["2026-06-30"])
+        }
     }
 
     @Test func `is not told of where there is none`() throws {

@@ -1,4 +1,5 @@
 // Uploaded lists, from the bytes that come in to the batch that is undone, on a real database.
+import ApplicationKinds
 import Foundation
 import Issuance
 import PassFormat
@@ -24,6 +25,18 @@ import Testing
         return try test.office.receive(upload, draft)
     }
 
+    /// As where no desks decide on lists.
+    private func submit(_ list: Int64, leavers: Int64? = nil) throws -> ListJobReport {
+        var submission = ListSubmission()
+        submission.confirmedLeavers = leavers
+        return try ApplicationsOffice(test.office, kinds: readKinds(in: "/nowhere"))
+            .submitList(list, submission)
+    }
+
+    private func withdraw(_ list: Int64) throws -> ListJobReport {
+        try ApplicationsOffice(test.office, kinds: readKinds(in: "/nowhere")).withdrawList(list)
+    }
+
     private func work() throws { while try test.office.workOnLists() {} }
 
     @Test func `are read first and written when that is asked for`() throws {
@@ -35,7 +48,7 @@ import Testing
         #expect(read.summary?.accepted == 40)
         #expect(read.summary?.new == 40)
         #expect(try test.office.people(organisation: `The office`.firm).isEmpty)
-        #expect(try test.office.applyList(list.id, confirmedLeavers: nil).state == .applying)
+        #expect(try submit(list.id).state == .applying)
         try work()
         let written = try test.office.list(list.id)
         #expect(written.state == .applied)
@@ -49,7 +62,7 @@ import Testing
     @Test func `that were cut off while they were written are written once`() throws {
         let list = try upload("rosters/clean.xlsx")
         try work()
-        _ = try test.office.applyList(list.id, confirmedLeavers: nil)
+        _ = try submit(list.id)
         // Another program takes the work up, as after a restart; the first does it again.
         let restarted = try test.later(1)
         #expect(try restarted.workOnLists())
@@ -75,12 +88,12 @@ import Testing
         let list = try upload("rosters/gb18030.csv") { $0.isWholeFirm = true }
         try work()
         let leavers = try #require(try test.office.list(list.id).summary?.leavers)
-        _ = try test.office.applyList(list.id, confirmedLeavers: nil)
+        _ = try submit(list.id)
         try work()
         let refused = try test.office.list(list.id)
         #expect(refused.state == .refused)
         #expect(refused.summary?.code == "LEAVERS_UNCONFIRMED")
-        _ = try test.office.applyList(list.id, confirmedLeavers: Int64(leavers))
+        _ = try submit(list.id, leavers: Int64(leavers))
         try work()
         #expect(try test.office.list(list.id).state == .applied)
     }
@@ -88,9 +101,9 @@ import Testing
     @Test func `that are taken back leave no file, and are not written`() throws {
         let list = try upload("rosters/clean.xlsx")
         try work()
-        #expect(try test.office.withdrawList(list.id).state == .withdrawn)
+        #expect(try withdraw(list.id).state == .withdrawn)
         let error = #expect(throws: OfficeError.self) {
-            try test.office.applyList(list.id, confirmedLeavers: nil)
+            try submit(list.id)
         }
         #expect(error?.code == "LIST_STATE")
         #expect(throws: OfficeError.self) { try test.office.listDocument(list.id) }

@@ -130,7 +130,7 @@ import Testing
             _ = try home.notify("second", count: 1)
             #expect(try await home.deliver(through: provider).failed == 1)
             #expect(try home.states() == [.failed: 2])
-            let faults = try home.office.messages(of: nil, nil, PagePlace(after: nil, limit: 9))
+            let faults = try home.office.messages(MessageFilter(), PagePlace(after: nil, limit: 9))
             #expect(faults.map(\.fault) == ["HTTP_422", "HTTP_307"])
         }
         #expect(server.visits.count == 2)

@@ -93,7 +93,7 @@ package final class MessageOffice: Sendable {
 
     /// All messages in the order in which they were written.
     package func messages() throws -> [MessageSummary] {
-        try office.messages(of: nil, nil, PagePlace(after: nil, limit: 100_000))
+        try office.messages(MessageFilter(), PagePlace(after: nil, limit: 100_000))
     }
 
     /// How many messages are in which state.

@@ -4,6 +4,7 @@ import Authority
 import Foundation
 import HTTPTypes
 import Issuance
+import Logging
 import Registry
 import TestSupport
 import Testing
@@ -25,7 +26,13 @@ import Testing
         let templates = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Templates")
-        endpoints = applicationEndpoints(readKinds(in: templates.path()))
+        let kinds = readKinds(in: templates.path())
+        let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: "")
+        let reception = Reception(
+            office: office, load: WorkLoad(), entrance: Entrance(),
+            logger: Logger(label: "test"), addresses: PeerAddresses(settings),
+            figures: ServiceFigures())
+        endpoints = applicationEndpoints(kinds) + listEndpoints(reception, kinds)
         for (number, name) in [(1042, "甲"), (1043, "乙")] as [(Int64, String)] {
             _ = try office.addOrganisation(
                 OrganisationDraft(
@@ -67,8 +74,12 @@ import Testing
             requestID: "1", path: path, queryMembers: query, headers: HTTPFields(),
             host: "", method: endpoint.method, target: endpoint.path, address: "-",
             body: body.sent)
-        if case .permitted(let action, let target) = endpoint.access {
-            try call.require(action, on: target(call))
+        switch endpoint.access {
+        case .anyone, .device, .signedIn: break
+        case .permitted(let action, let target): try call.require(action, on: target(call))
+        case .permittedOne(_, let deed):
+            let (action, target) = try deed(call)
+            try call.require(action, on: target)
         }
         guard case .work(let work) = endpoint.way else {
             Issue.record("\(operation) is no plain work")
@@ -149,6 +160,53 @@ import Testing
         let done = try ask("approveStep", as: other, step)
         let steps = done.json["steps"] as? [[String: Any]]
         #expect(steps?.first?["standing_in_for"] as? String == "account:20")
+    }
+
+    @Test func `carry an uploaded list to the desks, who read its numbers for a reason alone`()
+        throws
+    {
+        let upload = try office.acting(as: "account:1042").beginUpload()
+        try upload.append(Array("姓名,证件号码,工号\n王五,999999199001010016,A1\n".utf8))
+        let draft = ListJobDraft(
+            organisation: try #require(OrganisationNumber(rawValue: 1042)),
+            site: try #require(SiteNumber(rawValue: 1)), kind: .staff)
+        _ = try office.acting(as: "account:1042").receive(upload, draft)
+        while try office.workOnLists() {}
+        let filed = try ask("submitList", as: hr(), ["list": "1"])
+        #expect(filed.answer.status == .accepted)
+        #expect(filed.json["state"] as? String == "filed")
+        let path = ["application": "1"]
+        let desk = try clerk("park")
+        for operation in [
+            "showApplication", "showApplicationList", "showApplicationListReport",
+            "listApplicationListRows",
+        ] {
+            let told = try ask(operation, as: desk, path)
+            #expect(!"\(told.json)".contains("999999199001010016"), "\(operation)")
+            for stranger in [try hr(1043), try clerk("duty")] {
+                let refusal = #expect(throws: Problem.self) {
+                    _ = try ask(operation, as: stranger, path)
+                }
+                #expect(refusal?.code == "NOT_FOUND")
+            }
+        }
+        let rows = try ask("listApplicationListRows", as: desk, path)
+        #expect((rows.json["items"] as? [[String: Any]])?.first?["name"] as? String == "王五")
+        let silent = #expect(throws: Problem.self) {
+            _ = try ask("readApplicationListSheet", as: desk, path)
+        }
+        #expect(silent?.faults.map(\.field) == ["reason"])
+        let sheet = try ask(
+            "readApplicationListSheet", as: desk, path, #"{"reason":"核对"}"#)
+        #expect(sheet.answer.headers[.contentDisposition]?.hasPrefix("attachment;") == true)
+        let auditor = try caller(8, .auditor, .site(1))
+        let forbidden = #expect(throws: Problem.self) {
+            _ = try ask("readApplicationListSheet", as: auditor, path, #"{"reason":"核对"}"#)
+        }
+        #expect(forbidden?.code == "FORBIDDEN")
+        _ = try ask("approveStep", as: desk, ["application": "1", "step": "0"])
+        while try office.workOnLists() {}
+        #expect(try ask("showList", as: hr(), ["list": "1"]).json["state"] as? String == "applied")
     }
 
     @Test func `tell every fault of a form by its field`() throws {

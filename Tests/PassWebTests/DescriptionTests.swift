@@ -119,6 +119,7 @@ extension Access {
         case .device: "device"
         case .signedIn: "signed-in"
         case .permitted(let action, _): action.rawValue
+        case .permittedOne(let actions, _): actions.map(\.rawValue).joined(separator: " ")
         }
     }
 }

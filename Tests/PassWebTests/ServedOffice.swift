@@ -20,11 +20,19 @@ import Testing
 struct ServedFirm {
     let organisation: Int64
     let site: Int64
-    /// Words that stand in nothing but what is this firm's.
+    /// Words that stand in nothing but what is this firm's: its name, a plate, a person.
     let mark: String
+    let plate: String
+    /// Of a vehicle that a pass is asked for.
+    let wantedPlate: String
+    let person: String
 
-    static let own = ServedFirm(organisation: 1042, site: 1, mark: "精密仪器厂")
-    static let foreign = ServedFirm(organisation: 2077, site: 2, mark: "远方物流")
+    static let own = ServedFirm(
+        organisation: 1042, site: 1, mark: "精密仪器厂", plate: "沪A12345", wantedPlate: "沪A54321",
+        person: "王小明")
+    static let foreign = ServedFirm(
+        organisation: 2077, site: 2, mark: "远方物流", plate: "沪B67890", wantedPlate: "沪B09876",
+        person: "赵大海")
 }
 
 /// What a request was answered.
@@ -39,9 +47,18 @@ struct Told {
         try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
     }
 
-    /// The body without what differs from request to request.
-    func withoutID() -> String {
-        text.replacing(/"request_id":"[^"]*"/, with: "")
+    /// Status and body, where the answer repeats the number that it was asked for.
+    var alikeButNumbers: String {
+        "\(status) "
+            + text.replacing(/"request_id":"[^"]*"/, with: "")
+            .replacing(/[0-9a-f]{64}|\d+/, with: "N")
+    }
+
+    /// Status, header and body, without what differs from request to request.
+    var alike: String {
+        let fields = headers.filter { $0.name != .requestID }.map { "\($0)" }.sorted()
+        return "\(status) \(fields) "
+            + text.replacing(/"request_id":"[^"]*"/, with: "")
     }
 
     var cookie: String? {
@@ -80,7 +97,7 @@ final class ServedOffice: Sendable {
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
         settings.messageTemplates = try MessageTemplates(
-            folder: checkout.appending(path: "Templates/sms").path)
+            folder: "\(checkout.path)/Templates/sms")
         templates = settings.messageTemplates
         let reception = Reception(
             office: office, load: load, entrance: Entrance(),
@@ -126,7 +143,21 @@ final class ServedOffice: Sendable {
     /// A vehicle of one firm, at the site of another.
     func importVehicles(of firm: ServedFirm, at place: ServedFirm) throws {
         _ = try office.importVehicles(
-            Array("车牌号,车型,驾驶员\n沪A12345,货车,王小明\n".utf8), try options(firm, at: place))
+            Array("车牌号,车型,驾驶员\n\(firm.plate),货车,\(firm.person)\n".utf8),
+            try options(firm, at: place))
+    }
+
+    /// A staff list that a firm uploads and that was read.
+    func upload(_ text: String, of firm: ServedFirm) throws -> Int64 {
+        let upload = try office.beginUpload()
+        try upload.append(Array(text.utf8))
+        let list = try office.receive(
+            upload,
+            ListJobDraft(
+                organisation: try #require(OrganisationNumber(rawValue: firm.organisation)),
+                site: try #require(SiteNumber(rawValue: firm.site)), kind: .staff))
+        while try office.workOnLists() {}
+        return list.id
     }
 
     private func list(_ name: String) throws -> [UInt8] {

@@ -104,7 +104,7 @@ import Testing
             .post, "/api/v1/accounts", wang,
             json: #"{"login":"zhao","name":"赵平","grants":[{"role":"hr","organisation":2078}]}"#)
         #expect(foreign.status == 404 && absent.status == 404)
-        #expect(foreign.withoutID().replacing("2077", with: "2078") == absent.withoutID())
+        #expect(foreign.alike.replacing("2077", with: "2078") == absent.alike)
         let changed = try await served.ask(
             .put, "/api/v1/password", wang,
             json: #"{"old":"horse-battery-9","password":"another-one-9"}"#)

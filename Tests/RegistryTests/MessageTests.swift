@@ -51,7 +51,10 @@ import Testing
     }
 
     func state(_ state: MessageState) throws -> [MessageSummary] {
-        try registry.messages(of: number(1042), state, PagePlace(after: nil, limit: 1_000))
+        var filter = MessageFilter()
+        filter.organisation = number(1042)
+        filter.state = state
+        return try registry.messages(filter, PagePlace(after: nil, limit: 1_000))
     }
 
     @Test func `has a message only where what it tells of is there too`() throws {
@@ -148,7 +151,9 @@ import Testing
         for place in 0..<5 { _ = try queue(order("t\(place)"), to: [1]) }
         #expect(try take(rules).count == 2)
         #expect(try take(at: 10, rules).isEmpty)
-        let sent = try registry.messages(of: nil, .sending, PagePlace(after: nil, limit: 9))
+        var filter = MessageFilter()
+        filter.state = .sending
+        let sent = try registry.messages(filter, PagePlace(after: nil, limit: 9))
         #expect(sent.count == 2)
         try settleAll()
         #expect(try take(at: 3_600, rules).count == 1)

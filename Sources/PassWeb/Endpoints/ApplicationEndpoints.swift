@@ -12,7 +12,8 @@ import RosterImport
 func applicationEndpoints(_ kinds: KindReading) -> [Endpoint] {
     filingEndpoints(kinds) + [vehicleSheetEndpoint(kinds)] + applicantEndpoints(kinds)
         + stepEndpoints(kinds)
-        + deskEndpoints(kinds) + paperEndpoints(kinds)
+        + deskEndpoints(kinds) + paperEndpoints(kinds) + applicationListEndpoints(kinds)
+        + applicationReadingEndpoints(kinds)
 }
 
 private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
@@ -58,14 +59,19 @@ private func filingEndpoints(_ kinds: KindReading) -> [Endpoint] {
                 let page = PageRequest(&query)
                 let status = query.optionalChoice("status", of: ApplicationStatus.self)
                 let kind = query.optionalText("kind", 1...40)
+                let site = query.optionalNumber("site", SiteNumber.self)
                 try query.check()
+                let holder: HolderKind? =
+                    call.sees(only: .vehicle, by: .readApplications) ? .vehicle : nil
+                try call.requirePart(.readApplications, of: holder, at: site)
                 var filter = ApplicationFilter(limit: page.limit + 1)
                 filter.organisation = try call.firm()
                 filter.after = page.after.flatMap { Int64($0) }
                 filter.status = status?.rawValue
                 filter.kind = kind
                 let applications = call.applications(kinds)
-                if call.sees(only: .vehicle) { filter.kinds = applications.vehicleKinds }
+                filter.site = site
+                if holder == .vehicle { filter.kinds = applications.vehicleKinds }
                 return try .json(
                     Page(applications.applications(filter), page) { String($0.number) })
             }),
@@ -154,14 +160,6 @@ private struct KindList: Encodable {
 }
 
 extension ApplicationsOffice {
-    /// Whom a kind is about, for who may file and read it.
-    func holder(of kind: String) -> HolderKind? {
-        guard let outcomes = kinds.kinds[kind]?.outcomes else { return nil }
-        if outcomes.contains(.vehiclePass) { return .vehicle }
-        let ofStaff: [Outcome] = [.staffPasses, .firstBatch, .temporaryPasses, .quota]
-        return outcomes.contains(where: ofStaff.contains) ? .staff : nil
-    }
-
     /// The kinds that are about vehicles.
     var vehicleKinds: [String] {
         kinds.kinds.keys.filter { holder(of: $0) == .vehicle }.sorted()
@@ -190,11 +188,18 @@ extension Call {
 
     /// The application in the path, for all who have to do with it.
     func wholeApplication(_ kinds: KindReading) throws -> Target {
-        let (place, holder) = try applicationPlace(kinds)
-        if try isStandIn(at: place.desks, of: place.site) { return .common }
-        return .application(
-            of: place.organisation.rawValue, at: place.site.rawValue, desks: place.desks,
-            for: holder)
+        let (number, caller) = (try applicationNumber(), try known())
+        return try there { () throws(OfficeError) in
+            try applications(kinds).target(of: number, for: caller)
+        }
+    }
+
+    /// Answers of what is not there as of what is another's.
+    private func there<Value>(_ body: () throws(OfficeError) -> Value) throws -> Value {
+        do throws(OfficeError) { return try body() } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
     }
 
     /// Whether the caller, a reviewer of some other desk, stands in at one of these.
@@ -205,28 +210,16 @@ extension Call {
 
     /// The application in the path, for who files it.
     func ownApplication(_ kinds: KindReading) throws -> Target {
-        let (place, holder) = try applicationPlace(kinds)
+        let (applications, number) = (applications(kinds), try applicationNumber())
+        let place = try there { () throws(OfficeError) in try applications.place(of: number) }
         return .application(
-            of: place.organisation.rawValue, at: place.site.rawValue, desks: [], for: holder)
+            of: place.organisation.rawValue, at: place.site.rawValue, desks: [],
+            for: applications.holder(of: place.kind))
     }
 
-    private func applicationPlace(
-        _ kinds: KindReading
-    ) throws -> (ApplicationPlace, HolderKind?) {
-        let applications = applications(kinds)
-        let number = try applicationNumber()
-        do throws(OfficeError) {
-            let place = try applications.place(of: number)
-            return (place, applications.holder(of: place.kind))
-        } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
-        }
-    }
-
-    /// Whether no role of the caller's reads applications about others.
-    func sees(only holder: HolderKind) -> Bool {
-        guard let reach = caller?.reach(of: .readApplications) else { return true }
+    /// Whether no role of the caller's does something about others.
+    func sees(only holder: HolderKind, by action: Action) -> Bool {
+        guard let reach = caller?.reach(of: action) else { return true }
         return HolderKind.allCases.filter { $0 != holder }
             .allSatisfy { reach.scopes(for: $0).isEmpty }
     }

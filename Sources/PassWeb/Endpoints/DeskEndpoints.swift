@@ -132,7 +132,7 @@ extension Call {
     }
 
     /// The same for what a stand-in does there as well.
-    @Sendable fileprivate static func deskAtWork(_ call: Call) throws -> Target {
+    @Sendable static func deskAtWork(_ call: Call) throws -> Target {
         let isStandIn = try call.isStandIn(at: [try call.text("desk")], of: try call.site())
         return isStandIn ? .common : try oneDesk(call)
     }

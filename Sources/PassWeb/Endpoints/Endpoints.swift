@@ -11,10 +11,10 @@ func allEndpoints(
     _ reception: Reception, _ settings: ServiceSettings, _ kinds: KindReading
 ) -> [Endpoint] {
     sessionEndpoints + accountEndpoints + placeEndpoints + firmEndpoints
-        + listEndpoints(reception) + passEndpoints
+        + listEndpoints(reception, kinds) + passEndpoints
         + checkEndpoints(reception.office)
         + holderEndpoints(reception, settings) + deviceEndpoints
         + messageEndpoints(settings) + figureEndpoints
         + applicationEndpoints(kinds)
-        + exchangeEndpoints(reception) + serviceEndpoints(reception, settings)
+        + exchangeEndpoints(reception, kinds) + serviceEndpoints(reception, settings)
 }

@@ -1,5 +1,6 @@
 // What gates ask over the network: each request signed by the device, each answer with the office's
 // time, signed for that request. Docs/gp1.md, section Exchange.
+import ApplicationKinds
 import GateExchange
 import HTTPTypes
 import Hummingbird
@@ -9,7 +10,11 @@ import PassFormat
 import Registry
 
 /// The exchange with gates.
-func exchangeEndpoints(_ reception: Reception) -> [Endpoint] {
+///
+/// - Parameters:
+///   - reception: what endpoints share.
+///   - kinds: the applications that can be filed.
+func exchangeEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoint] {
     let exchange = GateExchangeService(reception)
     return [
         Endpoint(
@@ -39,6 +44,22 @@ func exchangeEndpoints(_ reception: Reception) -> [Endpoint] {
         Endpoint(
             .get, ExchangePath.changes, "waitForChanges", .device,
             .stream { call, _ in try await exchange.changes(call) }),
+        Endpoint(
+            .post, ExchangePath.entries, "fileEntry", .device,
+            .work { call in
+                try exchange.answer(call) { caller in
+                    guard let request: EntryRequest = ExchangeJSON.document(call.body) else {
+                        throw ExchangeRefusal.badDocument
+                    }
+                    return Answer(
+                        .ok,
+                        .bytes(
+                            try ExchangeJSON.bytes(
+                                exchange.desk.file(request, from: caller, kinds)),
+                            type: "application/json"))
+                }
+            }
+        ).taking(bytes: ExchangeLimit.documentBytes),
     ]
 }
 

@@ -36,7 +36,7 @@ let firmEndpoints: [Endpoint] = [
         .work { call in try .json(call.office.organisation(try call.firm())) }),
     Endpoint(
         .patch, "/api/v1/organisations/{organisation}", "changeOrganisation",
-        .permitted(.changeFirms, Call.wholeFirm),
+        .permitted(.changeFirms) { .organisation(try $0.firm().rawValue) },
         .work { call in
             var fields = try call.fields()
             let change = firmChange(&fields)
@@ -73,7 +73,10 @@ private func firmChange(_ fields: inout Fields) -> OrganisationChange {
 }
 
 extension Call {
-    /// The firm in the path, as what something is done to.
+    /// The firm in the path, as what something is done to: its name and the like.
+    ///
+    /// It lets in who has to do with one of its sites. What takes in all that the firm has asks
+    /// `requireAll` beside it, or `requirePart`.
     @Sendable static func wholeFirm(_ call: Call) throws -> Target {
         let firm = try call.firm()
         return .organisation(firm.rawValue, presentAt: try call.office.sites(of: firm))
@@ -92,6 +95,17 @@ extension Call {
             for holder in holders {
                 try require(action, on: .held(by: firm.rawValue, at: site, for: holder))
             }
+        }
+    }
+
+    /// Asks again for a deed in a part of the firm, or in all of it.
+    ///
+    /// - Parameter site: nil for all of the firm's sites.
+    func requirePart(_ action: Action, of kind: HolderKind?, at site: SiteNumber?) throws {
+        guard let site else { return try requireAll(action, of: kind) }
+        let firm = try firm().rawValue
+        for holder in kind.map({ [$0] }) ?? HolderKind.allCases {
+            try require(action, on: .held(by: firm, at: site.rawValue, for: holder))
         }
     }
 

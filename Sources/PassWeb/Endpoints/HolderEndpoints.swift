@@ -2,6 +2,7 @@
 import Authority
 import HTTPTypes
 import Issuance
+import PassFormat
 import Registry
 
 /// - Parameters:
@@ -83,8 +84,12 @@ private let corrections: [Endpoint] = [
         .get, "/api/v1/organisations/{organisation}/corrections", "listCorrections",
         .permitted(.readRosters, Call.wholeFirm),
         .work { call in
-            let page = try call.page()
-            let found = try call.office.corrections(of: try call.firm(), page.place)
+            var query = call.query()
+            let page = PageRequest(&query)
+            let site = query.optionalNumber("site", SiteNumber.self)
+            try query.check()
+            try call.requirePart(.readRosters, of: nil, at: site)
+            let found = try call.office.corrections(of: try call.firm(), at: site, page.place)
             return try .json(Page(found, page) { String($0.id) })
         }),
     Endpoint(
@@ -96,10 +101,29 @@ private let corrections: [Endpoint] = [
             guard let id = call.path["correction"].flatMap(Int64.init(canonical:)) else {
                 throw Problem.notFound
             }
-            try call.office.closeCorrection(id, of: try call.firm())
+            let firm = try call.firm()
+            try call.require(.applyRosters, on: try call.correction(id, of: firm))
+            try call.office.closeCorrection(id, of: firm)
             return .nothing
         }),
 ]
+
+extension Call {
+    /// A correction, as what something is done to.
+    ///
+    /// - Throws: `Problem.notFound` where the firm has none of this number.
+    fileprivate func correction(_ id: Int64, of firm: OrganisationNumber) throws -> Target {
+        do throws(OfficeError) {
+            let place = try office.correctionPlace(id, of: firm)
+            return .held(
+                by: firm.rawValue, at: place.site.rawValue,
+                for: place.kind == .vehicle ? .vehicle : .staff)
+        } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
+    }
+}
 
 extension Reception {
     /// Opens a link, and counts by address: all of it, and much sooner what opened nothing.

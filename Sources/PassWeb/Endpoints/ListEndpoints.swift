@@ -1,4 +1,5 @@
 // Lists of staff and vehicles: brought, looked at, written, taken back, undone.
+import ApplicationKinds
 import Authority
 import HTTPTypes
 import Hummingbird
@@ -6,86 +7,107 @@ import Issuance
 import NIOCore
 import Registry
 
-/// - Parameter reception: where what blocks is done.
-func listEndpoints(_ reception: Reception) -> [Endpoint] {
+/// - Parameters:
+///   - reception: where what blocks is done.
+///   - kinds: the applications that lists become where desks decide on them.
+func listEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoint] {
     [
         Endpoint(
             .post, "/api/v1/organisations/{organisation}/lists", "uploadList",
-            .permitted(.uploadRosters, Call.wholeFirm),
+            .permittedOne(ListDeed.upload.actions) { call in
+                // A kind that is none is told by `receive`.
+                var query = call.query()
+                let kind = query.optionalChoice("kind", of: ListKind.self) ?? .staff
+                return (ListDeed.upload.action(on: kind), try Call.wholeFirm(call))
+            },
             .stream { call, body in try await receive(call, body, reception) }),
         Endpoint(
-            .get, "/api/v1/lists/{list}/events", "watchList", access(.readRosters),
+            .get, "/api/v1/lists/{list}/events", "watchList", access(.read),
             .stream { call, _ in try await events(call, reception) }),
-    ] + listReadings + listSteps
+    ] + listReadings + listSteps(kinds)
 }
 
 private let listReadings: [Endpoint] = [
     Endpoint(
         .get, "/api/v1/organisations/{organisation}/lists", "listLists",
-        .permitted(.readRosters, Call.wholeFirm),
+        .permittedOne(ListDeed.read.actions) { call in
+            let isOfStaff = call.caller?.holds(.readRosters) == true
+            return (isOfStaff ? .readRosters : .readVehicles, try Call.wholeFirm(call))
+        },
         .work { call in
-            let page = try call.page()
-            let lists = try call.office.lists(of: try call.firm(), page.place)
+            var query = call.query()
+            let page = PageRequest(&query)
+            var filter = ListJobFilter(organisation: try call.firm())
+            let wanted = query.optionalChoice("kind", of: ListKind.self)
+            filter.site = query.optionalNumber("site", SiteNumber.self)
+            try query.check()
+            filter.kinds = try call.listKinds(wanted, at: filter.site)
+            let lists = try call.office.lists(filter, page.place)
             return try .json(Page(lists, page) { String($0.id) })
         }),
     Endpoint(
-        .get, "/api/v1/lists/{list}", "showList", access(.readRosters),
+        .get, "/api/v1/lists/{list}", "showList", access(.read),
         .work { call in try .json(call.office.list(try call.listNumber())) }),
     Endpoint(
-        .get, "/api/v1/lists/{list}/report", "showListReport", access(.readRosters),
+        .get, "/api/v1/lists/{list}/report", "showListReport", access(.read),
         .work { call in
             let document = try call.office.listDocument(try call.listNumber())
             return Answer(.ok, .bytes(document, type: "application/json"))
         }),
     Endpoint(
-        .get, "/api/v1/lists/{list}/marked-sheet", "showMarkedSheet", access(.uploadRosters),
+        .get, "/api/v1/lists/{list}/marked-sheet", "showMarkedSheet", access(.upload),
         .work { call in
             let number = try call.listNumber()
-            return .file(
-                try call.office.markedSheet(of: number),
-                type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                name: "list-\(number).xlsx")
+            return .sheet(
+                try call.office.markedSheet(of: number), name: "list-\(number).xlsx")
         }),
 ]
 
-private let listSteps: [Endpoint] = [
-    Endpoint(
-        .post, "/api/v1/lists/{list}/submit", "submitList", access(.submitRosters),
-        .work { call in
-            var fields = try call.fields()
-            let leavers = fields.optionalInteger("confirmed_leavers", 0...1_000_000)
-            try fields.check()
-            return try .json(
-                call.office.applyList(try call.listNumber(), confirmedLeavers: leavers),
-                .accepted)
-        }),
-    Endpoint(
-        .post, "/api/v1/lists/{list}/withdraw", "withdrawList", access(.withdrawRosters),
-        .work { call in
-            var fields = try call.fields()
-            try fields.check()
-            return try .json(call.office.withdrawList(try call.listNumber()))
-        }),
-    Endpoint(
-        .post, "/api/v1/lists/{list}/undo", "undoList", access(.undoRosters),
-        .work { call in
-            var fields = try call.fields()
-            let isPreview = fields.flag("preview")
-            try fields.check()
-            return try .json(
-                call.office.undoList(
-                    try call.listNumber(), isPreview ? .dryRun : .apply))
-        }),
-]
+private func listSteps(_ kinds: KindReading) -> [Endpoint] {
+    [
+        Endpoint(
+            .post, "/api/v1/lists/{list}/submit", "submitList", access(.submit),
+            .work { call in
+                var fields = try call.fields()
+                var submission = ListSubmission()
+                submission.confirmedLeavers = fields.optionalInteger(
+                    "confirmed_leavers", 0...1_000_000)
+                submission.values = fields.optionalForm("values") ?? [:]
+                submission.application = fields.optionalInteger("application", 1...Int64.max)
+                try fields.check()
+                return try .json(
+                    call.applications(kinds).submitList(try call.listNumber(), submission),
+                    .accepted)
+            }
+        ).taking(bytes: 1024 * 1024),
+        Endpoint(
+            .post, "/api/v1/lists/{list}/withdraw", "withdrawList", access(.withdraw),
+            .work { call in
+                var fields = try call.fields()
+                try fields.check()
+                return try .json(call.applications(kinds).withdrawList(try call.listNumber()))
+            }),
+        Endpoint(
+            .post, "/api/v1/lists/{list}/undo", "undoList", access(.undo),
+            .work { call in
+                var fields = try call.fields()
+                let isPreview = fields.flag("preview")
+                try fields.check()
+                return try .json(
+                    call.office.undoList(
+                        try call.listNumber(), isPreview ? .dryRun : .apply))
+            }),
+    ]
+}
 
-private func access(_ action: Action) -> Access {
-    .permitted(action) { call in
+private func access(_ deed: ListDeed) -> Access {
+    .permittedOne(deed.actions) { call in
         let number = try call.listNumber()
         do throws(OfficeError) {
             let list = try call.office.list(number)
-            return .held(
-                by: list.organisation.rawValue, at: list.site.rawValue,
-                for: list.kind == .staff ? .staff : .vehicle)
+            let target = Target.held(
+                by: list.organisation.rawValue, at: list.site.rawValue, for: list.kind.holder)
+            return (deed.action(on: list.kind), target)
         } catch {
             guard error.fault == .unknown else { throw error }
             throw Problem.notFound
@@ -93,16 +115,56 @@ private func access(_ action: Action) -> Access {
     }
 }
 
+/// What is done with a list; what it lists decides which action that is.
+private enum ListDeed {
+    case read, upload, submit, withdraw, undo
+
+    func action(on kind: ListKind) -> Action {
+        switch (self, kind) {
+        case (.read, .staff): .readRosters
+        case (.read, .vehicles): .readVehicles
+        case (.upload, .staff): .uploadRosters
+        case (.upload, .vehicles), (.submit, .vehicles): .requestVehicles
+        case (.submit, .staff): .submitRosters
+        case (.withdraw, .staff): .withdrawRosters
+        case (.undo, .staff): .undoRosters
+        case (.withdraw, .vehicles), (.undo, .vehicles): .cancelVehicles
+        }
+    }
+
+    var actions: [Action] { ListKind.allCases.map(action) }
+}
+
+extension ListKind {
+    fileprivate var holder: HolderKind { self == .staff ? .staff : .vehicle }
+}
+
 extension Call {
+    /// The kinds of list that the caller may read of the firm.
+    ///
+    /// - Parameters:
+    ///   - wanted: the one that was asked for; nil for those that may be read.
+    ///   - site: nil for all of the firm's sites.
+    /// - Throws: `Problem` where that is none.
+    fileprivate func listKinds(
+        _ wanted: ListKind?, at site: SiteNumber?
+    ) throws -> Set<ListKind> {
+        var refusal = Problem.notFound
+        var kinds: Set<ListKind> = []
+        for kind in wanted.map({ [$0] }) ?? ListKind.allCases {
+            do {
+                try requirePart(ListDeed.read.action(on: kind), of: kind.holder, at: site)
+                kinds.insert(kind)
+            } catch let problem as Problem { refusal = problem }
+        }
+        guard !kinds.isEmpty else { throw refusal }
+        return kinds
+    }
+
     fileprivate func listNumber() throws(Problem) -> Int64 {
         guard let number = path["list"].flatMap(Int64.init(canonical:)) else { throw .notFound }
         return number
     }
-}
-
-/// The kinds of list, as addresses have them.
-private enum ListWord: String, CaseIterable {
-    case staff, vehicles
 }
 
 /// Whether a list is the whole firm, as addresses have it.
@@ -118,17 +180,16 @@ private func receive(
     let scope = query.optionalChoice("scope", of: ScopeWord.self)
     let sheet = query.optionalText("sheet", 1...31)
     let isAllOrNothing = query.flag("all_or_nothing")
-    let kind = query.optionalChoice("kind", of: ListWord.self) ?? .staff
+    let kind = query.optionalChoice("kind", of: ListKind.self) ?? .staff
     let site = try query.checked(query.number("site", SiteNumber.self))
-    let holder: HolderKind = kind == .staff ? .staff : .vehicle
+    let action = ListDeed.upload.action(on: kind)
     let firm = try call.firm().rawValue
-    try call.require(.uploadRosters, on: .held(by: firm, at: site.rawValue, for: holder))
+    try call.require(action, on: .held(by: firm, at: site.rawValue, for: kind.holder))
     // The whole firm is at every site of it: whoever leaves the list leaves there.
     if scope == .replace {
-        try await reception.work { try call.requireAll(.uploadRosters, of: holder) }
+        try await reception.work { try call.requireAll(action, of: kind.holder) }
     }
-    var draft = ListJobDraft(
-        organisation: try call.firm(), site: site, kind: kind == .staff ? .staff : .vehicles)
+    var draft = ListJobDraft(organisation: try call.firm(), site: site, kind: kind)
     draft.isWholeFirm = scope == .replace
     draft.isAllOrNothing = isAllOrNothing
     draft.sheet = sheet

@@ -23,10 +23,14 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
         Endpoint(
             .get, "/api/v1/organisations/{organisation}/messages", "listMessages",
             .permitted(.readMessages, Call.wholeFirm),
-            .work { try list($0, of: try $0.firm()) }),
+            .work(listOfFirm)),
         Endpoint(
             .get, "/api/v1/messages", "listAllMessages",
-            .permitted(.readMessages) { _ in .office }, .work { try list($0, of: nil) }),
+            .permitted(.readMessages) { _ in .office },
+            .work { call in
+                var (filter, query) = (MessageFilter(), call.query())
+                return try list(call, &filter, &query)
+            }),
         Endpoint(
             .get, "/api/v1/organisations/{organisation}/message-jobs", "listMessageJobs",
             .permitted(.readMessages, Call.wholeFirm),
@@ -34,26 +38,21 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
                 var query = call.query()
                 let page = PageRequest(&query)
                 try query.check()
+                try call.requireAll(.readMessages, of: nil)
                 let jobs = try call.office.messageJobs(of: try call.firm(), page.place)
                 return try .json(Page(jobs, page) { String($0.number) })
             }),
         Endpoint(
             .get, "/api/v1/message-jobs/{job}", "showMessageJob", jobAccess(.readMessages),
-            .work { call in try .json(call.office.messageJob(try call.jobNumber())) }),
+            .work { call in try .json(call.job(.readMessages)) }),
         Endpoint(
             .post, "/api/v1/message-jobs/{job}/cancel", "cancelMessageJob",
             jobAccess(.sendMessages),
             .work { call in
                 var fields = try call.fields()
                 try fields.check()
-                let job = try call.office.messageJob(try call.jobNumber())
                 // Who may not tell all of them does not call back what all are told.
-                for site in job.sites ?? [] {
-                    try call.require(
-                        .sendMessages,
-                        on: .organisation(
-                            job.organisation.rawValue, presentAt: [site.rawValue]))
-                }
+                let job = try call.job(.sendMessages)
                 return try .json(call.office.cancelMessageJob(job.number), .accepted)
             }),
         Endpoint(
@@ -87,7 +86,8 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
     let wanted = fields.optionalNumber("site", SiteNumber.self)
     let (audience, template) = try fields.checked(
         fields.choice("audience", of: MessageAudience.self), fields.text("template", 1...40))
-    let sites = try call.sites(wanted)
+    try call.requirePart(.sendMessages, of: audience.holder, at: wanted)
+    let sites = wanted.map { [$0] }
     var draft = NoticeDraft(
         key: try key ?? call.office.freshMessageKey(), template: template, values: values ?? [:])
     draft.language = language ?? .chinese
@@ -99,14 +99,34 @@ private func send(_ call: Call, _ templates: MessageTemplates) throws -> Answer 
     return answer
 }
 
-private func list(_ call: Call, of firm: OrganisationNumber?) throws -> Answer {
+/// A firm's messages, in the part that the query names; who has to do with drivers alone sees those
+/// to them.
+@Sendable private func listOfFirm(_ call: Call) throws -> Answer {
     var query = call.query()
+    var filter = MessageFilter()
+    filter.organisation = try call.firm()
+    filter.site = query.optionalNumber("site", SiteNumber.self)
+    filter.audience = query.optionalChoice("audience", of: MessageAudience.self)
+    if filter.audience == nil, call.sees(only: .vehicle, by: .readMessages) {
+        filter.audience = .drivers
+    }
+    try call.requirePart(.readMessages, of: filter.audience?.holder, at: filter.site)
+    return try list(call, &filter, &query)
+}
+
+private func list(
+    _ call: Call, _ filter: inout MessageFilter, _ query: inout Fields
+) throws -> Answer {
     let page = PageRequest(&query)
-    let state = query.optionalChoice("state", of: MessageState.self)
-    let job = query.optionalInteger("job", 1...Int64.max)
+    filter.state = query.optionalChoice("state", of: MessageState.self)
+    filter.job = query.optionalInteger("job", 1...Int64.max)
     try query.check()
-    let messages = try call.office.messages(of: firm, state, of: job, page.place)
+    let messages = try call.office.messages(filter, page.place)
     return try .json(Page(messages, page) { String($0.id) })
+}
+
+extension MessageAudience {
+    fileprivate var holder: HolderKind { self == .staff ? .staff : .vehicle }
 }
 
 @Sendable private func takeReceipts(_ call: Call) throws -> Answer {
@@ -147,24 +167,17 @@ extension Call {
         return number
     }
 
-    /// The sites whose people the caller may tell something; nil for all of the firm's.
+    /// The order in the path, for a deed with all that it tells.
     ///
-    /// - Parameter wanted: the one that was asked for.
-    /// - Throws: `Problem.notFound` where that is none of the caller's.
-    fileprivate func sites(_ wanted: SiteNumber?) throws(Problem) -> [SiteNumber]? {
-        let scopes = caller?.reach(of: .sendMessages).scopes ?? []
-        let isWhole = scopes.contains { scope in
-            switch scope {
-            case .everywhere, .organisation: true
-            case .site, .desk: false
-            }
+    /// - Throws: `Problem.notFound` where any of that is none of the caller's.
+    fileprivate func job(_ action: Action) throws -> MessageJob {
+        let job = try office.messageJob(try jobNumber())
+        let sites = try job.sites?.map(\.rawValue) ?? office.sites(of: job.organisation)
+        for site in sites {
+            try require(
+                action,
+                on: .held(by: job.organisation.rawValue, at: site, for: job.audience.holder))
         }
-        if isWhole { return wanted.map { [$0] } }
-        let own = scopes.compactMap { scope in
-            if case .site(let number) = scope { SiteNumber(rawValue: number) } else { nil }
-        }
-        guard let wanted else { return own.sorted() }
-        guard own.contains(wanted) else { throw .notFound }
-        return [wanted]
+        return job
     }
 }

@@ -11,7 +11,7 @@ func metrics(_ reception: Reception, _ certificate: ServiceCertificate?) -> Endp
             }
             let text = try reception.figures.text(
                 call.office, waiting: reception.load.waiting,
-                certificateEnds: certificate?.endsAtSeconds)
+                certificateEnds: certificate?.facts.endsAtSeconds)
             return Answer(
                 .ok, .bytes(Array(text.utf8), type: "text/plain; version=0.0.4; charset=utf-8"))
         })

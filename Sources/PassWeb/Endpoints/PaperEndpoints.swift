@@ -40,8 +40,17 @@ func paperEndpoints(_ kinds: KindReading) -> [Endpoint] {
             .get, "/api/v1/organisations/{organisation}/quotas", "listQuotas",
             .permitted(.readQuotas, Call.wholeFirm),
             .work { call in
-                try call.query().checking()
-                return try .json(QuotaList(items: call.office.quotas(of: try call.firm())))
+                var query = call.query()
+                let site = query.optionalNumber("site", SiteNumber.self)
+                try query.check()
+                let firm = try call.firm()
+                for number in try site.map({ [$0.rawValue] }) ?? call.office.sites(of: firm) {
+                    try call.require(
+                        .readQuotas, on: .application(of: firm.rawValue, at: number, desks: []))
+                }
+                let quotas = try call.office.quotas(of: firm)
+                return try .json(
+                    QuotaList(items: quotas.filter { site == nil || $0.site == site }))
             }),
         Endpoint(
             .put, "/api/v1/organisations/{organisation}/quotas/{site}", "setQuota",

@@ -52,6 +52,7 @@ private let passListEndpoints: [Endpoint] = [
             let order = issueOrder(&fields, try call.firm(), .all)
             let (kind, key) = try fields.checked(
                 fields.choice("kind", of: HolderKind.self), fields.text("key"))
+            try call.requireAll(.issuePasses, of: kind)
             let issued = try call.office.issueOne(
                 order, kind.passKind, key, as: format.form(scale: Int(scale)))
             var answer = Answer.file(

@@ -14,6 +14,8 @@ enum Access: Sendable {
     case signedIn
     /// Whose roles allow the action on what the request names.
     case permitted(Action, @Sendable (Call) throws -> Target)
+    /// The same where what the request names decides which of these actions it is.
+    case permittedOne([Action], @Sendable (Call) throws -> (Action, Target))
 }
 
 /// How a request is answered.

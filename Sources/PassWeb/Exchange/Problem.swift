@@ -132,7 +132,7 @@ extension Problem {
     /// The answer that tells it.
     func answer(in language: AnswerLanguage, requestID: String) -> Answer {
         let document = Document(
-            type: "urn:gatepass:problem:\(code)", title: status.reasonPhrase,
+            type: "urn:gatepass:problem:\(code)", title: language.choose(title),
             status: status.code, detail: language.choose(text), code: code, zh: text.chinese,
             en: text.english, field: faults.first?.field,
             errors: faults.map {

@@ -74,11 +74,7 @@ struct Reception: Sendable {
         let known = try await signedIn(visit)
         caller = known
         let early = try visit.call(office, known, body: [])
-        if case .permitted(let action, let target) = endpoint.access {
-            // Before anything is looked up: who never may is told the same, whatever there is.
-            if known?.holds(action) != true { throw Problem.forbidden }
-            try await work { try early.require(action, on: target(early)) }
-        }
+        try await permit(endpoint.access, early)
         switch endpoint.way {
         case .stream(let body): return try await body(early, visit.request.body)
         case .work(let body):
@@ -95,10 +91,31 @@ struct Reception: Sendable {
         }
     }
 
+    private func permit(_ access: Access, _ call: Call) async throws {
+        // Before anything is looked up: who never may is told the same, whatever there is.
+        switch access {
+        case .anyone, .device, .signedIn: break
+        case .permitted(let action, let target):
+            guard call.caller?.holds(action) == true else { throw Problem.forbidden }
+            try await work { try call.require(action, on: target(call)) }
+        case .permittedOne(let actions, let deed):
+            guard let caller = call.caller, actions.contains(where: caller.holds) else {
+                throw Problem.forbidden
+            }
+            try await work {
+                let (action, target) = try deed(call)
+                // Which of them it is would tell what is there.
+                guard caller.permission(for: action, on: target) == .allowed else {
+                    throw Problem.notFound
+                }
+            }
+        }
+    }
+
     private func signedIn(_ visit: Visit) async throws -> Caller? {
         switch visit.endpoint.access {
         case .anyone, .device: return nil
-        case .signedIn, .permitted:
+        case .signedIn, .permitted, .permittedOne:
             let headers = visit.request.headers
             let method = visit.request.method
             let address = visit.address

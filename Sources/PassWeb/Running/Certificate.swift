@@ -3,8 +3,18 @@
 import FoundationEssentials
 import NIOCore
 import NIOSSL
+import PassCrypto
 import PassFormat
 import Synchronization
+
+/// What is told of the service's own certificate.
+package struct CertificateFacts: Sendable, Equatable {
+    /// When it ends, seconds since 1970.
+    package let endsAtSeconds: Int64
+    /// What gates know the service by: SHA-256 of the public key (SubjectPublicKeyInfo of RFC
+    /// 5280), hexadecimal, as `gate enrol --pin` takes it.
+    package let pin: String
+}
 
 /// Where a certificate chain and its private key are, both PEM.
 package struct CertificateFiles: Sendable {
@@ -21,15 +31,14 @@ package struct CertificateFiles: Sendable {
 
     /// Reads both and proves that they belong together.
     ///
-    /// - Returns: when the service's own certificate ends, seconds since 1970.
     /// - Throws: `ServiceFault`.
-    package func endsAtSeconds() throws(ServiceFault) -> Int64 { try pair().endsAtSeconds }
+    package func facts() throws(ServiceFault) -> CertificateFacts { try pair().facts }
 
     /// The two as NIOSSL has them.
     fileprivate struct Pair {
         let chain: [NIOSSLCertificate]
         let key: NIOSSLPrivateKey
-        let endsAtSeconds: Int64
+        let facts: CertificateFacts
     }
 
     fileprivate func pair() throws(ServiceFault) -> Pair {
@@ -37,14 +46,16 @@ package struct CertificateFiles: Sendable {
         do { chain = try NIOSSLCertificate.fromPEMFile(certificatePath) } catch {
             throw unreadable("证书", "the certificate", certificatePath)
         }
-        guard let own = chain.first else {
-            throw unreadable("证书", "the certificate", certificatePath)
-        }
+        guard let own = chain.first, let publicKey = try? own.extractPublicKey().toSPKIBytes()
+        else { throw unreadable("证书", "the certificate", certificatePath) }
         let key: NIOSSLPrivateKey
         do { key = try NIOSSLPrivateKey(file: privateKeyPath, format: .pem) } catch {
             throw unreadable("私钥", "the private key", privateKeyPath)
         }
-        let pair = Pair(chain: chain, key: key, endsAtSeconds: Int64(own.notValidAfter))
+        let facts = CertificateFacts(
+            endsAtSeconds: Int64(own.notValidAfter),
+            pin: hexadecimal(SHA256.hash(publicKey.span).array))
+        let pair = Pair(chain: chain, key: key, facts: facts)
         do { _ = try NIOSSLContext(configuration: pair.configuration) } catch {
             throw ServiceFault(
                 text: BilingualText(
@@ -93,8 +104,8 @@ final class ServiceCertificate: Sendable {
         current = Mutex(try files.pair())
     }
 
-    /// When the certificate in use ends, seconds since 1970.
-    var endsAtSeconds: Int64 { current.withLock { $0.endsAtSeconds } }
+    /// Of the certificate in use.
+    var facts: CertificateFacts { current.withLock { $0.facts } }
 
     /// Takes what is in the files now; what was in use stays where they cannot be used.
     ///

@@ -20,6 +20,14 @@ package enum ServiceEnd: Sendable {
     case cutShort
 }
 
+/// Where a service answers.
+package struct ServiceAddress: Sendable, Encodable {
+    /// With scheme and port.
+    package let listening: String
+    /// See `CertificateFacts.pin`; nil without TLS.
+    package let pin: String?
+}
+
 /// The signing service over HTTP.
 package struct SigningService: Sendable {
     let office: Office
@@ -40,9 +48,11 @@ package struct SigningService: Sendable {
     /// What was accepted before is finished first, for `ServiceLimits.stopSeconds` at most; a
     /// second signal ends it at once. SIGHUP takes a renewed certificate.
     ///
-    /// - Parameter ready: called with the address once the service answers.
+    /// - Parameter ready: called once the service answers.
     /// - Throws: `ServiceFault` where it cannot listen or cannot use its certificate.
-    package func run(ready: @escaping @Sendable (String) -> Void) async throws -> ServiceEnd {
+    package func run(
+        ready: @escaping @Sendable (ServiceAddress) -> Void
+    ) async throws -> ServiceEnd {
         if let fault = settings.fault { throw fault }
         let certificate = try settings.certificate.map { try ServiceCertificate($0) }
         let load = WorkLoad()
@@ -75,7 +85,9 @@ package struct SigningService: Sendable {
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 logger.info("serving", metadata: ["scheme": "\(scheme)", "port": "\(port)"])
-                ready("\(scheme)://\(host):\(port)")
+                ready(
+                    ServiceAddress(
+                        listening: "\(scheme)://\(host):\(port)", pin: certificate?.facts.pin))
             },
             logger: silent)
         if let delivery = delivery(load.threads) {
@@ -184,9 +196,10 @@ extension SigningService {
 
     private func note(_ certificate: ServiceCertificate?) {
         guard let certificate else { return }
-        let left = certificate.endsAtSeconds - office.clock.nowSeconds
+        let facts = certificate.facts
+        let left = facts.endsAtSeconds - office.clock.nowSeconds
         logger.log(
             level: left < CertificateFiles.soonOverSeconds ? .warning : .info, "certificate",
-            metadata: ["ends": "\(certificate.endsAtSeconds)"])
+            metadata: ["ends": "\(facts.endsAtSeconds)", "pin": "\(facts.pin)"])
     }
 }

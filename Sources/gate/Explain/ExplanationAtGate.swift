@@ -28,7 +28,7 @@ extension Explanation.Step {
 
     static func entries(_ facts: Explanation.Facts, _ verdict: Verdict?) -> Self {
         let rules = facts.basis.rules
-        let heard = facts.observation.heard.sorted { $0.key < $1.key }
+        let heard = facts.observation.heard.pairs.sorted { $0.key < $1.key }
         return Self(
             name: BilingualText("次数与进出", "entries and moves"),
             inputs: [

@@ -116,7 +116,8 @@ struct DeviceList: OfficeCommand {
                 listing: try office.devices(),
                 [
                     TextColumn("门岗", "Gate", plain: \.gate),
-                    TextColumn("指纹", "Fingerprint", plain: \.fingerprint),
+                    TextColumn("设备指纹", "Device fingerprint", plain: \.fingerprint),
+                    TextColumn("登记指纹", "Enrolment fingerprint", plain: { $0.enrolment }),
                     TextColumn("登记时间", "Enrolled", plain: { times.text(of: $0.enrolledAt) }),
                     TextColumn(
                         "撤销时间", "Revoked", plain: { $0.revokedAt.map(times.text(of:)) }),

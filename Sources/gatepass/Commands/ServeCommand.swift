@@ -85,10 +85,10 @@ struct ServeCommand: OfficeCommand {
             let end = try blocking {
                 try await service.run { address in
                     switch form {
-                    case .json: console.print("{\"listening\":\"\(address)\"}")
+                    case .json:
+                        if let line = try? OfficeJSON.text(address) { console.print(line) }
                     case .people:
-                        console.print(
-                            BilingualText("正在 \(address) 提供服务。", "Serving at \(address)."))
+                        console.print(Self.greeting(address))
                     }
                 }
             }
@@ -104,6 +104,15 @@ struct ServeCommand: OfficeCommand {
                 ProgramStart.endAtOnce(.partlyRefused)
             }
         }
+    }
+
+    private static func greeting(_ address: ServiceAddress) -> BilingualText {
+        let start = BilingualText(
+            "正在 \(address.listening) 提供服务。", "Serving at \(address.listening).")
+        guard let pin = address.pin else { return start }
+        return BilingualText(
+            start.chinese + "\n证书公钥，供 gate enrol --pin：\(pin)",
+            start.english + "\nKey of the certificate, for gate enrol --pin: \(pin)")
     }
 
     /// Waits for asynchronous work where there is no other.

@@ -33,7 +33,7 @@ struct ServiceExamination {
             ]
         }
         let place = subject.ok("TLS，监听 \(address)", "TLS at \(address)")
-        return [place, certificate(files), key(files)]
+        return [place, certificate(files), pin(files), key(files)].compactMap(\.self)
     }
 
     private static let settingRemedy = BilingualText(
@@ -46,7 +46,7 @@ struct ServiceExamination {
             "换上新证书，再 systemctl reload gatepass 或发 SIGHUP",
             "put a new one in its place, then systemctl reload gatepass or send SIGHUP")
         do throws(ServiceFault) {
-            let left = try files.endsAtSeconds() - now
+            let left = try files.facts().endsAtSeconds - now
             let days = left / Self.secondsADay
             if left <= 0 {
                 return subject.finding(
@@ -60,6 +60,14 @@ struct ServiceExamination {
             return subject.finding(.warning, found, remedy: remedy)
         } catch {
             return subject.finding(.fault, error.text, remedy: Self.settingRemedy)
+        }
+    }
+
+    /// Nil where the certificate cannot be used, which another finding says.
+    private func pin(_ files: CertificateFiles) -> HealthFinding? {
+        let subject = HealthSubject("certificate_pin", "证书公钥", "Certificate's public key")
+        return (try? files.facts().pin).map {
+            subject.ok("门岗登记用 --pin \($0)", "gates enrol with --pin \($0)")
         }
     }
 

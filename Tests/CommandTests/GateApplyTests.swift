@@ -1,0 +1,57 @@
+// Applications that a gate sends: the real gate and gate-link, the real server with TLS.
+import Foundation
+import Testing
+
+@Suite struct `A gate that applies for somebody` {
+    private let place: LinkedGate
+
+    init() throws { place = try LinkedGate() }
+
+    private func document(_ key: String? = nil, host: String = "赵六") -> String {
+        let now = Int(Date().timeIntervalSince1970)
+        let known = key.map { #""key":"\#($0)","# } ?? ""
+        return """
+            {\(known)"writer":"guard","organisation":1042,"people":[{"name":"王五",\
+            "identity":"999999199001010016","telephone":"19900001001"}],"host":"\(host)",\
+            "reason":"抢修","from":\(now),"until":\(now + 7200)}
+
+            """
+    }
+
+    @Test func `is told how it stands, and lets the person in by what came of it`() throws {
+        try #require(try place.enrol().exitCode == 0)
+        let office = place.office.withTemplates
+        let address = place.served.server
+        let lead = try office.account(
+            "lead", ["--role", "site_manager", "--site", "1"], scopes: ["places"], at: address)
+        try office.send(
+            #"{"name":"值班"}"#, to: "\(address)/api/v1/sites/1/desks/duty", as: lead, ["-X", "PUT"])
+        let duty = try office.account(
+            "duty1", ["--role", "reviewer", "--site", "1", "--desk", "duty"],
+            scopes: ["applications"], at: address)
+        let sent = try place.gate.run("apply", "--json", input: document())
+        #expect(sent.exitCode == 0, "\(sent)")
+        let key = try #require(try sent.object()["key"] as? String)
+        #expect(try sent.object()["status"] as? String == "open")
+        // The same again is no other application.
+        let again = try place.gate.run("apply", "--json", input: document(key))
+        #expect(try again.object()["application"] as? Int == 1)
+        let approved = try office.run(["application", "approve", "1"], input: duty + "\n")
+        #expect(approved.exitCode == 0, "\(approved)")
+        let done = try place.gate.run("apply", "--json", input: document(key)).object()
+        #expect(done["status"] as? String == "approved")
+        #expect((done["passes"] as? [String])?.count == 1)
+        let shown = try office.must("application", "show", "1", "--json").object()
+        #expect(shown["filed_by"] as? String == "gate:1")
+    }
+
+    @Test func `is refused what is no application, and says where there is no office`() throws {
+        let early = try place.gate.run("apply", "--json", input: document())
+        #expect(early.exitCode != 0)
+        try #require(try place.enrol().exitCode == 0)
+        let noise = try place.gate.run("apply", "--lang", "en", input: "hello\n")
+        #expect(noise.exitCode == 2 && noise.complaints.contains("one line of JSON"))
+        let faulty = try place.gate.run("apply", "--lang", "en", input: document(host: " "))
+        #expect(faulty.exitCode == 2, "\(faulty)")
+    }
+}
