@@ -135,7 +135,10 @@ import Testing
     @Test func `is one message for what comes together, and for a desk in a quarter of an hour`()
         throws
     {
-        for place in 0..<6 { _ = try file("vehicle", fixture.vehicle("沪B1000\(place)")) }
+        for place in 0..<6 {
+            _ = try file("vehicle", fixture.vehicle("沪B1000\(place)"))
+            fixture.pass(60)
+        }
         let messages = try sent()
         #expect(messages.count { $0.hasPrefix("19900000001") } == 6)
         #expect(messages.count { $0.hasPrefix("19900000002") } == 1)
