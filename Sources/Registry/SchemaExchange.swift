@@ -40,8 +40,13 @@ extension Schema {
         """
 
     private static let triggers = [
-        facts("pass_tokens", ["INSERT"], .ordinary, of: ofGroup("NEW.key_group")),
-        facts("pass_tokens", ["UPDATE"], .urgent, of: ofGroup("NEW.key_group")),
+        facts("pass_tokens", ["INSERT"], .ordinary, of: "site = \(siteOfGroup)"),
+        facts("pass_tokens", ["UPDATE"], .urgent, of: "site = \(siteOfGroup)"),
+        // In a trigger of its own: beside the other condition it would have every pass that is
+        // issued look at every site.
+        facts(
+            "pass_tokens", ["INSERT"], .ordinary, of: everySite, when: "\(siteOfGroup) IS NULL"),
+        facts("pass_tokens", ["UPDATE"], .urgent, of: everySite, when: "\(siteOfGroup) IS NULL"),
         facts(
             "people", ["UPDATE OF name, employee_no, department"], .ordinary,
             of: ofPasses("person")),
@@ -76,10 +81,9 @@ extension Schema {
 
     private static let everySite = "1 = 1"
 
-    private static func ofGroup(_ group: String) -> String {
-        "(SELECT COALESCE(g.site, site_facts.site) FROM key_groups g WHERE g.number = \(group))"
-            + " = site"
-    }
+    /// NULL for a group of all sites.
+    private static let siteOfGroup =
+        "(SELECT g.site FROM key_groups g WHERE g.number = NEW.key_group)"
 
     private static func ofPasses(_ holder: String) -> String {
         "site IN (SELECT site FROM passes WHERE \(holder) = NEW.id)"
@@ -90,14 +94,19 @@ extension Schema {
     }
 
     /// One trigger for each kind of change of a table.
+    ///
+    /// - Parameter condition: which of these changes; nil: all.
     private static func facts(
-        _ table: String, _ events: [String], _ haste: Haste, of sites: String
+        _ table: String, _ events: [String], _ haste: Haste, of sites: String,
+        when condition: String? = nil
     ) -> String {
+        let name = condition == nil ? table : "\(table)_some"
+        let when = condition.map { " WHEN \($0)" } ?? ""
         let urgent = haste == .urgent ? ", urgent = version + 1" : ""
         return events.map { event in
             let verb = event.split(separator: " ")[0].lowercased()
             return """
-                CREATE TRIGGER facts_of_\(table)_\(verb) AFTER \(event) ON \(table)
+                CREATE TRIGGER facts_of_\(name)_\(verb) AFTER \(event) ON \(table)\(when)
                     BEGIN UPDATE site_facts SET version = version + 1\(urgent) WHERE \(sites); END;
 
                 """
