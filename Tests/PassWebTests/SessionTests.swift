@@ -119,5 +119,10 @@ import Testing
         for _ in 1...300 { _ = try await served.ask(.get, "/api/v1/session", unknown) }
         let strange = try await served.ask(.get, "/api/v1/session", unknown)
         #expect(strange.status == 429 && strange.headers[.retryAfter] != nil)
+        // Others come by the same address, and theirs are good.
+        let firm = Scope.organisation(ServedFirm.own.organisation)
+        let known = Entry.session(
+            try served.member("li", [try #require(Grant(.hr, firm))]))
+        #expect(try await served.ask(.get, "/api/v1/session", known).status == 200)
     }
 }

@@ -10,8 +10,8 @@ final class Pace: Sendable {
         case opened
         /// A link that opened nothing.
         case missed
-        /// A session or API token that is nobody's. None can be guessed; whoever tries is not to
-        /// cost much.
+        /// A session or API token that is nobody's. None can be guessed: whoever goes on trying is
+        /// told to stop, and whoever has a good one at the same address is let in all the same.
         case strange
 
         var limit: Int {
@@ -56,24 +56,12 @@ final class Pace: Sendable {
             minute.begin(now / Self.seconds)
             return minute.add(to: Key(deed: deed, address: address))
         }
-        try Self.refuse(count > deed.limit, now)
-    }
-
-    /// - Throws: `Problem` with 429 where there were as many as may be in this minute.
-    func require(_ deed: Deed, from address: String, at now: Int64) throws(Problem) {
-        let count = minute.withLock { minute in
-            minute.begin(now / Self.seconds)
-            return minute.counts[Key(deed: deed, address: address)] ?? 0
-        }
-        try Self.refuse(count >= deed.limit, now)
-    }
-
-    private static func refuse(_ isTooMany: Bool, _ now: Int64) throws(Problem) {
-        guard isTooMany else { return }
+        guard count > deed.limit else { return }
         var problem = Problem(
             .tooManyRequests, "TOO_MANY", "此网络地址请求过于频繁；请稍候再试",
             "too many requests from this address; try again shortly")
-        problem.retryAfterSeconds = Int(seconds - now % seconds)
+        problem.retryAfterSeconds = Int(Self.seconds - now % Self.seconds)
         throw problem
     }
+
 }

@@ -71,9 +71,6 @@ struct Reception: Sendable {
 
     private func done(_ visit: Visit, caller: inout Caller?) async throws -> Answer {
         let endpoint = visit.endpoint
-        if endpoint.access.isSignedIn {
-            try pace.require(.strange, from: visit.address, at: office.clock.nowSeconds)
-        }
         if case .work(let body) = endpoint.way, endpoint.isSmall {
             // A small body is read before anybody looks at who sends it, and refused after that:
             // one way to the threads and back, where each costs as much as many an answer.
