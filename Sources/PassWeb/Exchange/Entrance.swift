@@ -26,6 +26,11 @@ struct Entrance: Sendable {
         }
     }
 
+    /// Whether a request names somebody, known or not.
+    static func isNamed(_ headers: HTTPFields) -> Bool {
+        headers[.authorization] != nil || SessionCookie.secret(in: headers) != nil
+    }
+
     private static func bearer(_ field: String) throws(Problem) -> String {
         let words = field.split(separator: " ")
         guard words.count == 2, words[0].lowercased() == "bearer" else { throw .notSignedIn }

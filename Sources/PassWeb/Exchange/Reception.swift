@@ -153,6 +153,7 @@ struct Reception: Sendable {
         do {
             return try entrance.caller(visit.request.headers, visit.request.method, office)
         } catch let problem as Problem where problem == .notSignedIn {
+            guard Entrance.isNamed(visit.request.headers) else { throw problem }
             try pace.count(.strange, from: visit.address, at: office.clock.nowSeconds)
             throw problem
         }
