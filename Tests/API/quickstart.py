@@ -32,6 +32,8 @@ CHANGING = [
     (re.compile(r"\b1[78]\d{8}\b"), "SECONDS"),
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( ?[+-]\d\d:\d\d)?"), "TIME"),
     (re.compile(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){5}\b"), "FINGERPRINT"),
+    # An id of a request has no zeros before it.
+    (re.compile(r'"request_id":"[0-9a-f]+"'), '"request_id":"ID"'),
     (re.compile(r'"[0-9a-f]{16}([0-9a-f]{16})?"'), '"ID"'),
     (re.compile(r"(数据：|Data: )\d+"), r"\1N"),
 ]
