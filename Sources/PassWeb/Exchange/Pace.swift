@@ -18,7 +18,7 @@ final class Pace: Sendable {
             switch self {
             case .opened: 6_000
             case .missed: 20
-            case .strange: 300
+            case .strange: 6_000
             }
         }
     }
