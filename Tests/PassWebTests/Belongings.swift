@@ -199,7 +199,7 @@ extension ServedOffice {
         let sent = try await ask(
             .post, "\(firm)/messages", .session(things.member),
             json: things.content(of: "sendMessages"))
-        try #require(sent.status == 201, "\(sent.text)")
+        try #require(sent.status == 202, "\(sent.text)")
     }
 
     /// An application about people and one for a vehicle, with a paper; a desk asks about both.

@@ -65,14 +65,12 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
 private func jobAccess(_ action: Action) -> Access {
     .permitted(action) { call in
         let number = try call.jobNumber()
-        do throws(OfficeError) {
-            let job = try call.office.messageJob(number)
-            return .organisation(
-                job.organisation.rawValue, presentAt: (job.sites ?? []).map(\.rawValue))
-        } catch {
+        let job: MessageJob
+        do throws(OfficeError) { job = try call.office.messageJob(number) } catch {
             guard error.fault == .unknown else { throw error }
             throw Problem.notFound
         }
+        return .organisation(job.organisation.rawValue, presentAt: try call.sites(of: job))
     }
 }
 
@@ -167,13 +165,17 @@ extension Call {
         return number
     }
 
+    /// Where those are whom an order tells.
+    fileprivate func sites(of job: MessageJob) throws -> [Int64] {
+        try job.sites?.map(\.rawValue) ?? office.sites(of: job.organisation)
+    }
+
     /// The order in the path, for a deed with all that it tells.
     ///
     /// - Throws: `Problem.notFound` where any of that is none of the caller's.
     fileprivate func job(_ action: Action) throws -> MessageJob {
         let job = try office.messageJob(try jobNumber())
-        let sites = try job.sites?.map(\.rawValue) ?? office.sites(of: job.organisation)
-        for site in sites {
+        for site in try sites(of: job) {
             try require(
                 action,
                 on: .held(by: job.organisation.rawValue, at: site, for: job.audience.holder))
