@@ -181,10 +181,11 @@ import Testing
             }
         }
         let states = try home.states()
-        // All that reached the provider is noted, and the rest waits.
-        #expect(states[.sent] == server.visits.count)
+        // What was answered is noted, and the rest waits: also what was cut off half-way, which may
+        // have arrived all the same and goes again under its key.
+        #expect((1...server.visits.count).contains(states[.sent] ?? 0))
         #expect(states[.sending] == nil)
-        #expect(states[.waiting] == 20 - server.visits.count)
+        #expect(states[.waiting] == 20 - (states[.sent] ?? 0))
     }
 }
 
