@@ -71,7 +71,7 @@ package func readWholeFile(_ path: String, limitBytes: Int) throws(FileError) ->
     }
     defer { close(file) }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(1 << 16, max(limitBytes, 0) &+ 1))
+    var chunk = [UInt8](repeating: 0, count: min(max(limitBytes, 0), 0xFFFF) + 1)
     while bytes.count <= limitBytes {
         let count = unsafe read(file, &chunk, chunk.count)
         if count < 0 && errno == EINTR { continue }

@@ -21,12 +21,17 @@ package struct HTTPProviderSettings: Sendable {
 
     let address: String
     let secret: Secret?
+    /// How long an answer is waited for.
+    let timeoutSeconds: Int64
 
     /// - Parameters:
     ///   - address: `https://…`; `http://` only to this machine itself.
     ///   - secret: nil where the provider asks for none.
+    ///   - timeoutSeconds: how long an answer is waited for.
     /// - Throws: `MessageFault` for an address that would be read by others.
-    package init(address: String, secret: Secret?) throws(MessageFault) {
+    package init(
+        address: String, secret: Secret?, timeoutSeconds: Int64 = 15
+    ) throws(MessageFault) {
         let parts = URLComponents(string: address)
         let host = parts?.host ?? ""
         let isNear = ["127.0.0.1", "[::1]", "::1", "localhost"].contains(host)
@@ -42,6 +47,7 @@ package struct HTTPProviderSettings: Sendable {
         }
         self.address = address
         self.secret = secret
+        self.timeoutSeconds = timeoutSeconds
     }
 }
 
@@ -56,7 +62,6 @@ package struct MessageFault: Error, Sendable, Equatable {
 package struct HTTPProvider: MessageProvider {
     /// Requests that wait for their answer at the same time.
     static let width = 8
-    static let timeoutSeconds: Int64 = 15
     static let mostAnswerBytes = 16 * 1_024
     private static let mostSecretBytes = 4_096
 
@@ -72,6 +77,7 @@ package struct HTTPProvider: MessageProvider {
 
     private let address: String
     private let authorization: String?
+    private let timeoutSeconds: Int64
     private let client: HTTPClient
 
     /// Reads the secret and makes the client; nothing is sent.
@@ -79,6 +85,7 @@ package struct HTTPProvider: MessageProvider {
     /// - Throws: `MessageFault` where the secret is not to be had.
     package init(_ settings: HTTPProviderSettings) throws(MessageFault) {
         address = settings.address
+        timeoutSeconds = settings.timeoutSeconds
         authorization = try settings.secret.map { (secret) throws(MessageFault) in
             "Bearer \(try Self.text(of: secret))"
         }
@@ -153,7 +160,7 @@ package struct HTTPProvider: MessageProvider {
                 template: message.template, language: message.language.rawValue)
             request.body = .bytes(ByteBuffer(string: try OfficeJSON.text(body)))
             let response = try await client.execute(
-                request, timeout: .seconds(Self.timeoutSeconds))
+                request, timeout: .seconds(timeoutSeconds))
             let bytes = try await response.body.collect(upTo: Self.mostAnswerBytes)
             return Self.answer(
                 response.status.code, retryAfter: response.headers.first(name: "retry-after"),

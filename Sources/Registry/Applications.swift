@@ -132,30 +132,22 @@ extension Registry {
         _ filter: ApplicationFilter
     ) throws(RegistryError) -> [StoredApplication] {
         try read { db in
-            var parts = ["number > ?"]
-            var values: [DatabaseValue] = [(filter.after ?? 0).databaseValue]
-            let add = { (part: String, value: DatabaseValue?) in
-                guard let value else { return }
-                parts.append(part)
-                values.append(value)
-            }
-            add("organisation = ?", filter.organisation?.rawValue.databaseValue)
-            add("site = ?", filter.site?.rawValue.databaseValue)
-            add("kind = ?", filter.kind?.databaseValue)
-            add("status = ?", filter.status?.databaseValue)
-            add("',' || desks || ',' LIKE '%,' || ? || ',%'", filter.desk?.databaseValue)
-            add("is_pending = 1 AND answerable = ?", filter.answerable?.databaseValue)
-            if let kinds = filter.kinds {
-                let places = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
-                parts.append("kind IN (\(places))")
-                values += kinds.map(\.databaseValue)
-            }
+            var condition = RowCondition()
+            condition.add("number > ?", filter.after ?? 0)
+            condition.add("organisation = ?", filter.organisation?.rawValue)
+            condition.add("site = ?", filter.site?.rawValue)
+            condition.add("kind = ?", filter.kind)
+            condition.add("status = ?", filter.status)
+            condition.add("',' || desks || ',' LIKE '%,' || ? || ',%'", filter.desk)
+            condition.add("is_pending = 1 AND answerable = ?", filter.answerable)
+            if let kinds = filter.kinds { condition.add("kind", in: kinds) }
             return try Row.fetchAll(
                 db,
                 cached: """
-                    SELECT * FROM applications WHERE \(parts.joined(separator: " AND "))
+                    SELECT * FROM applications WHERE \(condition.sql)
                     ORDER BY number LIMIT ?
-                    """, arguments: StatementArguments(values + [filter.limit.databaseValue])
+                    """,
+                arguments: StatementArguments(condition.values + [filter.limit.databaseValue])
             ).map(stored)
         }
     }

@@ -188,27 +188,22 @@ extension Registry {
             if let organisation = filter.organisation {
                 _ = try Self.known(organisation, in: db)
             }
-            var parts = ["id > ?"]
-            var values = [(page.after.flatMap { Int64($0) } ?? 0).databaseValue]
-            let add = { (part: String, value: DatabaseValue?) in
-                guard let value else { return }
-                parts.append(part)
-                values.append(value)
-            }
-            add("organisation = ?", filter.organisation?.rawValue.databaseValue)
-            add("site = ?", filter.site?.rawValue.databaseValue)
-            add("state = ?", filter.state?.rawValue.databaseValue)
-            add("job = ?", filter.job?.databaseValue)
+            var condition = RowCondition()
+            condition.add("id > ?", page.after.flatMap { Int64($0) } ?? 0)
+            condition.add("organisation = ?", filter.organisation?.rawValue)
+            condition.add("site = ?", filter.site?.rawValue)
+            condition.add("state = ?", filter.state?.rawValue)
+            condition.add("job = ?", filter.job)
             // Behind its topic a key names the list that the number was read from.
             let list = filter.audience.map { "/\($0.table)/" }
-            add(
-                "substr(key, length(topic) + 1, \(list?.count ?? 0)) = ?", list?.databaseValue)
+            condition.add("substr(key, length(topic) + 1, \(list?.count ?? 0)) = ?", list)
             return try Row.fetchAll(
                 db,
                 cached: """
-                    SELECT * FROM messages WHERE \(parts.joined(separator: " AND "))
+                    SELECT * FROM messages WHERE \(condition.sql)
                     ORDER BY id LIMIT ?
-                    """, arguments: StatementArguments(values + [page.limit.databaseValue])
+                    """,
+                arguments: StatementArguments(condition.values + [page.limit.databaseValue])
             )
             .map(MessageSummary.init)
         }

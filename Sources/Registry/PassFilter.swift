@@ -21,28 +21,22 @@ package struct PassFilter: Sendable, Equatable {
 }
 
 extension PassFilter {
-    func condition(at seconds: Int64) -> (String, [DatabaseValue]) {
-        var parts = ["TRUE"]
-        var values: [DatabaseValue] = []
-        let add = { (part: String, value: DatabaseValue?) in
-            guard let value else { return }
-            parts.append(part)
-            values.append(value)
-        }
-        add("p.organisation = ?", organisation?.rawValue.databaseValue)
-        add("p.kind = ?", kind.map { Int64($0.rawValue).databaseValue })
-        add("p.number = ?", number?.digits.databaseValue)
-        add("h.employee_no = ?", employeeNumber?.databaseValue)
-        add("v.plate = ?", plate?.databaseValue)
-        add("p.batch = ?", batch?.databaseValue)
-        add("p.number > ?", after?.databaseValue)
+    func condition(at seconds: Int64) -> RowCondition {
+        var condition = RowCondition()
+        condition.add("p.organisation = ?", organisation?.rawValue)
+        condition.add("p.kind = ?", kind.map { Int64($0.rawValue) })
+        condition.add("p.number = ?", number?.digits)
+        condition.add("h.employee_no = ?", employeeNumber)
+        condition.add("v.plate = ?", plate)
+        condition.add("p.batch = ?", batch)
+        condition.add("p.number > ?", after)
         switch state {
         case nil: break
-        case .valid: add("t.status = 'active' AND t.exp > ?", seconds.databaseValue)
-        case .expired: add("t.status = 'active' AND t.exp <= ?", seconds.databaseValue)
-        case .superseded: parts.append("t.status = 'superseded'")
-        case .revoked: parts.append("t.status = 'revoked'")
+        case .valid: condition.add("t.status = 'active' AND t.exp > ?", seconds)
+        case .expired: condition.add("t.status = 'active' AND t.exp <= ?", seconds)
+        case .superseded: condition.add("t.status = 'superseded'")
+        case .revoked: condition.add("t.status = 'revoked'")
         }
-        return (parts.joined(separator: " AND "), values)
+        return condition
     }
 }

@@ -131,12 +131,12 @@ extension Registry {
         _ filter: PassFilter, at seconds: Int64, _ body: (PassSummary) throws -> Void
     ) throws {
         try walk { db in
-            let (condition, arguments) = filter.condition(at: seconds)
+            let condition = filter.condition(at: seconds)
             return try Row.fetchCursor(
                 db,
-                sql: Self.summarySelect + " AND t.sequence = p.sequence WHERE \(condition)"
+                sql: Self.summarySelect + " AND t.sequence = p.sequence WHERE \(condition.sql)"
                     + " ORDER BY p.number" + (filter.limit.map { " LIMIT \($0)" } ?? ""),
-                arguments: StatementArguments(arguments))
+                arguments: StatementArguments(condition.values))
         } reading: { row in
             PassSummary(row, at: seconds)
         } _: { pass in

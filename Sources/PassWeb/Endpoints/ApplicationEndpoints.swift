@@ -189,16 +189,8 @@ extension Call {
     /// The application in the path, for all who have to do with it.
     func wholeApplication(_ kinds: KindReading) throws -> Target {
         let (number, caller) = (try applicationNumber(), try known())
-        return try there { () throws(OfficeError) in
+        return try found { () throws(OfficeError) in
             try applications(kinds).target(of: number, for: caller)
-        }
-    }
-
-    /// Answers of what is not there as of what is another's.
-    private func there<Value>(_ body: () throws(OfficeError) -> Value) throws -> Value {
-        do throws(OfficeError) { return try body() } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
         }
     }
 
@@ -211,7 +203,7 @@ extension Call {
     /// The application in the path, for who files it.
     func ownApplication(_ kinds: KindReading) throws -> Target {
         let (applications, number) = (applications(kinds), try applicationNumber())
-        let place = try there { () throws(OfficeError) in try applications.place(of: number) }
+        let place = try found { () throws(OfficeError) in try applications.place(of: number) }
         return .application(
             of: place.organisation.rawValue, at: place.site.rawValue, desks: [],
             for: applications.holder(of: place.kind))

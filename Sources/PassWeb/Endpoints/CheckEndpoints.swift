@@ -14,12 +14,8 @@ func checkEndpoints(_ office: Office) -> [Endpoint] {
             .post, "/api/v1/gates/{gate}/checks", "checkCode",
             .permitted(.checkCodes) { call in
                 let gate = try call.number("gate", GateNumber.self)
-                do throws(OfficeError) {
-                    return .site(try desk.site(of: gate).rawValue)
-                } catch {
-                    guard error.fault == .unknown else { throw error }
-                    throw Problem.notFound
-                }
+                let site = try call.found { () throws(OfficeError) in try desk.site(of: gate) }
+                return .site(site.rawValue)
             },
             .work { call in
                 var fields = try call.fields()

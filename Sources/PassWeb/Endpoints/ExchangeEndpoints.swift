@@ -23,15 +23,8 @@ func exchangeEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoin
         Endpoint(
             .post, ExchangePath.state, "reportState", .device,
             .work { call in
-                try exchange.answer(call) { caller in
-                    guard let report: StateReport = ExchangeJSON.document(call.body) else {
-                        throw ExchangeRefusal.badDocument
-                    }
-                    return Answer(
-                        .ok,
-                        .bytes(
-                            try ExchangeJSON.bytes(exchange.desk.take(report, from: caller)),
-                            type: "application/json"))
+                try exchange.answer(call) { (report: StateReport, caller) in
+                    try exchange.desk.take(report, from: caller)
                 }
             }
         ).taking(bytes: ExchangeLimit.documentBytes),
@@ -47,16 +40,8 @@ func exchangeEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoin
         Endpoint(
             .post, ExchangePath.entries, "fileEntry", .device,
             .work { call in
-                try exchange.answer(call) { caller in
-                    guard let request: EntryRequest = ExchangeJSON.document(call.body) else {
-                        throw ExchangeRefusal.badDocument
-                    }
-                    return Answer(
-                        .ok,
-                        .bytes(
-                            try ExchangeJSON.bytes(
-                                exchange.desk.file(request, from: caller, kinds)),
-                            type: "application/json"))
+                try exchange.answer(call) { (request: EntryRequest, caller) in
+                    try exchange.desk.file(request, from: caller, kinds)
                 }
             }
         ).taking(bytes: ExchangeLimit.documentBytes),
@@ -90,10 +75,17 @@ private struct GateExchangeService: Sendable {
     }
 
     /// Proves who asks, and signs the office's time to what is answered.
-    func answer(_ call: Call, _ body: (ExchangeCaller) throws -> Answer) throws -> Answer {
+    func answer<Question: Decodable>(
+        _ call: Call, _ body: (Question, ExchangeCaller) throws -> some Encodable
+    ) throws -> Answer {
         do {
             let caller = try caller(call, bodyIs: call.body)
-            return try finished(call, caller) { try body(caller) }
+            return try finished(call, caller) {
+                guard let question: Question = ExchangeJSON.document(call.body) else {
+                    throw ExchangeRefusal.badDocument
+                }
+                return try .exchange(body(question, caller))
+            }
         } catch let refusal as ExchangeRefusal { return problem(refusal, call) }
     }
 
@@ -217,14 +209,15 @@ private struct GateExchangeService: Sendable {
                 guard try await rested(for: .milliseconds(Self.lookMilliseconds)) else { break }
             }
             return try await reception.work {
-                try finished(call, caller) {
-                    Answer(
-                        .ok,
-                        .bytes(
-                            try ExchangeJSON.bytes(desk.changes(for: caller).answer),
-                            type: "application/json"))
-                }
+                try finished(call, caller) { try .exchange(desk.changes(for: caller).answer) }
             }
         } catch let refusal as ExchangeRefusal { return problem(refusal, call) }
+    }
+}
+
+extension Answer {
+    /// A document for a gate.
+    fileprivate static func exchange(_ document: some Encodable) throws -> Answer {
+        Answer(.ok, .bytes(try ExchangeJSON.bytes(document), type: "application/json"))
     }
 }

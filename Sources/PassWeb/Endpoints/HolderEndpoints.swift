@@ -113,15 +113,12 @@ extension Call {
     ///
     /// - Throws: `Problem.notFound` where the firm has none of this number.
     fileprivate func correction(_ id: Int64, of firm: OrganisationNumber) throws -> Target {
-        do throws(OfficeError) {
-            let place = try office.correctionPlace(id, of: firm)
-            return .held(
-                by: firm.rawValue, at: place.site.rawValue,
-                for: place.kind == .vehicle ? .vehicle : .staff)
-        } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
+        let place = try found { () throws(OfficeError) in
+            try office.correctionPlace(id, of: firm)
         }
+        return .held(
+            by: firm.rawValue, at: place.site.rawValue,
+            for: place.kind == .vehicle ? .vehicle : .staff)
     }
 }
 

@@ -103,15 +103,10 @@ private func listSteps(_ kinds: KindReading) -> [Endpoint] {
 private func access(_ deed: ListDeed) -> Access {
     .permittedOne(deed.actions) { call in
         let number = try call.listNumber()
-        do throws(OfficeError) {
-            let list = try call.office.list(number)
-            let target = Target.held(
-                by: list.organisation.rawValue, at: list.site.rawValue, for: list.kind.holder)
-            return (deed.action(on: list.kind), target)
-        } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
-        }
+        let list = try call.found { () throws(OfficeError) in try call.office.list(number) }
+        let target = Target.held(
+            by: list.organisation.rawValue, at: list.site.rawValue, for: list.kind.holder)
+        return (deed.action(on: list.kind), target)
     }
 }
 

@@ -65,11 +65,7 @@ func messageEndpoints(_ settings: ServiceSettings) -> [Endpoint] {
 private func jobAccess(_ action: Action) -> Access {
     .permitted(action) { call in
         let number = try call.jobNumber()
-        let job: MessageJob
-        do throws(OfficeError) { job = try call.office.messageJob(number) } catch {
-            guard error.fault == .unknown else { throw error }
-            throw Problem.notFound
-        }
+        let job = try call.found { () throws(OfficeError) in try call.office.messageJob(number) }
         return .organisation(job.organisation.rawValue, presentAt: try call.sites(of: job))
     }
 }

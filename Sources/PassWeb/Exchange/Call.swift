@@ -75,6 +75,16 @@ struct Call: Sendable {
 }
 
 extension Call {
+    /// What the office has of what the request names, before anybody asks whose it is.
+    ///
+    /// - Throws: `Problem.notFound` where there is none, as for what is another's.
+    func found<Value>(_ body: () throws(OfficeError) -> Value) throws -> Value {
+        do throws(OfficeError) { return try body() } catch {
+            guard error.fault == .unknown else { throw error }
+            throw Problem.notFound
+        }
+    }
+
     /// Asks whether the caller may do something.
     ///
     /// - Throws: `Problem.notFound` for what is none of the caller's, as if it were not there;

@@ -63,5 +63,4 @@ final class Pace: Sendable {
         problem.retryAfterSeconds = Int(Self.seconds - now % Self.seconds)
         throw problem
     }
-
 }

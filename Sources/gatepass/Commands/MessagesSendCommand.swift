@@ -26,7 +26,7 @@ struct MessagesSend: OfficeCommand {
     @Option(help: "模板。/ Template of Templates/sms.")
     var template: String
     @Option(help: ArgumentHelp("模板中的值，可重复。/ A value; may be repeated.", valueName: "name=text"))
-    var value: [ValueArgument] = []
+    var value: [NamedWord] = []
     @Option(name: .customLong("to"), help: "staff 或 drivers。/ Which list.")
     var audience = MessageAudience.staff
     @Option(help: "只发给该场所的，可重复。/ Only those of this site; may be repeated.")
@@ -55,7 +55,7 @@ struct MessagesSend: OfficeCommand {
                 resources: try settings.service(ServiceWords()).resources)
             var draft = NoticeDraft(
                 key: try key ?? office.freshMessageKey(), template: template,
-                values: Dictionary(value.map { ($0.name, $0.text) }) { $1 })
+                values: Dictionary(value.map { ($0.name, $0.word) }) { $1 })
             draft.language = messageLanguage
             draft.urgency = urgent ? .urgent : .usual
             let job = try office.notify(
@@ -69,20 +69,6 @@ struct MessagesSend: OfficeCommand {
             bar.clear()
             return try office.messageJob(job.number).reply()
         }
-    }
-}
-
-/// A name of a template with what stands for it.
-struct ValueArgument: ExpressibleByArgument {
-    let name: String
-    let text: String
-
-    init?(argument: String) {
-        guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else {
-            return nil
-        }
-        name = String(argument[..<sign])
-        text = String(argument[argument.index(after: sign)...])
     }
 }
 

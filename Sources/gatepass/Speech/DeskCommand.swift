@@ -142,17 +142,3 @@ extension DeskCommand {
         return String(decoding: line, as: UTF8.self)
     }
 }
-
-/// Two words of which the first names something: `quota=240`.
-struct NamedWord: ExpressibleByArgument {
-    let name: String
-    let word: String
-
-    init?(argument: String) {
-        guard let place = argument.firstIndex(of: "="), place > argument.startIndex else {
-            return nil
-        }
-        name = String(argument[..<place])
-        word = String(argument[argument.index(after: place)...])
-    }
-}
