@@ -16,6 +16,7 @@
 #   make soak        the kill tests with 1,000 kills each
 #   make fuzz        libFuzzer on text -> verdict
 #   make bench       measured figures beside their peers
+#   make order       what a start of `gate` runs, for the linker; needs valgrind
 #   make packages    print the system packages, one line
 
 SHELL := /bin/bash
@@ -34,10 +35,11 @@ PACKAGES := $(PACKAGES_BUILD) $(PACKAGES_TEST)
 
 SWIFT_MINIMUM := 6.3
 
-# Debug and release live apart, so that neither throws the other's work away.
+# Debug and release live apart, so that neither throws the other's work away. Each function is a
+# section, so that the linker leaves out and puts in order single ones.
 RELEASE := .build-release
 RELEASE_BUILD := swift build -c release --scratch-path $(RELEASE) --static-swift-stdlib \
-    --disable-local-rpath
+    --disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -function-sections
 
 # Python's tools of tests, each with its version, in a folder of their own.
 PYTHON := .build-python
@@ -60,7 +62,7 @@ NEED_BINUTILS = $(call need,nm,Run `make bootstrap`.); $(call need,strip,Run `ma
 NEED_LIBRARIES = $(call need,pkg-config,Run `make bootstrap`.)
 
 .PHONY: help bootstrap build demo test format lint tidy links docs api man vectors golden fuzz \
-    soak bench packages
+    soak bench order packages
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -173,3 +175,8 @@ soak: build
 bench: build
 	@$(NEED_PYTHON)
 	@bash Scripts/bench.sh
+
+order: build
+	@$(NEED_PYTHON)
+	@$(call need,valgrind,apt-get install valgrind)
+	@python3 Scripts/start_order.py

@@ -41,12 +41,15 @@ let packed: [LinkerSetting] = [
 /// What `gate` has besides, since it starts anew for each code.
 ///
 /// The C++ library that Swift's runtime needs is linked in where `make build` has put its archive.
+/// What a start runs lies side by side, by a list that `make order` writes.
 let quickStart: [LinkerSetting] =
     packed + [
         .unsafeFlags(
             [
                 "-L\(Context.packageDirectory)/.build-release/archives", "-Xclang-linker",
-                "-static-libgcc",
+                "-static-libgcc", "-Xlinker",
+                "--symbol-ordering-file=\(Context.packageDirectory)/Scripts/gate-start-order.txt",
+                "-Xlinker", "--no-warn-symbol-ordering",
             ], .when(configuration: .release))
     ]
 
