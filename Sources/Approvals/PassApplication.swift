@@ -1,4 +1,5 @@
 // An application as it stands: a value that the engine makes anew with each thing that happens.
+package import PassFormat
 
 /// Where an application is on its way.
 package enum ApplicationStatus: String, Sendable, Codable, CaseIterable {
@@ -9,11 +10,32 @@ package enum ApplicationStatus: String, Sendable, Codable, CaseIterable {
     case approved, refused, withdrawn
     /// Approved, and given up since.
     case cancelled
+
+    /// As people read it.
+    package var words: BilingualText {
+        switch self {
+        case .open: BilingualText("审批中", "being decided")
+        case .returned: BilingualText("已退回更正", "returned for correction")
+        case .approved: BilingualText("已批准", "approved")
+        case .refused: BilingualText("已拒绝", "refused")
+        case .withdrawn: BilingualText("已撤回", "withdrawn")
+        case .cancelled: BilingualText("已取消", "cancelled")
+        }
+    }
 }
 
 /// What a desk decided.
 package enum Decision: String, Sendable, Codable {
     case approved, refused, returned
+
+    /// As people read it.
+    package var words: BilingualText {
+        switch self {
+        case .approved: BilingualText("批准", "approved")
+        case .refused: BilingualText("拒绝", "refused")
+        case .returned: BilingualText("退回更正", "returned for correction")
+        }
+    }
 }
 
 /// What was found of one point of a checklist.

@@ -23,8 +23,7 @@ package struct ApplicationView: Encodable, Sendable {
     let title: Bilingual
     package let organisation: OrganisationNumber
     package let site: SiteNumber
-    /// `open`, `returned`, `approved`, `refused`, `withdrawn`, `cancelled`.
-    package let status: String
+    package let status: ApplicationStatus
     let isPending: Bool
     let filedBy: String
     /// Seconds since 1970.
@@ -66,8 +65,7 @@ package struct ApplicationView: Encodable, Sendable {
         let openedAt: Int64
         package let dueAt: Int64
         let takenBy: OrNull<String>
-        /// `approved`, `refused`, `returned`.
-        package let decision: OrNull<String>
+        package let decision: OrNull<Decision>
         let decidedBy: OrNull<String>
         let standingInFor: OrNull<String>
         let decidedAt: OrNull<Int64>
@@ -117,7 +115,7 @@ extension ApplicationView {
         title = Bilingual(kind?.title ?? BilingualText(stored.kind, stored.kind))
         organisation = stored.organisation
         site = stored.site
-        status = state.status.rawValue
+        status = state.status
         isPending = kind.map { state.isPending($0) } ?? false
         filedBy = state.filedBy
         filedAt = state.filedAt
@@ -162,7 +160,7 @@ extension ApplicationView.StepView {
         openedAt = step.openedAt
         dueAt = step.dueAt
         takenBy = OrNull(step.takenBy)
-        decision = OrNull(step.decision?.rawValue)
+        decision = OrNull(step.decision)
         decidedBy = OrNull(step.decidedBy)
         standingInFor = OrNull(step.standingInFor)
         decidedAt = OrNull(step.decidedAt)

@@ -28,7 +28,7 @@ extension ExchangeDesk {
             filing.gateKey = "\(caller.gate):\(key)"
             let view = try applications.fileOnce(filing, why: "by the \(request.writer.rawValue)")
             return EntryAnswer(
-                application: view.number, status: view.status, reason: view.reason.value,
+                application: view.number, status: view.status.rawValue, reason: view.reason.value,
                 dueAt: view.dueAt.value, passes: view.passes, time: office.now)
         }
     }

@@ -41,6 +41,8 @@ import Testing
         let done = try place.gate.run("apply", "--json", input: document(key)).object()
         #expect(done["status"] as? String == "approved")
         #expect((done["passes"] as? [String])?.count == 1)
+        let told = try place.gate.run("apply", "--lang", "zh", input: document(key))
+        #expect(told.output.contains("申请 1：已批准"), "\(told)")
         let shown = try office.must("application", "show", "1", "--json").object()
         #expect(shown["filed_by"] as? String == "gate:1")
     }

@@ -56,6 +56,8 @@ import Testing
                 "application", "list", "--site", "1", "--desk", "park", "--json"
             ).objects()
             #expect(queue.map { $0["application"] as? Int } == [1, 2])
+            let listed = try desk.program.must("application", "list", "--lang", "zh").output
+            #expect(listed.contains("审批中") && !listed.contains("open"))
             let taken = try desk.decide("take", "1")
             #expect(taken.exitCode == 0, "\(taken)")
             #expect(try taken.object()["status"] as? String == "open")
@@ -70,6 +72,7 @@ import Testing
             #expect(passes.map { $0["kind"] as? String } == ["vehicle", "vehicle"])
             let text = try desk.program.must("application", "show", "1", "--lang", "zh").output
             #expect(text.contains("申请 1（vehicle）") && text.contains("park"))
+            #expect(text.contains("：已批准") && text.contains("park：批准"))
             #expect(try desk.program.must("audit", "verify").exitCode == 0)
         }
     }

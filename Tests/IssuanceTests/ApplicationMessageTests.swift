@@ -150,7 +150,7 @@ import Testing
         ] as [(String, [String])] {
             fixture.pass(1_000)
             let view = try file("note", [:], kinds: try kinds(told))
-            #expect(view.status == "open")
+            #expect(view.status == .open)
             #expect(try sent().map { String($0.prefix(11)) } == expected, "\(told)")
         }
         try fixture.office.removeContact(of: filer)

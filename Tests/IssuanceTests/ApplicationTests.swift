@@ -24,10 +24,10 @@ import Testing
 
     @Test func `for temporary entry is due in an hour and brings a pass for each person`() throws {
         let filed = try fixture.file("temporary-entry", entry, from: .gate)
-        #expect(filed.status == "open")
+        #expect(filed.status == .open)
         #expect(filed.dueAt.value == fixture.now + 3600)
         let approved = try fixture.approve(filed.number, 0, at: "duty")
-        #expect(approved.status == "approved")
+        #expect(approved.status == .approved)
         #expect(approved.passes.count == 2)
         #expect(approved.answerable.value == ApplicationFixture.clerk("duty"))
         var filter = PassFilter()
@@ -102,7 +102,7 @@ import Testing
         #expect(filed.dueAt.value == ApplicationFixture.start + 7 * 3600 + 1800)
         #expect(filed.values["contact"] == .text("199****1234"))
         let approved = try fixture.approve(filed.number, 0, at: "town")
-        #expect(approved.status == "approved")
+        #expect(approved.status == .approved)
         #expect(approved.passes.isEmpty)
     }
 
@@ -138,7 +138,7 @@ import Testing
         // 340 after 240: above 300 the district decides as well.
         let more = try fixture.file(
             "quota-increase", ["quota": .number(340), "reason": .text("orders")])
-        #expect(try fixture.approve(more.number, 0, at: "park").status == "open")
+        #expect(try fixture.approve(more.number, 0, at: "park").status == .open)
         try fixture.approve(more.number, 1, at: "district")
         #expect(try fixture.office.quotas(of: ApplicationFixture.firm).map(\.limit) == [340])
     }
@@ -153,13 +153,13 @@ import Testing
         let drivers = try fixture.hr.perform(
             .amend(["drivers": .list([ApplicationFixture.person(9)]), "cargo": .text("valves")]),
             on: filed.number, as: .applicant)
-        #expect(drivers.status == "approved")
+        #expect(drivers.status == .approved)
         #expect(try fixture.office.pass(number: pass).history.map(\.sequence) == [1])
         let listed = try fixture.office.vehicles(organisation: ApplicationFixture.firm)
         #expect(listed.map(\.cargo) == ["valves"])
         let plate = try fixture.hr.perform(
             .amend(["plate": .text("沪B12345")]), on: filed.number, as: .applicant)
-        #expect(plate.status == "open")
+        #expect(plate.status == .open)
         #expect(try fixture.office.pass(number: pass).history.map(\.sequence) == [1])
         let amended = try fixture.approve(filed.number, 1, at: "park")
         #expect(amended.passes == [pass])
@@ -188,7 +188,7 @@ import Testing
         fixture.expectRefusal("PASSES_REFUSED") {
             try fixture.approve(filed.number, 0, at: "park")
         }
-        #expect(try fixture.hr.application(filed.number).status == "open")
+        #expect(try fixture.hr.application(filed.number).status == .open)
         #expect(try fixture.office.people(organisation: ApplicationFixture.firm).isEmpty)
     }
 

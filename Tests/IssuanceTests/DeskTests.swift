@@ -50,8 +50,8 @@ import Testing
         #expect(report.left == [numbers[4]])
         #expect(report.refused.map(\.application) == [numbers[5]])
         #expect(report.refused.map(\.code) == ["APPLICATION_TAKEN"])
-        #expect(try fixture.hr.application(numbers[3]).status == "refused")
-        #expect(try fixture.hr.application(numbers[0]).status == "approved")
+        #expect(try fixture.hr.application(numbers[3]).status == .refused)
+        #expect(try fixture.hr.application(numbers[0]).status == .approved)
     }
 
     @Test func `is kept by a stand-in for a time, in somebody's place`() throws {
@@ -67,7 +67,7 @@ import Testing
         }
         fixture.pass(10)
         let view = try standIn.perform(.approve(step: 0, Approval()), on: number, as: .desk)
-        #expect(view.status == "approved")
+        #expect(view.status == .approved)
         fixture.pass(10)
         let late = try remote()
         fixture.expectRefusal("APPLICATION_NOT_YOURS") {

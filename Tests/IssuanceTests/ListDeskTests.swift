@@ -72,7 +72,7 @@ import Testing
         try work()
         #expect(try people == 0)
         let done = try fixture.approve(application, 2, at: "health")
-        #expect(done.status == "approved")
+        #expect(done.status == .approved)
         #expect(try list(number).state == .applying)
         // Another program takes the work up, as after a restart.
         let restarted = try Office.open(
@@ -129,7 +129,7 @@ import Testing
         let first = try upload(staff(2))
         let taken = try #require(try submit(first).application)
         #expect(try fixture.hr.withdrawList(first).state == .withdrawn)
-        #expect(try fixture.hr.application(taken).status == "withdrawn")
+        #expect(try fixture.hr.application(taken).status == .withdrawn)
         let second = try upload(staff(2))
         let free = try #require(try submit(second).application)
         _ = try fixture.hr.perform(.withdraw(reason: "later"), on: free, as: .applicant)
@@ -139,7 +139,7 @@ import Testing
         _ = try clerk("park").perform(
             .giveBack(step: 0, reason: "x", marks: [:]), on: third, as: .desk)
         #expect(try fixture.hr.withdrawList(second).state == .withdrawn)
-        #expect(try fixture.hr.application(third).status == "withdrawn")
+        #expect(try fixture.hr.application(third).status == .withdrawn)
         #expect(try people == 0)
     }
 

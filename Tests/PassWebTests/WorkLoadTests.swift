@@ -36,6 +36,29 @@ import Testing
         try await load.run {}
         try await load.end()
     }
+
+    @Test func `does not keep readings waiting, which have threads of their own`() async throws {
+        let load = WorkLoad()
+        let gate = DispatchSemaphore(value: 0)
+        let started = Started()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 1...ServiceLimits.workThreads {
+                group.addTask {
+                    try await load.run {
+                        started.count.add(1, ordering: .relaxed)
+                        gate.wait()
+                    }
+                }
+            }
+            while started.count.load(ordering: .relaxed) < ServiceLimits.workThreads {
+                await Task.yield()
+            }
+            #expect(try await load.run(in: .readings) { 7 } == 7)
+            for _ in 1...ServiceLimits.workThreads { gate.signal() }
+            try await group.waitForAll()
+        }
+        try await load.end()
+    }
 }
 
 /// Counts work that has begun.

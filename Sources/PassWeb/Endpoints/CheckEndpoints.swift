@@ -29,6 +29,7 @@ func checkEndpoints(_ office: Office) -> [Endpoint] {
                 let report = try desk.verdict(
                     on: shown, at: try call.number("gate", GateNumber.self))
                 return Answer(.ok, .bytes(report.json, type: "application/json"))
-            })
+            }
+        ).reading()
     ]
 }

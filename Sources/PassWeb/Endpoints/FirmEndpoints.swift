@@ -51,7 +51,8 @@ let firmEndpoints: [Endpoint] = [
             try call.requireAll(.readRosters, of: .staff)
             let people = try call.office.people(of: try call.firm(), page.place)
             return try .json(Page(people, page) { String($0.id) })
-        }),
+        }
+    ).reading(),
     Endpoint(
         .get, "/api/v1/organisations/{organisation}/vehicles", "listVehicles",
         .permitted(.readVehicles, Call.wholeFirm),
@@ -60,7 +61,8 @@ let firmEndpoints: [Endpoint] = [
             try call.requireAll(.readVehicles, of: .vehicle)
             let vehicles = try call.office.vehicles(of: try call.firm(), page.place)
             return try .json(Page(vehicles, page) { $0.plate })
-        }),
+        }
+    ).reading(),
 ]
 
 /// What a body says of a firm beyond its number.

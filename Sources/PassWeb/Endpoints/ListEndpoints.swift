@@ -47,7 +47,8 @@ private let listReadings: [Endpoint] = [
         }),
     Endpoint(
         .get, "/api/v1/lists/{list}", "showList", access(.read),
-        .work { call in try .json(call.office.list(try call.listNumber())) }),
+        .work { call in try .json(call.office.list(try call.listNumber())) }
+    ).reading(),
     Endpoint(
         .get, "/api/v1/lists/{list}/report", "showListReport", access(.read),
         .work { call in

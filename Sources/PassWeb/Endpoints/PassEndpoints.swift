@@ -28,7 +28,8 @@ private let passListEndpoints: [Endpoint] = [
             try call.requireAll(.listPasses, of: kind)
             return try .json(
                 Page(call.office.passes(filter), page) { $0.number.filter { $0 != "-" } })
-        }),
+        }
+    ).reading(),
     Endpoint(
         .post, "/api/v1/organisations/{organisation}/passes", "issuePasses",
         .permitted(.issuePasses, Call.wholeFirm),
@@ -85,7 +86,8 @@ private let passListEndpoints: [Endpoint] = [
 private let onePassEndpoints: [Endpoint] = [
     Endpoint(
         .get, "/api/v1/passes/{number}", "showPass", .permitted(.showPasses, Call.onePass),
-        .work { call in try .json(call.office.pass(number: try call.text("number"))) }),
+        .work { call in try .json(call.office.pass(number: try call.text("number"))) }
+    ).reading(),
     Endpoint(
         .get, "/api/v1/passes/{number}/code", "showCode",
         .permitted(.exportPasses, Call.onePass),

@@ -48,14 +48,22 @@ struct Endpoint: Sendable {
     var bodyLimitBytes = usualBodyBytes
     /// Whether an `Idempotency-Key` is looked at: on what creates something.
     var creates = Creates.nothing
-    /// Whether it works on a password, as few do at a time.
     var cost = Cost.usual
     let way: Way
 
     /// Whether a body may be read before it is known who sends it.
-    var isSmall: Bool { bodyLimitBytes <= Self.usualBodyBytes && cost == .usual }
+    var isSmall: Bool { bodyLimitBytes <= Self.usualBodyBytes && cost != .password }
 
-    enum Cost: Sendable { case usual, password }
+    /// The threads for it.
+    var line: WorkLine { cost == .reading ? .readings : .usual }
+
+    enum Cost: Sendable {
+        case usual
+        /// It reads a page or one record and changes nothing.
+        case reading
+        /// It works on a password, as few do at a time.
+        case password
+    }
 
     enum Creates: Sendable { case nothing, something }
 
@@ -74,6 +82,13 @@ struct Endpoint: Sendable {
     func creating() -> Endpoint {
         var endpoint = self
         endpoint.creates = .something
+        return endpoint
+    }
+
+    /// The same where a page or one record is read, and nothing is changed.
+    func reading() -> Endpoint {
+        var endpoint = self
+        endpoint.cost = .reading
         return endpoint
     }
 

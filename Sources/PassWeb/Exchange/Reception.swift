@@ -75,7 +75,7 @@ struct Reception: Sendable {
             // A small body is read before anybody looks at who sends it, and refused after that:
             // one way to the threads and back, where each costs as much as many an answer.
             let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
-            let done = try await work { worked(visit, read, body) }
+            let done = try await load.run(in: endpoint.line) { worked(visit, read, body) }
             caller = done.caller
             return try done.answer.get()
         }
@@ -100,7 +100,7 @@ struct Reception: Sendable {
     /// - Returns: who asked, where that was found out, beside what was answered.
     private func worked(
         _ visit: Visit, _ read: Result<[UInt8], any Error>,
-        _ body: @Sendable (Call) throws -> Answer
+        _ body: @escaping @Sendable (Call) throws -> Answer
     ) -> (caller: Caller?, answer: Result<Answer, any Error>) {
         var caller: Caller?
         let outcome = Result { () throws -> Answer in
@@ -110,10 +110,16 @@ struct Reception: Sendable {
                 try admit(call, visit.endpoint)
                 return call
             }
+            let finish = { (entered: Call) throws -> Answer in
+                var call = entered
+                call.body = try read.get()
+                return try answer(visit, call, body)
+            }
+            if visit.endpoint.cost == .reading {
+                return try office.atOneMoment { try finish(enter()) }
+            }
             let isAsked = visit.endpoint.access.isSignedIn
-            var call = try isAsked ? office.atOneMoment(enter) : enter()
-            call.body = try read.get()
-            return try answer(visit, call, body)
+            return try finish(isAsked ? office.atOneMoment(enter) : enter())
         }
         return (caller, outcome)
     }

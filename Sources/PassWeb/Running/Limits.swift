@@ -20,6 +20,9 @@ enum ServiceLimits {
     /// Threads for work that blocks: many more than cores, since most of them wait for the disk,
     /// and those that wait for it together share a commit.
     static let workThreads = 64
+    /// Most threads for requests that read a page or one record: as many as the registry lets read
+    /// at a time; fewer where there are fewer cores.
+    static let readingThreads = 5
     /// Requests that may wait for a thread; the next one is told to come again.
     static let waitingRequests = 512
     /// Requests that may wait to work on a password.

@@ -3,14 +3,28 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+/// Which threads a request is worked on.
+enum WorkLine: Sendable {
+    /// As many as may share a commit.
+    case usual
+    /// Few, for what reads a page or one record: more of them than read at a time would wait for
+    /// each other, and waking one up costs as much as its answer.
+    case readings
+}
+
 /// Guards the threads for work that blocks and counts what waits for them.
 final class WorkLoad: Sendable {
     /// For work in the background, which waits without being counted.
     let threads = NIOThreadPool(numberOfThreads: ServiceLimits.workThreads)
+    private let readers = NIOThreadPool(
+        numberOfThreads: min(max(2, System.coreCount), ServiceLimits.readingThreads))
     private let loops = MultiThreadedEventLoopGroup.singleton
     private let waitingCount = Atomic<Int>(0)
 
-    init() { threads.start() }
+    init() {
+        threads.start()
+        readers.start()
+    }
 
     /// Requests that wait for a thread.
     var waiting: Int { max(0, waitingCount.load(ordering: .relaxed)) }
@@ -19,7 +33,7 @@ final class WorkLoad: Sendable {
     ///
     /// - Throws: `Problem.busy` where too much waits already; what the body throws.
     func run<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
+        in line: WorkLine = .usual, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         guard waitingCount.add(1, ordering: .relaxed).oldValue < ServiceLimits.waitingRequests
         else {
@@ -27,6 +41,7 @@ final class WorkLoad: Sendable {
             throw Problem.busy
         }
         // On the caller's own loop, so that the answer need not go to another thread.
+        let threads = line == .readings ? readers : threads
         return try await threads.runIfActive(eventLoop: loops.any()) {
             self.waitingCount.subtract(1, ordering: .relaxed)
             return try body()
@@ -34,5 +49,8 @@ final class WorkLoad: Sendable {
     }
 
     /// Ends the threads; nothing is asked of them any more.
-    func end() async throws { try await threads.shutdownGracefully() }
+    func end() async throws {
+        try await readers.shutdownGracefully()
+        try await threads.shutdownGracefully()
+    }
 }

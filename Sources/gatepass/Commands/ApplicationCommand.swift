@@ -97,7 +97,7 @@ struct ApplicationList: OfficeCommand {
                     TextColumn("种类", "Kind", plain: \.kind),
                     TextColumn("单位", "Firm", plain: \.organisation),
                     TextColumn("场所", "Site", plain: \.site),
-                    TextColumn("状态", "State", plain: \.status),
+                    TextColumn("状态", "State", \.status.words),
                     TextColumn("窗口", "Desk", plain: \.openDesks),
                     TextColumn(
                         "时限", "Due", plain: { $0.dueAt.value.map { times.text(of: $0) } }),
@@ -131,16 +131,16 @@ struct ApplicationShow: OfficeCommand {
             let times = try TimeText(applications.office)
             let head = BilingualText(
                 "申请 \(view.number)（\(view.kind)），单位 \(view.organisation)，场所 \(view.site)："
-                    + view.status,
+                    + view.status.words.chinese,
                 "Application \(view.number) (\(view.kind)), firm \(view.organisation), site"
-                    + " \(view.site): \(view.status)")
+                    + " \(view.site): \(view.status.words.english)")
             let values = try view.values.sorted { $0.key < $1.key }.map {
                 "  \($0.key): \(printable(try OfficeJSON.text($0.value)))"
             }
             let steps = view.steps.map { step in
-                let state = BilingualText(
-                    step.decision.value ?? (step.isOpen ? "待办" : "-"),
-                    step.decision.value ?? (step.isOpen ? "waits" : "-"))
+                let state =
+                    step.decision.value?.words
+                    ?? (step.isOpen ? BilingualText("待办", "waits") : BilingualText("-", "-"))
                 let due = times.text(of: step.dueAt)
                 return BilingualText(
                     "  步骤 \(step.step) \(step.inCharge)：\(state.chinese)，时限 \(due)",

@@ -25,13 +25,13 @@ protocol DeskCommand: OfficeCommand {
 private struct DeskLine: Encodable {
     let application: Int64
     /// The application's state; nil where nothing was done.
-    let status: String?
+    let status: ApplicationStatus?
     let code: String?
     let text: BilingualText?
 
     var isDone: Bool { status != nil }
 
-    init(_ application: Int64, done status: String) {
+    init(_ application: Int64, done status: ApplicationStatus) {
         self.application = application
         self.status = status
         (code, text) = (nil, nil)
@@ -97,12 +97,20 @@ extension DeskCommand {
     }
 
     private func reply(_ lines: [DeskLine]) throws -> Reply {
-        let done = lines.filter(\.isDone).map { "\($0.application): \($0.status ?? "-")" }
+        let done = lines.compactMap { line in
+            line.status.map { status in
+                BilingualText(
+                    "申请 \(line.application)：\(status.words.chinese)",
+                    "Application \(line.application): \(status.words.english)")
+            }
+        }
         var reply = try Reply(
             lines: lines,
             done.isEmpty
                 ? BilingualText("什么也没有做。", "Nothing was done.")
-                : BilingualText(done.joined(separator: "\n"), done.joined(separator: "\n")))
+                : BilingualText(
+                    done.map(\.chinese).joined(separator: "\n"),
+                    done.map(\.english).joined(separator: "\n")))
         reply.problems = lines.compactMap { line in
             line.text.map {
                 BilingualText(
