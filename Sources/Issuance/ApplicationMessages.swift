@@ -20,6 +20,17 @@ enum ApplicationMessage: String, CaseIterable {
     }
 }
 
+extension MessageTemplates {
+    /// The templates that the office should fill in by itself and cannot.
+    ///
+    /// They are missing or have names that it has no values for; what they would tell is not told.
+    package var unfit: [String] {
+        ApplicationMessage.allCases.filter { message in
+            texts[message.rawValue]?[.chinese]?.names.isSubset(of: message.values) != true
+        }.map(\.rawValue)
+    }
+}
+
 extension ApplicationRun {
     /// Below this a desk's message does not wait for the morning.
     private static let urgentSeconds: Int64 = 4 * 3_600

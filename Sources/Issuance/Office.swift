@@ -162,28 +162,33 @@ package struct Office: Sendable {
     }
 
     func keepAuditHead() throws {
-        try heads.keep(atLeast: registry.auditHead().number) {
+        try heads.keep {
             let folder = try PrivateFolder(opening: folders.keys)
             // Of two programs the one that reads later also writes later.
             try folder.lock()
             defer { folder.unlock() }
-            let head = try registry.auditHead()
-            let line = Array(head.line.utf8)
+            let line = Array(try registry.auditHead().line.utf8)
             try folder.replace(Self.auditHeadName, with: line.span)
-            return head.number
         }
     }
 }
 
-/// Lets changes that end at the same time share one writing of the audit's head; guards the number
-/// of the newest row that was kept.
+/// Lets changes that end at the same time share one writing of the audit's head.
+///
+/// What is written after a change has ended holds it. Guards how many changes have ended, and of
+/// how many the head is kept.
 private final class AuditHeads: Sendable {
-    private let kept = Mutex<Int64>(0)
+    private let ended = Atomic<Int>(0)
+    private let kept = Mutex<Int>(0)
 
-    /// - Parameter write: keeps the newest head and gives its number.
-    func keep(atLeast number: Int64, _ write: () throws -> Int64) throws {
+    /// - Parameter write: keeps the newest head.
+    func keep(_ write: () throws -> Void) throws {
+        let mine = ended.add(1, ordering: .acquiringAndReleasing).newValue
         try kept.withLock { kept in
-            if kept < number { kept = try write() }
+            guard kept < mine else { return }
+            let covered = ended.load(ordering: .acquiring)
+            try write()
+            kept = covered
         }
     }
 }

@@ -184,4 +184,29 @@ import Testing
             #expect(try program.run("doctor").exitCode == 2)
         }
     }
+
+    @Test func `are looked at by doctor: an own folder of messages that lacks what is sent`() throws
+    {
+        try withGatepass { program in
+            try program.makeOffice()
+            let own = program.folder.appendingPathComponent("own")
+            let shipped = URL(fileURLWithPath: GatepassProgram.checkout + "/Templates/sms")
+            try FileManager.default.copyItem(at: shipped, to: own)
+            func state() throws -> (state: String?, text: String) {
+                let answer = try program.run("doctor", "--json")
+                let found = try DoctorAnswer(exitCode: answer.exitCode, try answer.object())
+                return (found["message_templates"]?.state, answer.output)
+            }
+            try write("[messages]\ntemplates = \"../own\"\n", for: program)
+            #expect(try state().state == "ok")
+            for language in ["zh", "en"] {
+                try FileManager.default.removeItem(
+                    at: own.appendingPathComponent("desk_rose.\(language).txt"))
+            }
+            let lacking = try state()
+            #expect(lacking.state == "warning" && lacking.text.contains("desk_rose"))
+            try Data("{{".utf8).write(to: own.appendingPathComponent("notice.en.txt"))
+            #expect(try state().state == "fault")
+        }
+    }
 }

@@ -1,6 +1,8 @@
-// How the service over HTTP would start: its settings, its certificate, the certificate's key.
+// How the service over HTTP would start: its settings, its certificate, the certificate's key, the
+// texts of its messages.
 import CommandSupport
 import FoundationEssentials
+import Issuance
 import PassFormat
 import PassWeb
 
@@ -26,14 +28,14 @@ struct ServiceExamination {
         }
         let address = "\(service.host):\(service.port)"
         guard let files = service.certificate else {
-            return [
-                subject.ok(
-                    "明文 HTTP，监听 \(address)，只供本机或可信代理",
-                    "plain HTTP at \(address), for this machine or a trusted proxy")
-            ]
+            let place = subject.ok(
+                "明文 HTTP，监听 \(address)，只供本机或可信代理",
+                "plain HTTP at \(address), for this machine or a trusted proxy")
+            return [place, messages(service)].compactMap(\.self)
         }
         let place = subject.ok("TLS，监听 \(address)", "TLS at \(address)")
-        return [place, certificate(files), pin(files), key(files)].compactMap(\.self)
+        return [place, certificate(files), pin(files), key(files), messages(service)]
+            .compactMap(\.self)
     }
 
     private static let settingRemedy = BilingualText(
@@ -68,6 +70,30 @@ struct ServiceExamination {
         let subject = HealthSubject("certificate_pin", "证书公钥", "Certificate's public key")
         return (try? files.facts().pin).map {
             subject.ok("门岗登记用 --pin \($0)", "gates enrol with --pin \($0)")
+        }
+    }
+
+    /// Nil where the texts are those that come with the program.
+    private func messages(_ service: ServiceSettings) -> HealthFinding? {
+        guard let folder = settings.ownMessageTemplates else { return nil }
+        let subject = HealthSubject("message_templates", "短信模板", "Message templates")
+        let remedy = BilingualText(
+            "照 Templates/sms 在 \(folder) 中补全或改正",
+            "add or mend them in \(folder) after Templates/sms")
+        do {
+            let unfit = try settings.messageTemplates(resources: service.resources).unfit
+            guard !unfit.isEmpty else { return subject.ok("齐全", "complete") }
+            let list = unfit.joined(separator: ", ")
+            return subject.finding(
+                .warning,
+                BilingualText(
+                    "缺少模板或所用名称没有值，这些短信发不出：\(list)",
+                    "missing, or with names that have no values, so these are not sent: \(list)"),
+                remedy: remedy)
+        } catch {
+            let text = (error as? OfficeError).map { BilingualText($0.chinese, $0.english) }
+            return subject.finding(
+                .fault, text ?? BilingualText("读不了", "cannot be read"), remedy: remedy)
         }
     }
 

@@ -102,8 +102,12 @@ struct Settings {
     ///
     /// - Parameter resources: the folder that holds `Templates`.
     func messageTemplates(resources: String) throws -> MessageTemplates {
-        let own = messages.templates.map { Self.place($0, in: dataFolder) }
-        return try MessageTemplates(folder: own ?? "\(resources)/Templates/sms")
+        try MessageTemplates(folder: ownMessageTemplates ?? "\(resources)/Templates/sms")
+    }
+
+    /// The office's own folder of them; nil for those that come with the program.
+    var ownMessageTemplates: String? {
+        messages.templates.map { Self.place($0, in: dataFolder) }
     }
 
     /// A path as the settings file means it: from the data folder, unless it is absolute.
