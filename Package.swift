@@ -30,26 +30,27 @@ func tests(_ name: String, _ uses: [Target.Dependency] = []) -> Target {
 }
 
 /// Release files with relocations packed and like functions folded: less to read at each start.
+///
+/// What a start runs lies side by side, by a list that `make order` writes.
 let packed: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-use-ld=lld", "-Xlinker", "--icf=safe", "-Xlinker", "--no-export-dynamic",
-            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
+            "--symbol-ordering-file=\(Context.packageDirectory)/Scripts/gate-start-order.txt",
+            "-Xlinker", "--no-warn-symbol-ordering",
         ], .when(configuration: .release))
 ]
 
 /// What `gate` has besides, since it starts anew for each code.
 ///
 /// The C++ library that Swift's runtime needs is linked in where `make build` has put its archive.
-/// What a start runs lies side by side, by a list that `make order` writes.
 let quickStart: [LinkerSetting] =
     packed + [
         .unsafeFlags(
             [
                 "-L\(Context.packageDirectory)/.build-release/archives", "-Xclang-linker",
-                "-static-libgcc", "-Xlinker",
-                "--symbol-ordering-file=\(Context.packageDirectory)/Scripts/gate-start-order.txt",
-                "-Xlinker", "--no-warn-symbol-ordering",
+                "-static-libgcc",
             ], .when(configuration: .release))
     ]
 
