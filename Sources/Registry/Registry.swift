@@ -3,6 +3,7 @@
 import FoundationEssentials
 import GRDB
 import PassCrypto
+import Synchronization
 
 /// An open registry; the pool behind it serialises writers and lets readers run beside them.
 package struct Registry: Sendable {
@@ -133,24 +134,51 @@ package struct Registry: Sendable {
 
     func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         try translating(path) {
-            try Self.isReading ? pool.unsafeReentrantRead(body) : pool.read(body)
+            try Self.moment == nil ? pool.read(body) : pool.unsafeReentrantRead(body)
         }
     }
 
-    /// Whether this thread holds a reader.
-    @TaskLocal private static var isReading = false
+    /// What this task sees the registry at, and what is to be written after it.
+    @TaskLocal private static var moment: Moment?
+
+    /// A reader that is held; guards what may only be written once it is given back.
+    private final class Moment: Sendable {
+        typealias Write = @Sendable () throws(RegistryError) -> Void
+
+        private let writes = Mutex<[Write]>([])
+
+        func add(_ write: @escaping Write) { writes.withLock { $0.append(write) } }
+
+        func writeAll() throws(RegistryError) {
+            for write in writes.withLock({ $0 }) { try write() }
+        }
+    }
+
+    /// Writes down what the audit does not record: that something was used or tried.
+    ///
+    /// Within one moment that happens after it: whoever holds a reader and waits for the writer
+    /// keeps it from the writer, which may need one too.
+    func note(_ sql: String, _ arguments: StatementArguments) throws(RegistryError) {
+        let write = { @Sendable () throws(RegistryError) in
+            try keep { try $0.execute(sql: sql, arguments: arguments) }
+        }
+        if let moment = Self.moment { moment.add(write) } else { try write() }
+    }
 
     /// Runs a body all of whose readings see the registry at one moment, by one connection: a
     /// dozen readings take hardly longer than one.
     ///
-    /// The body changes nothing that it reads: it would not see it.
+    /// The body changes nothing.
     ///
     /// - Throws: what `body` throws, as it is.
     package func atOneMoment<Value>(_ body: () throws -> Value) throws -> Value {
+        if Self.moment != nil { return try body() }
+        let moment = Moment()
         var outcome: Result<Value, any Error>?
         try read { _ in
-            outcome = Result { try Self.$isReading.withValue(true) { try body() } }
+            outcome = Result { try Self.$moment.withValue(moment) { try body() } }
         }
+        try moment.writeAll()
         guard let outcome else { throw RegistryError.busy(path: path) }
         return try outcome.get()
     }

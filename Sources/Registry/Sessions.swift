@@ -183,9 +183,4 @@ extension Registry {
             account: number.rawValue, login: row["login"], name: row["name"],
             grants: try grants(of: number, in: db), entrance: entrance)
     }
-
-    /// Writes down what the audit does not record: that something was used or tried.
-    func note(_ sql: String, _ arguments: StatementArguments) throws(RegistryError) {
-        try keep { try $0.execute(sql: sql, arguments: arguments) }
-    }
 }

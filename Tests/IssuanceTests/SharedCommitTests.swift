@@ -114,6 +114,29 @@ import Testing
         #expect(try office.organisations().count == 2)
     }
 
+    @Test func `of a token's use wait for the reader to be given back`() throws {
+        let accounts = try AccountOffice()
+        let office = accounts.office
+        let number = try accounts.member("li.hr").number
+        let secret = try office.makeToken(
+            TokenDraft(name: "try", scopes: ["read"], expires: nil), for: number
+        ).secret
+        let seen = Mutex<[Int64?]>([])
+        let done = DispatchSemaphore(value: 0)
+        try office.atOneMoment {
+            _ = try office.caller(token: secret)
+            // Who needs a reader and the writer at the same time keeps both from everybody.
+            Thread.detachNewThread {
+                let tokens = try? office.tokens(of: number)
+                seen.withLock { $0 = tokens?.map(\.usedAt) ?? [] }
+                done.signal()
+            }
+            done.wait()
+        }
+        #expect(seen.withLock { $0 } == [nil])
+        #expect(try office.tokens(of: number).map { $0.usedAt != nil } == [true])
+    }
+
     @Test func `of one request under one key are one change`() throws {
         let office = test.office
         let request = KeptRequest(account: 1, key: "once", content: [1, 2, 3])
