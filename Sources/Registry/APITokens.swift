@@ -128,15 +128,15 @@ extension Registry {
         ofToken hash: SecretHash, noteSeconds: Int64, at seconds: Int64
     ) throws(RegistryError) -> Caller? {
         let found = try read { db -> (caller: Caller, usedAt: Int64?)? in
-            let statement = try db.cachedStatement(
-                sql: """
+            let row = try Row.fetchOne(
+                db,
+                cached: """
                     SELECT t.id, t.used_at, t.scopes, a.number, a.login, a.name
                     FROM api_tokens t JOIN accounts a ON a.number = t.account
                     WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires > ?
                         AND a.state = 'active'
-                    """)
-            let arguments: StatementArguments = [blob(hash.bytes), seconds]
-            guard let row = try Row.fetchOne(statement, arguments: arguments),
+                    """, arguments: [blob(hash.bytes), seconds])
+            guard let row,
                 let scopes = TokenScopes(
                     (row["scopes"] as String).split(separator: " ").map(String.init))
             else { return nil }

@@ -95,10 +95,9 @@ extension Registry {
         try read { db in
             let facts = try Self.facts(of: site, in: db)
             guard let index else { return (nil, facts) }
-            let statement = try db.cachedStatement(sql: Self.onePassSelect)
             var arguments = Self.gateArguments(site, at: seconds)
             arguments += ["index": Data(index)]
-            let row = try Row.fetchOne(statement, arguments: arguments)
+            let row = try Row.fetchOne(db, cached: Self.onePassSelect, arguments: arguments)
             return (try row.map { try gatePass($0, .withDetails) }, facts)
         }
     }

@@ -172,15 +172,15 @@ extension Registry {
     /// - Parameter pass: columns of `passes`.
     static func candidate(ofPass pass: Row, in db: Database) throws -> PassCandidate? {
         if let person = pass["person"] as Int64? {
-            let find = try db.cachedStatement(sql: "SELECT * FROM people WHERE id = ?")
             let isVisitor = pass["kind"] as UInt8 == PassKind.temporary.rawValue
-            return try Row.fetchOne(find, arguments: [person]).map {
-                isVisitor ? PassCandidate(visitor: $0) : PassCandidate(person: $0)
-            }
+            return try Row.fetchOne(
+                db, cached: "SELECT * FROM people WHERE id = ?", arguments: [person]
+            ).map { isVisitor ? PassCandidate(visitor: $0) : PassCandidate(person: $0) }
         }
-        let find = try db.cachedStatement(sql: "SELECT * FROM vehicles WHERE id = ?")
-        return try Row.fetchOne(find, arguments: [pass["vehicle"] as Int64?])
-            .map(PassCandidate.init(vehicle:))
+        return try Row.fetchOne(
+            db, cached: "SELECT * FROM vehicles WHERE id = ?",
+            arguments: [pass["vehicle"] as Int64?]
+        ).map(PassCandidate.init(vehicle:))
     }
 
     static func openPass(_ number: PassNumber, in db: Database) throws -> OpenPass {

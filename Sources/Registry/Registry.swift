@@ -160,7 +160,7 @@ package struct Registry: Sendable {
     /// keeps it from the writer, which may need one too.
     func note(_ sql: String, _ arguments: StatementArguments) throws(RegistryError) {
         let write = { @Sendable () throws(RegistryError) in
-            try keep { try $0.execute(sql: sql, arguments: arguments) }
+            try keep { try $0.execute(cached: sql, arguments: arguments) }
         }
         if let moment = Self.moment { moment.add(write) } else { try write() }
     }

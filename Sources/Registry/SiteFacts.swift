@@ -39,10 +39,9 @@ extension Registry {
     }
 
     static func facts(of site: SiteNumber, in db: Database) throws -> SiteFacts {
-        let statement = try db.cachedStatement(sql: "SELECT * FROM site_facts WHERE site = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [site.rawValue]) else {
-            throw RegistryError.unknown(.site, site.description)
-        }
+        let row = try Row.fetchOne(
+            db, cached: "SELECT * FROM site_facts WHERE site = ?", arguments: [site.rawValue])
+        guard let row else { throw RegistryError.unknown(.site, site.description) }
         return SiteFacts(row)
     }
 

@@ -132,12 +132,13 @@ private struct GateExchangeService: Sendable {
         let form = query.optionalText("form", 1...10)
         try query.check()
         do {
-            let caller = try await reception.work { try self.caller(call, bodyIs: []) }
-            let unchanged = try await reception.work { () throws -> Answer? in
+            let (caller, unchanged) = try await reception.work {
+                () throws -> (ExchangeCaller, Answer?) in
+                let caller = try self.caller(call, bodyIs: [])
                 guard let held, let delivery = try desk.unchanged(held, for: caller) else {
-                    return nil
+                    return (caller, nil)
                 }
-                return try finished(call, caller) { Self.answer(delivery) }
+                return (caller, try finished(call, caller) { Self.answer(delivery) })
             }
             if let unchanged { return unchanged }
             return try await bundles.pass {

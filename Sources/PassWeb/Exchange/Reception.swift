@@ -79,10 +79,9 @@ struct Reception: Sendable {
             caller = done.caller
             return try done.answer.get()
         }
-        let known = endpoint.access.isSignedIn ? try await work { try signedIn(visit) } : nil
-        caller = known
-        var call = try visit.call(office, known)
-        if known != nil { try await work { [call] in try admit(call, endpoint) } }
+        let entered = endpoint.access.isSignedIn ? try await work { enter(visit) } : enter(visit)
+        caller = entered.caller
+        var call = try entered.call.get()
         switch endpoint.way {
         case .stream(let body): return try await body(call, visit.request.body)
         case .work(let body):
@@ -104,24 +103,34 @@ struct Reception: Sendable {
     ) -> (caller: Caller?, answer: Result<Answer, any Error>) {
         var caller: Caller?
         let outcome = Result { () throws -> Answer in
-            let enter = { () throws -> Call in
-                caller = try signedIn(visit)
-                let call = try visit.call(office, caller)
-                try admit(call, visit.endpoint)
-                return call
-            }
-            let finish = { (entered: Call) throws -> Answer in
-                var call = entered
+            let finish = { (entered: Entered) throws -> Answer in
+                caller = entered.caller
+                var call = try entered.call.get()
                 call.body = try read.get()
                 return try answer(visit, call, body)
             }
             if visit.endpoint.cost == .reading {
-                return try office.atOneMoment { try finish(enter()) }
+                return try office.atOneMoment { try finish(enter(visit)) }
             }
             let isAsked = visit.endpoint.access.isSignedIn
-            return try finish(isAsked ? office.atOneMoment(enter) : enter())
+            return try finish(isAsked ? office.atOneMoment { enter(visit) } : enter(visit))
         }
         return (caller, outcome)
+    }
+
+    /// Who asks, where that was found out, beside the request where that one may.
+    private typealias Entered = (caller: Caller?, call: Result<Call, any Error>)
+
+    /// Lets a request in; blocks where somebody has to be signed in.
+    private func enter(_ visit: Visit) -> Entered {
+        var caller: Caller?
+        let call = Result { () throws -> Call in
+            caller = try signedIn(visit)
+            let call = try visit.call(office, caller)
+            try admit(call, visit.endpoint)
+            return call
+        }
+        return (caller, call)
     }
 
     /// Does what an endpoint does, or gives the answer of the first time; blocks.

@@ -135,7 +135,8 @@ struct ApplicationShow: OfficeCommand {
                 "Application \(view.number) (\(view.kind)), firm \(view.organisation), site"
                     + " \(view.site): \(view.status.words.english)")
             let values = try view.values.sorted { $0.key < $1.key }.map {
-                "  \($0.key): \(printable(try OfficeJSON.text($0.value)))"
+                let line = "  \($0.key): \(printable(try OfficeJSON.text($0.value)))"
+                return BilingualText(line, line)
             }
             let steps = view.steps.map { step in
                 let state =
@@ -146,11 +147,7 @@ struct ApplicationShow: OfficeCommand {
                     "  步骤 \(step.step) \(step.inCharge)：\(state.chinese)，时限 \(due)",
                     "  Step \(step.step) \(step.inCharge): \(state.english), due \(due)")
             }
-            return try Reply(
-                view,
-                BilingualText(
-                    ([head.chinese] + values + steps.map(\.chinese)).joined(separator: "\n"),
-                    ([head.english] + values + steps.map(\.english)).joined(separator: "\n")))
+            return try Reply(view, ([head] + values + steps).joined())
         }
     }
 }

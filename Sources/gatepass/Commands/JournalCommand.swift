@@ -252,11 +252,3 @@ extension JournalCheckReport {
             "门岗 \(gate) 的记录完整：\(rows) 行。", "The journal of gate \(gate) is whole: \(rows) rows.")
     }
 }
-
-extension [BilingualText] {
-    /// The texts, a line each.
-    fileprivate func joined() -> BilingualText {
-        BilingualText(
-            map(\.chinese).joined(separator: "\n"), map(\.english).joined(separator: "\n"))
-    }
-}

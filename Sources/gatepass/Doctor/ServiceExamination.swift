@@ -80,7 +80,7 @@ struct ServiceExamination {
         let remedy = BilingualText(
             "照 Templates/sms 在 \(folder) 中补全或改正",
             "add or mend them in \(folder) after Templates/sms")
-        do {
+        do throws(OfficeError) {
             let unfit = try settings.messageTemplates(resources: service.resources).unfit
             guard !unfit.isEmpty else { return subject.ok("齐全", "complete") }
             let list = unfit.joined(separator: ", ")
@@ -91,9 +91,8 @@ struct ServiceExamination {
                     "missing, or with names that have no values, so these are not sent: \(list)"),
                 remedy: remedy)
         } catch {
-            let text = (error as? OfficeError).map { BilingualText($0.chinese, $0.english) }
             return subject.finding(
-                .fault, text ?? BilingualText("读不了", "cannot be read"), remedy: remedy)
+                .fault, BilingualText(error.chinese, error.english), remedy: remedy)
         }
     }
 

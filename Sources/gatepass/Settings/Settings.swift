@@ -101,7 +101,7 @@ struct Settings {
     /// The templates of short messages.
     ///
     /// - Parameter resources: the folder that holds `Templates`.
-    func messageTemplates(resources: String) throws -> MessageTemplates {
+    func messageTemplates(resources: String) throws(OfficeError) -> MessageTemplates {
         try MessageTemplates(folder: ownMessageTemplates ?? "\(resources)/Templates/sms")
     }
 

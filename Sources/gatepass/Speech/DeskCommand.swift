@@ -108,9 +108,7 @@ extension DeskCommand {
             lines: lines,
             done.isEmpty
                 ? BilingualText("什么也没有做。", "Nothing was done.")
-                : BilingualText(
-                    done.map(\.chinese).joined(separator: "\n"),
-                    done.map(\.english).joined(separator: "\n")))
+                : done.joined())
         reply.problems = lines.compactMap { line in
             line.text.map {
                 BilingualText(

@@ -67,3 +67,11 @@ func printable(_ text: String) -> String {
     view.append(contentsOf: scalars)
     return String(view)
 }
+
+extension [BilingualText] {
+    /// The texts, a line each.
+    func joined() -> BilingualText {
+        BilingualText(
+            map(\.chinese).joined(separator: "\n"), map(\.english).joined(separator: "\n"))
+    }
+}
