@@ -276,7 +276,7 @@ let package = Package(
             "GateState",
             [
                 "PassFormat", "PassCrypto", "PassCheck", "JournalFormat", "PassIssue",
-                "PrivateFiles",
+                "PrivateFiles", "CSQLite",
             ]),
         tests("GateExchange", ["PassFormat", "PassCrypto"]),
         tests("GateLink", ["PassCrypto", "GateState"]),

@@ -30,7 +30,7 @@ enum DatabaseAccess {
             }
         var opened: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
-            path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, LogOpening.name)
         guard let opened = unsafe opened else {
             throw DatabaseError(code: code, text: BilingualText("内存不足", "out of memory"))
         }
