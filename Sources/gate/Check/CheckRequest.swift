@@ -26,9 +26,9 @@ struct CheckRequest {
     /// What is seen beside the code; its text stays empty.
     var sample = Scan(text: [], direction: nil, plate: nil)
 
-    /// Checks and prints.
+    /// Checks and prints; a single check ends the program with the verdict's `ExitCode`.
     ///
-    /// - Throws: the verdict's `ExitCode`; `CommandFailure` where nothing could be decided.
+    /// - Throws: `CommandFailure` where nothing could be decided.
     func run() throws {
         let started = SystemClock.monotonicMicroseconds()
         let gate: Gate
@@ -51,7 +51,10 @@ struct CheckRequest {
         answer.complain(on: console)
         // The log beside the journal is kept short where the guard does not wait for it.
         try? gate.journal().settle()
-        throw answer.verdict.outcome.exitCode
+        // The system closes faster than each part by itself, and the next in the lane waits.
+        withExtendedLifetime(gate) {
+            ProgramStart.endAtOnce(answer.verdict.outcome.exitCode)
+        }
     }
 
     private var console: Console { Console(flag: language, environment: .system) }
