@@ -16,7 +16,7 @@
 #   make soak        the kill tests with 1,000 kills each
 #   make fuzz        libFuzzer on text -> verdict
 #   make bench       measured figures beside their peers
-#   make order       what a start of `gate` runs, for the linker; needs valgrind
+#   make order       what programs run at their main work, for the linker; needs valgrind
 #   make packages    print the system packages, one line
 
 SHELL := /bin/bash
@@ -183,4 +183,4 @@ bench: build
 order: build
 	@$(NEED_PYTHON)
 	@$(call need,valgrind,apt-get install valgrind)
-	@python3 Scripts/start_order.py
+	@$(OWN_KEYS) python3 Scripts/start_order.py

@@ -37,7 +37,7 @@ let packed: [LinkerSetting] = [
         [
             "-use-ld=lld", "-Xlinker", "--icf=safe", "-Xlinker", "--no-export-dynamic",
             "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker",
-            "--symbol-ordering-file=\(Context.packageDirectory)/Scripts/gate-start-order.txt",
+            "--symbol-ordering-file=\(Context.packageDirectory)/Scripts/start-order.txt",
             "-Xlinker", "--no-warn-symbol-ordering",
         ], .when(configuration: .release))
 ]
@@ -115,6 +115,7 @@ let package = Package(
 
         // What a gate runs.
         room("Identifiers"),
+        room("Workers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
         room("PrivateFiles"),
@@ -144,12 +145,11 @@ let package = Package(
 
         // What the office runs.
         room("Authority"),
-        room("Workers"),
         room("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
         room("QRCode", ["CQREncode", "CDeflate"]),
         room("PrintSheet", ["QRCode", "CPango"]),
         room("ZipArchive", ["CDeflate"]),
-        room("RosterImport", ["Identifiers", "CZip", "CExpat", "CXlsxWriter"]),
+        room("RosterImport", ["Identifiers", "Workers", "CZip", "CExpat", "CXlsxWriter"]),
         room("Approvals", ["Identifiers", "PassFormat"]),
         room(
             "ApplicationKinds",
@@ -225,7 +225,7 @@ let package = Package(
             dependencies: [
                 "Identifiers", "PassFormat", "PassCrypto", "PassCheck", "PrivateFiles",
                 "JournalFormat", "GateState", "Conformance", "Pictures", "CommandSupport",
-                "Terminal", "WatchScreen", argumentParser,
+                "Terminal", "WatchScreen", "Workers", argumentParser,
             ],
             swiftSettings: houseSettings, linkerSettings: quickStart),
         .executableTarget(

@@ -59,9 +59,9 @@ def write_workbook(path, rows):
             out.writestr(name, text)
 
 
-def write_lists(folder):
+def write_lists(folder, count=MANY):
     plain = folder / "plain.csv"
-    write_staff(plain, MANY)
+    write_staff(plain, count)
     with open(plain, encoding="utf-8", newline="") as source:
         header, *people = csv.reader(source)
     rows = [[*header, "厂区", "住址"]] + [

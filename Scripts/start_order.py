@@ -1,10 +1,11 @@
-"""Writes Scripts/gate-start-order.txt: the functions that one `gate check` runs, first use first,
-and the zeroed memory that it reads and writes.
+"""Writes Scripts/start-order.txt: the functions that one `gate check` runs, first use first, and
+the zeroed memory that it reads and writes; behind them the functions that `gatepass` runs to import
+lists, to issue and to export.
 
 The linker lays these side by side, so that a start touches fewer pages of memory; what is not in
 the file follows as before. A name that a later compiler or a change has no more is passed over, so
-the file is only written anew where the start has become slower: `make order`, which needs
-valgrind. Any pass does, since other ways through the check differ in little.
+the file is only written anew where a start has become slower or a command larger: `make order`,
+which needs valgrind. Any pass and any list do, since other ways through the work differ in little.
 """
 import bisect
 import re
@@ -14,10 +15,15 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "Benchmarks"))
+from list_rows import write_lists  # noqa: E402
+
 GATE = ROOT / ".build-release/release/gate"
+OFFICE = ROOT / ".build-release/release/gatepass"
 MAKER = ROOT / ".build-bench/release/bench-gate-folder"
-ORDER = ROOT / "Scripts/gate-start-order.txt"
+ORDER = ROOT / "Scripts/start-order.txt"
 PASSES = 500
+PEOPLE = 200
 # Where valgrind puts a program that can lie at any address.
 BASE = 0x108000
 ACCESS = re.compile(r"(I | S| L| M) *([0-9a-f]+),")
@@ -44,6 +50,13 @@ def symbols(program):
     return list(names), list(names.values())
 
 
+def stripped(program, folder):
+    """A copy that valgrind can read: not what the compiler writes for debuggers."""
+    copy = folder / program.name
+    run("strip", "--strip-debug", "-o", copy, program)
+    return copy
+
+
 def used(program, words, code):
     """The names of functions run, first use first, and of zeroed memory, as it lay."""
     places = sections(program)
@@ -67,27 +80,61 @@ def used(program, words, code):
     return [*run_names, *(name for at in sorted(zeroed_at) for name in names[at])]
 
 
+def called(program, words, folder):
+    """The names of the functions of a program that a command runs."""
+    own = {name for names in symbols(program)[1] for name in names}
+    out = folder / "calls"
+    run("valgrind", "--quiet", "--tool=callgrind", "--demangle=no", "--compress-strings=no",
+        f"--callgrind-out-file={out}", program, *words, stdout=subprocess.DEVNULL)
+    # Behind the name of a function that calls itself stands how deep.
+    names = re.findall(r"^c?fn=(.+?)(?:'\d+)?$", out.read_text(errors="replace"), re.MULTILINE)
+    return [name for name in dict.fromkeys(names) if name in own]
+
+
+def checking(folder):
+    """What one check at a gate runs."""
+    run(MAKER, "make", folder, PASSES, stdout=subprocess.DEVNULL)
+    state = folder / "state"
+    run(GATE, "load", "--state", state, folder / "bundle", stdout=subprocess.DEVNULL)
+    first, second, *_ = (folder / "codes").read_bytes().splitlines(keepends=True)
+    check = ["check", "--json", "--state", state]
+    # Only the first makes a journal.
+    run(GATE, *check, input=first, stdout=subprocess.DEVNULL)
+    return used(stripped(GATE, folder), check, second)
+
+
+def issuing(folder):
+    """What the office runs from lists to codes."""
+    program, data = stripped(OFFICE, folder), ["--data", folder / "office"]
+    write_lists(folder, PEOPLE)
+    for words in [
+        ["init", "--area", "310117"], ["org", "add", "--number", "1042", "--name", "精密仪器厂"],
+        ["site", "add", "--number", "1", "--name", "东区"],
+        ["zone", "add", "--site", "1", "--number", "1", "--name", "厂区"],
+    ]:
+        run(OFFICE, *words, *data, stdout=subprocess.DEVNULL)
+    lists = [["roster", "import", folder / name, "--org", "1042", "--site", "1"]
+             for name in ["gb18030.csv", "utf-8-sig.csv", "list.xlsx"]]
+    return [
+        name for words in [
+            *lists, ["pass", "issue", "--org", "1042"],
+            ["pass", "export", "--org", "1042", "--to", folder / "codes.zip", "--format", "png"],
+        ] for name in called(program, [*words, *data], folder)]
+
+
 def main():
-    for path, target in [(GATE, "build"), (MAKER, "bench")]:
+    for path, target in [(GATE, "build"), (OFFICE, "build"), (MAKER, "bench")]:
         if not path.exists():
             sys.exit(f"{path} is missing: run `make {target}` before")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        run(MAKER, "make", folder, PASSES, stdout=subprocess.DEVNULL)
-        state = folder / "state"
-        run(GATE, "load", "--state", state, folder / "bundle", stdout=subprocess.DEVNULL)
-        # valgrind does not read what the compiler writes for debuggers.
-        program = folder / "gate"
-        run("strip", "--strip-debug", "-o", program, GATE)
-        first, second, *_ = (folder / "codes").read_bytes().splitlines(keepends=True)
-        check = ["check", "--json", "--state", state]
-        # Only the first makes a journal.
-        run(program, *check, input=first, stdout=subprocess.DEVNULL)
-        found = used(program, check, second)
-    if len(found) < 500:
-        sys.exit(f"only {len(found)} names: is the program still at {BASE:#x} under valgrind?")
-    ORDER.write_text("\n".join(found) + "\n")
-    print(f"{ORDER.relative_to(ROOT)}: {len(found)} names")
+        first, second = checking(folder), issuing(folder)
+    for found, program in [(first, GATE), (second, OFFICE)]:
+        if len(found) < 500:
+            sys.exit(f"only {len(found)} names of {program.name}: has valgrind changed?")
+    names = dict.fromkeys([*first, *second])
+    ORDER.write_text("\n".join(names) + "\n")
+    print(f"{ORDER.relative_to(ROOT)}: {len(names)} names")
 
 
 main()

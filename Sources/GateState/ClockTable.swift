@@ -5,8 +5,9 @@ import PassFormat
 
 extension JournalTable {
     func clockMark() throws(DatabaseError) -> ClockMark {
-        let found = try database.prepare(
+        let found = try kept.statement(
             "SELECT mark, boot, boot_s, offset_s, accepted_bundle FROM clock")
+        defer { found.reset() }
         guard try found.step() else { return .none }
         let boot = found.blob(1)
         return ClockMark(
@@ -17,13 +18,14 @@ extension JournalTable {
     }
 
     func set(_ mark: ClockMark) throws(DatabaseError) {
-        let change = try database.prepare(
+        let change = try kept.statement(
             """
             INSERT INTO clock (id, mark, boot, boot_s, offset_s, accepted_bundle)
             VALUES (1, ?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (id) DO UPDATE SET mark = ?1, boot = ?2, boot_s = ?3, offset_s = ?4,
                 accepted_bundle = ?5
             """)
+        defer { change.reset() }
         try change.bind(1, Int64(clamping: mark.time.seconds))
         try change.bind(2, mark.boot?.id ?? [])
         try change.bind(3, Int64(clamping: mark.boot?.seconds ?? 0))
@@ -34,7 +36,8 @@ extension JournalTable {
 
     /// When each other gate was last heard.
     func heard() throws(DatabaseError) -> AssociationList<UInt16, Timestamp> {
-        let rows = try database.prepare("SELECT gate, at FROM heard")
+        let rows = try kept.statement("SELECT gate, at FROM heard")
+        defer { rows.reset() }
         var heard = AssociationList<UInt16, Timestamp>()
         while try rows.step() {
             heard[UInt16(clamping: rows.integer(0))] = Timestamp(

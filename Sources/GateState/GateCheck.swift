@@ -73,7 +73,8 @@ extension Gate {
         if let index = read.reference?.index {
             let (gate, zoneGates) = (identity.gate, zoneGates)
             history = try journal().read { table in
-                try table.history(of: index, gate: gate, zoneGates: zoneGates)
+                try table.history(
+                    of: index, gate: gate, zoneGates: zoneGates, hasHeard: !heard.isEmpty)
             }
         }
         return DecisionInputs(
@@ -86,7 +87,9 @@ extension Gate {
         var history = PassHistory.none
         if let index = read.reference?.index {
             history = try moment.transaction.access { table in
-                try table.history(of: index, gate: identity.gate, zoneGates: moment.zoneGates)
+                try table.history(
+                    of: index, gate: identity.gate, zoneGates: moment.zoneGates,
+                    hasHeard: !moment.heard.isEmpty)
             }
         }
         let context = context(of: read, clock: moment.reading.trust, heard: moment.heard)

@@ -28,11 +28,7 @@ struct JournalTable {
 
     let database: Database
     private let logPath: String
-    private let newest: Statement
-    private let past: Statement
-    private let single: Statement
-    private let elsewhere: Statement
-    private let insertion: Statement
+    let kept: KeptStatements
 
     /// Opens the table, and makes it where the file is new.
     init(in folder: borrowing PrivateFolder) throws(GateStateError) {
@@ -54,12 +50,7 @@ struct JournalTable {
                         "\(Self.name) is of version \(found ?? 0)"))
             }
             try database.run("PRAGMA synchronous=FULL")
-            newest = try database.prepare("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")
-            past = try database.prepare(Self.pastSQL)
-            single = try database.prepare("SELECT bytes FROM row WHERE n = ?1")
-            elsewhere = try database.prepare(Self.elsewhereSQL)
-            insertion = try database.prepare(
-                "INSERT INTO row (n, bytes, h, m, pass, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            kept = KeptStatements(of: database)
         } catch { throw .journalFailed(error.text) }
     }
 
@@ -96,7 +87,7 @@ struct JournalTable {
 
     /// Entries, live step, the last row that tells a place with that place, and the last that tells
     /// a temperature; packed as `RowUse` says.
-    private static let pastSQL = """
+    private static let pastSQL: StaticString = """
         SELECT sum((use >> 2 & 3) - 1), max(use >> 5),
             max(CASE WHEN use & 3 THEN n END), max(CASE WHEN use & 16 THEN n END)
         FROM row WHERE pass = ?1 AND use IS NOT NULL
@@ -105,10 +96,12 @@ struct JournalTable {
     /// For each device: its gate, use and time of its last row that tells a place, all its entries.
     ///
     /// SQLite takes the plain columns from the row that has the maximum.
-    private static let elsewhereSQL = """
+    private static let elsewhereSQL: StaticString = """
         SELECT gate, use, at, sum((use >> 2 & 3) - 1), max(CASE WHEN use & 3 THEN n END)
         FROM heard_row WHERE pass = ?1 GROUP BY device
         """
+
+    private static let singleSQL: StaticString = "SELECT bytes FROM row WHERE n = ?1"
 
     /// Gives a journal that is there another name, `journal-` and the time; nothing of it is lost.
     static func putAside(
@@ -160,6 +153,7 @@ struct JournalTable {
 
     /// The last row.
     func head() throws(DatabaseError) -> ChainHead {
+        let newest = try kept.statement("SELECT n, h, bytes FROM row ORDER BY n DESC LIMIT 1")
         defer { newest.reset() }
         guard try newest.step() else { return ChainHead() }
         return ChainHead(
@@ -172,9 +166,11 @@ struct JournalTable {
     /// - Parameters:
     ///   - gate: this gate, for the moves that it recorded.
     ///   - zoneGates: the other gates of this gate's zone.
+    ///   - hasHeard: whether rows of any other gate are here.
     func history(
-        of index: PassIndex, gate: UInt16, zoneGates: [UInt16]
+        of index: PassIndex, gate: UInt16, zoneGates: [UInt16], hasHeard: Bool = true
     ) throws(DatabaseError) -> PassHistory {
+        let past = try kept.statement(Self.pastSQL)
         defer { past.reset() }
         try past.bind(1, index.column)
         guard try past.step() else { return .none }
@@ -194,11 +190,12 @@ struct JournalTable {
             history.temperature = TakenTemperature(tenths: tenths, at: row.at)
         }
         history.lastSeen = history.lastMove
-        try addElsewhere(to: &history, index, zoneGates)
+        if hasHeard { try addElsewhere(to: &history, index, zoneGates) }
         return history
     }
 
     func columns(of number: Int64) throws(DatabaseError) -> RowColumns? {
+        let single = try kept.statement(Self.singleSQL)
         defer { single.reset() }
         try single.bind(1, number)
         guard try single.step() else { return nil }
@@ -208,6 +205,7 @@ struct JournalTable {
     private func addElsewhere(
         to history: inout PassHistory, _ index: PassIndex, _ zoneGates: [UInt16]
     ) throws(DatabaseError) {
+        let elsewhere = try kept.statement(Self.elsewhereSQL)
         defer { elsewhere.reset() }
         try elsewhere.bind(1, index.column)
         var entries: Int64 = 0
@@ -228,6 +226,7 @@ struct JournalTable {
 
     /// A row by its number; nil where there is none.
     func row(_ number: UInt64) throws(DatabaseError) -> JournalRow? {
+        let single = try kept.statement(Self.singleSQL)
         defer { single.reset() }
         try single.bind(1, Int64(clamping: number))
         guard try single.step() else { return nil }
@@ -251,6 +250,8 @@ struct JournalTable {
     func insert(_ row: JournalRow, bytes: [UInt8], hash: [UInt8], code: [UInt8])
         throws(DatabaseError)
     {
+        let insertion = try kept.statement(
+            "INSERT INTO row (n, bytes, h, m, pass, use) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         defer { insertion.reset() }
         try insertion.bind(1, Int64(clamping: row.number))
         try insertion.bind(2, bytes)

@@ -6,7 +6,7 @@ enum CellContent: Equatable {
     /// A text as written, at most `ListLimits.cellBytes` long.
     case text(String)
     /// A number as stored, written out; with the date that its format shows, if it shows one.
-    case number(String, date: WallTime?)
+    indirect case number(String, date: WallTime?)
     /// A formula that failed, such as `#REF!`.
     case error(String)
     /// A formula whose value the file does not hold: no program has worked it out yet.

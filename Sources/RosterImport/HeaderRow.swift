@@ -4,7 +4,7 @@ import Identifiers
 /// A row that was recognised as the header.
 ///
 /// A class, since every row of the list looks at it; nothing in it changes.
-final class HeaderRow {
+final class HeaderRow: Sendable {
     /// The row in the sheet, from 1; of a header on two rows the lower.
     let number: Int
     /// The column that only counts the rows, by index from 0.
@@ -16,6 +16,16 @@ final class HeaderRow {
     let titles: [String?]
     /// By `ListColumn.rawValue` too.
     private let places: [Int]
+
+    /// The same as an object of its own, for another thread: two that count references to one
+    /// object wait for each other.
+    init(copying other: HeaderRow) {
+        number = other.number
+        serialColumn = other.serialColumn
+        meanings = other.meanings.map { $0 }
+        titles = other.titles.map { $0 }
+        places = other.places.map { $0 }
+    }
 
     /// - Parameters:
     ///   - number: the row in the sheet.

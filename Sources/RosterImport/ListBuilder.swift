@@ -30,7 +30,7 @@ final class ListBuilder: CellTaker {
     private var fillDown: FillDown
     /// Cells merged over several rows, whose value is meant for each.
     let spans: [MergedSpan]
-    private var rules: RowRules
+    private let judging: RowJudging
     private var stage = Stage.aboveHeader
     private(set) var header: HeaderRow?
     private(set) var rowCount = 0
@@ -38,11 +38,8 @@ final class ListBuilder: CellTaker {
     private var rowsSeen = RowNumbers()
     private var isShuffled = false
     private var keptBytes = 0
-    private let mostBytes: Int
-    private let mostProblems: Int
-    /// Whether there were more rows and problems than are kept in a first reading: then the rest
-    /// was counted, and none is here.
-    private(set) var isOnlyCounted = false
+    /// `keptBytes` without those of the current row.
+    private var earlierBytes = 0
     /// The first filled cell of a row of the list, and whether it stands in the key's column.
     private var first: (text: String, isKey: Bool)?
     /// The cells of a row that may be the header or its second half.
@@ -61,14 +58,12 @@ final class ListBuilder: CellTaker {
         extent: ReadingExtent = .whole
     ) {
         self.extent = extent
-        mostBytes = options.keptBytes
-        mostProblems = options.keptProblems
         notes = NoteRows(kind: kind)
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
         self.spans = spans
-        rules = RowRules(kind: kind, options: options, epoch: epoch)
-        slots = Array(repeating: nil, count: ListColumn.allCases.count)
+        judging = RowJudging(RowRules(kind: kind, options: options, epoch: epoch))
+        slots = Self.noCells
     }
 
     /// Tells, before the first row, of columns that are not shown, by index from 0.
@@ -162,7 +157,7 @@ final class ListBuilder: CellTaker {
     private func begin(under header: HeaderRow) {
         self.header = header
         notes.titles = header.titles
-        rules.begin(under: header)
+        judging.begin(under: header)
     }
 
     private func endListRow() throws(FileRefusal) {
@@ -172,25 +167,29 @@ final class ListBuilder: CellTaker {
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            if !isOnlyCounted { judge() }
+            judge()
+        } else {
+            slots = Self.noCells
         }
         self.first = nil
-        for index in slots.indices { slots[index] = nil }
     }
 
     private func judge() {
-        var cells = slots
         if !fillDown.isIdle, let header {
-            keptBytes += fillDown.fill(&cells, row: row, under: header)
+            keptBytes += fillDown.fill(&slots, row: row, under: header)
         }
-        rules.judge(cells, row: row)
-        guard rules.keptBytes > mostBytes || rules.problems.count > mostProblems else { return }
-        isOnlyCounted = true
-        rules.forget()
+        judging.judge(
+            FoundRow(number: row, cells: slots, textBytes: keptBytes - earlierBytes))
+        earlierBytes = keptBytes
+        slots = Self.noCells
     }
 
+    /// Whether there were more rows and problems than are kept in a first reading: then the rest
+    /// was counted, and none is here.
+    var isOnlyCounted: Bool { judging.isOnlyCounted }
+
     /// Lets go of all rows: they are to be read once more.
-    func forget() { rules.forget() }
+    func forget() { judging.forget() }
 
     /// The rules with the rows and problems of the sheet.
     ///
@@ -198,7 +197,10 @@ final class ListBuilder: CellTaker {
     func finish() throws(FileRefusal) -> RowRules {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
+        var rules = judging.finish()
         if isShuffled { rules.sortByRow() }
         return rules
     }
+
+    private static let noCells: RowCells = Array(repeating: nil, count: ListColumn.allCases.count)
 }

@@ -5,7 +5,7 @@ import Identifiers
 typealias RowCells = [CellContent?]
 
 /// Judges the rows of one list and keeps what stands and what is wrong.
-struct RowRules {
+struct RowRules: Sendable {
     private let kind: ListKind
     let options: ListOptions
     /// Which day the workbook counts from; nil for a text.
@@ -25,8 +25,13 @@ struct RowRules {
         accepted = AcceptedRows(none: kind)
     }
 
+    /// Whether more came than a first reading keeps.
+    var hasTooMuch: Bool {
+        keptBytes > options.keptBytes || problems.count > options.keptProblems
+    }
+
     /// What rows, problems and the numbers met so far cost.
-    var keptBytes: Int {
+    private var keptBytes: Int {
         accepted.byteCount + problems.byteCount + seenIdentities.keptBytes
             + seenEmployeeNumbers.keptBytes + ListLimits.seenTextBytes * seenPlates.count
     }

@@ -1,8 +1,6 @@
 // Work on the other cores while the caller's own thread gathers what comes next and takes what came
 // of what went before. Tests: Tests/WorkersTests.
-import Dispatch
 import FoundationEssentials
-import Synchronization
 
 /// Items in batches: each is worked on by another thread, and what came of it is handed back on the
 /// caller's thread, in the order of the items.
@@ -15,7 +13,7 @@ package struct WorkAhead<Item: Sendable, Product: Sendable> {
     /// Batches that go on while the caller works itself.
     private let mostAside: Int
     private var gathered: [Item] = []
-    private var begun: [BegunBatch<Product>] = []
+    private var begun: [Meanwhile<Result<Product, any Error>>] = []
 
     /// - Parameters:
     ///   - batchItems: items of a batch, from 1; the last may have fewer, and none is empty.
@@ -43,13 +41,13 @@ package struct WorkAhead<Item: Sendable, Product: Sendable> {
     /// - Throws: what the work or `take` throws.
     package mutating func finish(_ take: (Product) throws -> Void) throws {
         if !gathered.isEmpty { try begin(take) }
-        while !begun.isEmpty { try take(begun.removeFirst().product()) }
+        while !begun.isEmpty { try take(begun.removeFirst().value().get()) }
     }
 
     private mutating func begin(_ take: (Product) throws -> Void) throws {
-        begun.append(BegunBatch { [work, gathered] in try work(gathered) })
+        begun.append(Meanwhile { [work, gathered] in Result { try work(gathered) } })
         gathered.removeAll(keepingCapacity: true)
-        if begun.count > mostAside { try take(begun.removeFirst().product()) }
+        if begun.count > mostAside { try take(begun.removeFirst().value().get()) }
     }
 }
 
@@ -63,27 +61,4 @@ package func workAhead<Item: Sendable, Product: Sendable>(
     var line = WorkAhead(batchItems: batchItems, work: work)
     for item in items { try line.add(item, take) }
     try line.finish(take)
-}
-
-/// A batch that another thread works on.
-private final class BegunBatch<Product: Sendable>: Sendable {
-    private let work: @Sendable () throws -> Product
-    private let isDone = DispatchSemaphore(value: 0)
-    /// Guards what the other thread found; nil until then.
-    private let found = Mutex<Result<Product, any Error>?>(nil)
-
-    init(_ work: @escaping @Sendable () throws -> Product) {
-        self.work = work
-        DispatchQueue.global().async {
-            let result = Result(catching: work)
-            self.found.withLock { $0 = result }
-            self.isDone.signal()
-        }
-    }
-
-    /// Waits for what came of it; asked once.
-    func product() throws -> Product {
-        isDone.wait()
-        return try (found.withLock { $0 } ?? Result(catching: work)).get()
-    }
 }

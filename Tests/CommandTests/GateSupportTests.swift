@@ -79,21 +79,6 @@ import Testing
     }
 }
 
-@Suite struct `Work meanwhile` {
-    @Test func `is done once, beside what follows, and its value told as often as asked`() {
-        let (asked, began) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        let work = Meanwhile {
-            began.signal()
-            asked.wait()
-            return 7
-        }
-        began.wait()
-        asked.signal()
-        #expect(work.value() == 7)
-        #expect(work.value() == 7)
-    }
-}
-
 @Suite struct `Lines of input` {
     private func lines(_ bytes: [UInt8]) throws -> [[UInt8]] {
         let folder = try TestFolder()

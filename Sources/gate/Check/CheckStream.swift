@@ -6,6 +6,7 @@ import GateState
 import PassCheck
 import PassFormat
 import PrivateFiles
+import Workers
 
 /// The stream of one run.
 struct CheckStream {

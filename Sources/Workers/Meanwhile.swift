@@ -1,4 +1,4 @@
-// Work that goes on beside the program's own thread.
+// Work that goes on beside the caller's own thread. Tests: Tests/WorkersTests/MeanwhileTests.swift.
 import Dispatch
 import Synchronization
 
