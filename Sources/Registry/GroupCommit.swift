@@ -1,6 +1,6 @@
 // One commit for changes that come at the same time. A commit waits until the disk has it, which
 // takes longer than most changes do; those that wait for their turn meanwhile share the next one.
-// Tests: Tests/RegistryTests/GroupCommitTests.swift.
+// Tests: Tests/IssuanceTests/SharedCommitTests.swift.
 import Dispatch
 import GRDB
 import Synchronization
@@ -69,15 +69,7 @@ final class GroupCommit: Sendable {
         }
         if sharing == .alone, db.isInsideTransaction { decide(commit(db)) }
         if !db.isInsideTransaction { try db.beginTransaction(.immediate) }
-        let outcome = Result { () throws -> Value in
-            var value: Value?
-            try db.inSavepoint {
-                value = try body(db)
-                return .commit
-            }
-            guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-            return value
-        }
+        let outcome = Result { try sharing == .alone ? whole(db, body) : part(of: db, body) }
         let count = state.withLock { state in
             if case .success = outcome { state.members.append(member) }
             return state.members.count
@@ -89,6 +81,27 @@ final class GroupCommit: Sendable {
             decide(commit(db))
         }
         return try outcome.get()
+    }
+
+    /// Runs a change in a transaction that others are in.
+    private func part<Value>(of db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        var value: Value?
+        try db.inSavepoint {
+            value = try body(db)
+            return .commit
+        }
+        guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+        return value
+    }
+
+    /// Runs a change that is all of its transaction.
+    ///
+    /// Within a savepoint SQLite would keep what each of its statements changes until the end.
+    private func whole<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        do { return try body(db) } catch {
+            if db.isInsideTransaction { try? db.rollback() }
+            throw error
+        }
     }
 
     private func commit(_ db: Database) -> (any Error)? {

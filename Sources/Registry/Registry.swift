@@ -78,8 +78,7 @@ package struct Registry: Sendable {
         configuration.allowsUnsafeTransactions = true
         pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // The pool's WAL set-up lowers this to NORMAL, under which a commit may be lost.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { try $0.execute(sql: Self.writerSetUp) }
             let migrator = Schema.migrator
             guard try pool.read({ try !migrator.hasBeenSuperseded($0) }) else {
                 throw RegistryError.newerSchema(path: path)
@@ -88,6 +87,14 @@ package struct Registry: Sendable {
             return pool
         }
     }
+
+    /// FULL, as the pool's own set-up lowers it to NORMAL, under which a commit may be lost.
+    ///
+    /// Pages that a statement changes are kept in memory until it ends, not in a file, and SQLite's
+    /// own 2 MB of cache would send the pages of a long change to the log many times over.
+    private static let writerSetUp = """
+        PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192
+        """
 
     /// Closes the file; the value must not be used afterwards.
     package func close() throws(RegistryError) {
