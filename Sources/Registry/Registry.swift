@@ -88,13 +88,10 @@ package struct Registry: Sendable {
         }
     }
 
-    /// FULL, as the pool's own set-up lowers it to NORMAL, under which a commit may be lost.
-    ///
-    /// Pages that a statement changes are kept in memory until it ends, not in a file, and SQLite's
-    /// own 2 MB of cache would send the pages of a long change to the log many times over.
-    private static let writerSetUp = """
-        PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192
-        """
+    // The pool lowers it to NORMAL, under which a commit may be lost. With a file for what statements
+    // change and with 2 MB of cache, SQLite writes a page of a long change many times over.
+    private static let writerSetUp =
+        "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192"
 
     /// Closes the file; the value must not be used afterwards.
     package func close() throws(RegistryError) {
