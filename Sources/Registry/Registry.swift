@@ -88,8 +88,8 @@ package struct Registry: Sendable {
         }
     }
 
-    // The pool lowers it to NORMAL, under which a commit may be lost. With a file for what statements
-    // change and with 2 MB of cache, SQLite writes a page of a long change many times over.
+    // The pool lowers it to NORMAL, under which a commit may be lost. With a file for what
+    // statements change and 2 MB of cache, SQLite writes a page of a long change many times over.
     private static let writerSetUp =
         "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192"
 
