@@ -135,7 +135,10 @@ enum DatabaseAccess {
     func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
 
     func integerOrNull(_ column: Int32) -> Int64? {
-        unsafe sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : integer(column)
+        let number = integer(column)
+        // SQLite gives 0 for null; only then is it asked which.
+        guard number == 0 else { return number }
+        return unsafe sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : 0
     }
 
     func textOrNull(_ column: Int32) -> String? {

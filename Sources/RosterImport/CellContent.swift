@@ -6,6 +6,8 @@ enum CellContent: Equatable {
     /// A text as written, at most `ListLimits.cellBytes` long.
     case text(String)
     /// A number as stored, written out; with the date that its format shows, if it shows one.
+    ///
+    /// Indirect, so that a cell is no larger than a text.
     indirect case number(String, date: WallTime?)
     /// A formula that failed, such as `#REF!`.
     case error(String)
