@@ -7,23 +7,22 @@ import Testing
 
 @testable import GateState
 
-@Suite("Opening the journal's log")
-struct LogOpeningTests {
-    @Test("opens a log that has something in it as it stands") func standing() throws {
+@Suite struct `Opening the journal's log` {
+    @Test func `takes a log that has something in it as it stands`() throws {
         let fixture = try JournalFixture()
         try fixture.add(1, to: fixture.open())
         #expect(try openedWith(fixture) & SQLITE_OPEN_CREATE == 0)
         #expect(try fixture.verify().fault == nil)
     }
 
-    @Test("may make an empty one anew, with its folder synced") func empty() throws {
+    @Test func `may make an empty one anew, with its folder synced`() throws {
         let fixture = try JournalFixture()
         try fixture.add(1, to: fixture.open())
         _ = unsafe truncate(log(fixture), 0)
         #expect(try openedWith(fixture) & SQLITE_OPEN_CREATE != 0)
     }
 
-    @Test("makes one that is gone") func gone() throws {
+    @Test func `makes one that is gone`() throws {
         let fixture = try JournalFixture()
         try fixture.add(1, to: fixture.open())
         _ = unsafe unlink(log(fixture))
@@ -31,7 +30,7 @@ struct LogOpeningTests {
         #expect(unsafe access(log(fixture), F_OK) == 0)
     }
 
-    @Test("opens every other file as SQLite asks") func others() {
+    @Test func `takes every other file as SQLite asks`() {
         let asked = SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         #expect(LogOpening.flags(asked: asked, bytes: 4_096) == asked)
     }
