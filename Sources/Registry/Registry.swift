@@ -88,10 +88,9 @@ package struct Registry: Sendable {
         }
     }
 
-    // The pool lowers it to NORMAL, under which a commit may be lost. With a file for what
-    // statements change and 2 MB of cache, SQLite writes a page of a long change many times over.
-    private static let writerSetUp =
-        "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192"
+    // The pool lowers it to NORMAL, under which a commit may be lost. With SQLite's own 2 MB of
+    // cache the pages of a long change would go to the log many times over.
+    private static let writerSetUp = "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192"
 
     /// Closes the file; the value must not be used afterwards.
     package func close() throws(RegistryError) {
