@@ -285,7 +285,7 @@ let package = Package(
         tests("WatchScreen", ["PassFormat", "PassCheck", "CommandSupport", "Terminal"]),
         tests("Workers"),
         tests("PassIssue", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),
-        tests("QRCode", ["Pictures", "ImageReader", "CDeflate"]),
+        tests("QRCode", ["Pictures", "ImageReader", "CDeflate", "CQREncode"]),
         tests("Pictures", ["PassFormat"]),
         tests("PictureFile", ["Pictures", "ImageReader", "QRCode", "PictureSupport"]),
         .testTarget(

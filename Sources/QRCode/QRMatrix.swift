@@ -70,10 +70,35 @@ package struct QRMatrix: Equatable, Sendable {
         }
     }
 
-    /// One input, used by this call alone and freed before it returns.
+    /// What the masks do, by version from 1; nil where this libqrencode takes none.
+    private static let choices: [MaskChoice]? = {
+        guard cqrencode_takes_masks() != 0 else { return nil }
+        return try? (1...QRLimit.version).map { version in
+            MaskChoice(
+                symbols: try (0..<MaskChoice.count).map { mask in
+                    try grid(of: [UInt8(ascii: "0")], version: version, mask: mask)
+                })
+        }
+    }()
+
     private static func symbol(
         of bytes: [UInt8], version: Int
     ) throws(QRCodeError) -> QRMatrix {
+        let grid =
+            if let choices {
+                choices[version - 1].best(of: try grid(of: bytes, version: version, mask: 0))
+            } else {
+                try grid(of: bytes, version: version, mask: nil)
+            }
+        return QRMatrix(version: version, size: grid.size, modules: grid.modules)
+    }
+
+    /// One input, used by this call alone and freed before it returns.
+    ///
+    /// - Parameter mask: nil for libqrencode's own choice.
+    private static func grid(
+        of bytes: [UInt8], version: Int, mask: Int?
+    ) throws(QRCodeError) -> ModuleGrid {
         guard let input = unsafe QRinput_new2(Int32(version), QR_ECLEVEL_M) else {
             throw failure(errno)
         }
@@ -82,7 +107,13 @@ package struct QRMatrix: Equatable, Sendable {
             unsafe QRinput_append(input, QR_MODE_AN, Int32($0.count), $0.baseAddress)
         }
         guard appended == 0 else { throw failure(errno) }
-        guard let code = unsafe QRcode_encodeInput(input) else { throw failure(errno) }
+        let made =
+            if let mask {
+                unsafe cqrencode_under_mask(input, Int32(mask))
+            } else {
+                unsafe QRcode_encodeInput(input)
+            }
+        guard let code = unsafe made else { throw failure(errno) }
         defer { unsafe QRcode_free(code) }
         // libqrencode raises the version of its own accord where a text does not fit; then our
         // table of capacities would be wrong.
@@ -90,8 +121,8 @@ package struct QRMatrix: Equatable, Sendable {
         else { throw .library("libqrencode", code: 0) }
         let size = unsafe Int(code.pointee.width)
         // The lowest bit is the colour; the others say what the module is for.
-        let flags = unsafe UnsafeBufferPointer(start: data, count: size * size)
-        return unsafe QRMatrix(version: version, size: size, modules: flags.map { $0 & 1 })
+        return unsafe ModuleGrid(
+            size: size, flags: UnsafeBufferPointer(start: data, count: size * size))
     }
 
     private static func failure(_ code: Int32) -> QRCodeError {

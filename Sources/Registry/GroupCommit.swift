@@ -75,7 +75,7 @@ final class GroupCommit: Sendable {
             return state.members.count
         }
         if !db.isInsideTransaction {
-            // A full or failing disk makes SQLite roll everything back by itself.
+            // A change alone has failed; or a full or failing disk made SQLite roll all back.
             decide(outcome.fault ?? DatabaseError(resultCode: .SQLITE_ABORT))
         } else if sharing == .alone || isLast || count >= Self.largestGroup {
             decide(commit(db))

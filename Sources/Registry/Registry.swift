@@ -78,7 +78,8 @@ package struct Registry: Sendable {
         configuration.allowsUnsafeTransactions = true
         pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction { try $0.execute(sql: Self.writerSetUp) }
+            // The pool lowers it to NORMAL, under which a commit may be lost.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = Schema.migrator
             guard try pool.read({ try !migrator.hasBeenSuperseded($0) }) else {
                 throw RegistryError.newerSchema(path: path)
@@ -87,10 +88,6 @@ package struct Registry: Sendable {
             return pool
         }
     }
-
-    // The pool lowers it to NORMAL, under which a commit may be lost. With SQLite's own 2 MB of
-    // cache the pages of a long change would go to the log many times over.
-    private static let writerSetUp = "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192"
 
     /// Closes the file; the value must not be used afterwards.
     package func close() throws(RegistryError) {

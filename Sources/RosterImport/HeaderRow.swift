@@ -17,16 +17,6 @@ final class HeaderRow: Sendable {
     /// By `ListColumn.rawValue` too.
     private let places: [Int]
 
-    /// The same as an object of its own, for another thread: two that count references to one
-    /// object wait for each other.
-    init(copying other: HeaderRow) {
-        number = other.number
-        serialColumn = other.serialColumn
-        meanings = other.meanings.map { $0 }
-        titles = other.titles.map { $0 }
-        places = other.places.map { $0 }
-    }
-
     /// - Parameters:
     ///   - number: the row in the sheet.
     ///   - cells: its cells, and those of the row above, which give titles to columns that have

@@ -38,8 +38,6 @@ final class ListBuilder: CellTaker {
     private var rowsSeen = RowNumbers()
     private var isShuffled = false
     private var keptBytes = 0
-    /// `keptBytes` without those of the current row.
-    private var earlierBytes = 0
     /// The first filled cell of a row of the list, and whether it stands in the key's column.
     private var first: (text: String, isKey: Bool)?
     /// The cells of a row that may be the header or its second half.
@@ -167,21 +165,17 @@ final class ListBuilder: CellTaker {
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)
             }
-            judge()
-        } else {
-            slots = Self.noCells
+            if !isOnlyCounted { judge() }
         }
         self.first = nil
+        slots = Self.noCells
     }
 
     private func judge() {
         if !fillDown.isIdle, let header {
             keptBytes += fillDown.fill(&slots, row: row, under: header)
         }
-        judging.judge(
-            FoundRow(number: row, cells: slots, textBytes: keptBytes - earlierBytes))
-        earlierBytes = keptBytes
-        slots = Self.noCells
+        judging.judge(FoundRow(number: row, cells: slots), textBytes: keptBytes)
     }
 
     /// Whether there were more rows and problems than are kept in a first reading: then the rest

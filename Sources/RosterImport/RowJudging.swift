@@ -8,8 +8,6 @@ struct FoundRow: Sendable {
     /// The row in the sheet, from 1.
     let number: Int
     let cells: RowCells
-    /// Bytes of the cells' texts.
-    let textBytes: Int
 }
 
 /// Hands rows to the rules in batches, one at a time; used by one reader.
@@ -19,33 +17,33 @@ final class RowJudging {
     /// Bytes of texts from which a batch goes on with fewer rows.
     private static let batchBytes = 1 << 19
 
-    private let judged: JudgedRows
+    private let rules: SharedRules
     private var gathered: [FoundRow] = []
-    private var gatheredBytes = 0
-    /// The batch before, and whether there was too much with it.
+    /// The texts' bytes of all rows until the batch before.
+    private var handedBytes = 0
+    /// The batch before, and whether rows are only counted since.
     private var underWay: Meanwhile<Bool>?
-    /// Whether there came more than is kept, up to a batch before or, after `finish`, in all.
+    /// Whether rows are only counted, as far as a batch has shown.
     private(set) var isOnlyCounted = false
 
     /// - Parameter rules: what judges the rows and keeps what came of them.
-    init(_ rules: RowRules) { judged = JudgedRows(rules) }
+    init(_ rules: RowRules) { self.rules = SharedRules(rules) }
 
     /// Begins the list, or begins it anew under a longer header.
-    func begin(under header: HeaderRow) {
-        judged.change { $0.begin(under: HeaderRow(copying: header)) }
-    }
+    func begin(under header: HeaderRow) { rules.access.withLock { $0.begin(under: header) } }
 
     /// Takes the next row.
-    func judge(_ row: consuming FoundRow) {
-        guard !isOnlyCounted else { return }
-        gatheredBytes += row.textBytes
+    ///
+    /// - Parameter textBytes: of all rows until this one.
+    func judge(_ row: FoundRow, textBytes: Int) {
         gathered.append(row)
-        guard gathered.count == Self.batchRows || gatheredBytes >= Self.batchBytes else { return }
+        guard gathered.count == Self.batchRows || textBytes - handedBytes >= Self.batchBytes
+        else { return }
         wait()
-        underWay = Meanwhile { [judged, gathered] in judged.judge(gathered) }
+        underWay = Meanwhile { [rules, gathered] in rules.judge(gathered) }
         gathered = []
         gathered.reserveCapacity(Self.batchRows)
-        gatheredBytes = 0
+        handedBytes = textBytes
     }
 
     /// Judges what is left.
@@ -53,16 +51,16 @@ final class RowJudging {
     /// - Returns: the rules with all rows and problems.
     func finish() -> RowRules {
         wait()
-        isOnlyCounted = judged.judge(gathered)
+        isOnlyCounted = rules.judge(gathered)
         gathered = []
-        return judged.rules
+        return rules.access.withLock { $0 }
     }
 
     /// Lets go of everything.
     func forget() {
         wait()
         gathered = []
-        judged.change { $0.forget() }
+        rules.access.withLock { $0.forget() }
     }
 
     private func wait() {
@@ -73,32 +71,16 @@ final class RowJudging {
 }
 
 /// The rules, for the thread whose turn it is.
-private final class JudgedRows: Sendable {
-    private struct State {
-        var rules: RowRules
-        var isOnlyCounted = false
-    }
+private final class SharedRules: Sendable {
+    let access: Mutex<RowRules>
 
-    private let state: Mutex<State>
+    init(_ rules: RowRules) { access = Mutex(rules) }
 
-    init(_ rules: RowRules) { state = Mutex(State(rules: rules)) }
-
-    var rules: RowRules { state.withLock { $0.rules } }
-
-    func change(_ body: (inout RowRules) -> Void) {
-        state.withLock { body(&$0.rules) }
-    }
-
-    /// - Returns: whether there was too much until now; nothing is kept then.
+    /// - Returns: whether rows are only counted from here on.
     func judge(_ rows: [FoundRow]) -> Bool {
-        state.withLock { state in
-            for row in rows where !state.isOnlyCounted {
-                state.rules.judge(row.cells, row: row.number)
-                guard state.rules.hasTooMuch else { continue }
-                state.isOnlyCounted = true
-                state.rules.forget()
-            }
-            return state.isOnlyCounted
+        access.withLock { rules in
+            for row in rows { rules.judge(row.cells, row: row.number) }
+            return rules.isOnlyCounted
         }
     }
 }

@@ -17,17 +17,14 @@ struct RowRules: Sendable {
     var seenPlates: Set<String> = []
     private(set) var outline = ListReading.Outline()
     private(set) var header: HeaderRow?
+    /// Whether there came more than a first reading keeps: then nothing is kept.
+    private(set) var isOnlyCounted = false
 
     init(kind: ListKind, options: ListOptions, epoch: DateEpoch?) {
         self.kind = kind
         self.options = options
         self.epoch = epoch
         accepted = AcceptedRows(none: kind)
-    }
-
-    /// Whether more came than a first reading keeps.
-    var hasTooMuch: Bool {
-        keptBytes > options.keptBytes || problems.count > options.keptProblems
     }
 
     /// What rows, problems and the numbers met so far cost.
@@ -52,7 +49,7 @@ struct RowRules: Sendable {
 
     /// Judges one row: it is accepted where no cell has an error.
     mutating func judge(_ cells: RowCells, row: Int) {
-        guard let header else { return }
+        guard let header, !isOnlyCounted else { return }
         var check = RowCheck(row: row, cells: cells, header: header, epoch: epoch)
         // The rows are taken out of the enum while they grow: a copy each time would be quadratic.
         switch accepted {
@@ -72,6 +69,9 @@ struct RowRules: Sendable {
             accepted = .vehicles(rows)
         }
         for problem in check.problemsInOrder { problems.append(problem) }
+        guard keptBytes > options.keptBytes || problems.count > options.keptProblems else { return }
+        isOnlyCounted = true
+        forget()
     }
 
     /// Brings rows and problems of a sheet that was written out of order into that of the rows.
