@@ -138,10 +138,31 @@ package struct Office: Sendable {
         why: String = "", _ body: (Act) throws -> Value
     ) throws(OfficeError) -> Value {
         try office {
+            let act = Act(who: setting.who, atSeconds: now, why: why)
+            if registry.isTogether { return try body(act) }
             try requireAuditEnd()
-            let value = try body(Act(who: setting.who, atSeconds: now, why: why))
+            let value = try body(act)
             try keepAuditHead()
             return value
+        }
+    }
+
+    /// Does the work of several callers on this thread, whose changes share one commit and one
+    /// keeping of the audit's head.
+    ///
+    /// Nobody may be told what came of it before this returns.
+    ///
+    /// - Throws: `OfficeError` where nothing of it was changed, or the head could not be kept.
+    package func together(_ work: () -> Void) throws(OfficeError) {
+        try office {
+            var isChanged = false
+            try registry.together {
+                try requireAuditEnd()
+                let before = try registry.auditHead()
+                work()
+                isChanged = try registry.auditHead() != before
+            }
+            if isChanged { try keepAuditHead() }
         }
     }
 

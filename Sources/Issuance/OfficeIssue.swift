@@ -76,8 +76,15 @@ package struct IssueReport: Sendable, Encodable {
 /// One new pass, and its code.
 package struct IssuedCode: Sendable {
     package let number: String
-    /// A secret of the holder, in the form that was asked for.
-    package let code: [UInt8]
+    fileprivate let token: [UInt8]
+    fileprivate let form: CodeForm
+
+    /// A secret of the holder, in the form that was asked for; UTF-8 for text and SVG.
+    ///
+    /// - Throws: `OfficeError` where it cannot be drawn.
+    package func code() throws(OfficeError) -> [UInt8] {
+        try office { try form.code(of: token) }
+    }
 }
 
 /// What a reissue gave.
@@ -146,7 +153,7 @@ extension Office {
                     .conflict, "ALREADY_VALID", "\(key) 已有有效的通行证；请换发或先作废",
                     "\(key) has a valid pass; reissue it, or revoke it first")
             }
-            return IssuedCode(number: number.text, code: try form.code(of: token))
+            return IssuedCode(number: number.text, token: token, form: form)
         }
     }
 

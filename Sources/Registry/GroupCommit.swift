@@ -52,11 +52,47 @@ final class GroupCommit: Sendable {
         to pool: DatabasePool, _ sharing: CommitSharing = .shared,
         _ body: (Database) throws -> Value
     ) throws -> Value {
+        if isTogether { return try here(in: pool) { try part(of: $0, body) } }
         state.withLock { $0.coming += 1 }
         let member = Member()
         let value = try pool.writeWithoutTransaction { try join(member, in: $0, sharing, body) }
         try member.wait()
         return value
+    }
+
+    /// Whether this thread is in `together`, and its changes and readings in one transaction.
+    var isTogether: Bool { Self.together == ObjectIdentifier(self) }
+
+    @TaskLocal private static var together: ObjectIdentifier?
+
+    /// Runs a body whose changes are one after the other in one transaction and share its commit;
+    /// no thread waits for another's turn.
+    ///
+    /// None of them is on the disk before this returns. A change that throws has changed nothing,
+    /// as ever.
+    ///
+    /// - Throws: what the body throws, and then nothing is changed; the fault of the commit.
+    func together(in pool: DatabasePool, _ body: () throws -> Void) throws {
+        try pool.writeWithoutTransaction { db in
+            // Of those that came one at a time.
+            if db.isInsideTransaction { decide(commit(db)) }
+            try db.beginTransaction(.immediate)
+            try whole(db) { _ in
+                try Self.$together.withValue(ObjectIdentifier(self), operation: body)
+            }
+            guard db.isInsideTransaction else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            if let fault = commit(db) { throw fault }
+        }
+    }
+
+    /// Runs a body in the transaction of `together`.
+    ///
+    /// - Throws: `SQLITE_ABORT` where a full or failing disk has made SQLite roll that back.
+    func here<Value>(in pool: DatabasePool, _ body: (Database) throws -> Value) throws -> Value {
+        try pool.unsafeReentrantWrite { db in
+            guard db.isInsideTransaction else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            return try body(db)
+        }
     }
 
     private func join<Value>(
@@ -85,13 +121,24 @@ final class GroupCommit: Sendable {
 
     /// Runs a change in a transaction that others are in.
     private func part<Value>(of db: Database, _ body: (Database) throws -> Value) throws -> Value {
-        var value: Value?
-        try db.inSavepoint {
-            value = try body(db)
-            return .commit
+        try db.execute(cached: "SAVEPOINT change")
+        do {
+            let value = try body(db)
+            guard db.isInsideTransaction else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+            try db.execute(cached: "RELEASE SAVEPOINT change")
+            return value
+        } catch {
+            if db.isInsideTransaction { undoPart(of: db) }
+            throw error
         }
-        guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-        return value
+    }
+
+    /// Nothing is committed where even that fails.
+    private func undoPart(of db: Database) {
+        do {
+            try db.execute(cached: "ROLLBACK TO SAVEPOINT change")
+            try db.execute(cached: "RELEASE SAVEPOINT change")
+        } catch { try? db.rollback() }
     }
 
     /// Runs a change that is all of its transaction.

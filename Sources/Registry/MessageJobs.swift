@@ -218,7 +218,7 @@ extension Registry {
         try read { db in
             try Row.fetchOne(
                 db,
-                sql: """
+                cached: """
                     SELECT * FROM message_jobs WHERE state IN ('writing', 'cancelling')
                     ORDER BY number LIMIT 1
                     """

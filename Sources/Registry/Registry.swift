@@ -3,7 +3,6 @@
 import FoundationEssentials
 import GRDB
 import PassCrypto
-import Synchronization
 
 /// An open registry; the pool behind it serialises writers and lets readers run beside them.
 package struct Registry: Sendable {
@@ -12,7 +11,7 @@ package struct Registry: Sendable {
     static let busyTimeoutSeconds = 10.0
 
     let pool: DatabasePool
-    private let commits = GroupCommit()
+    let commits = GroupCommit()
     let seal: RegistrySeal
     let revocations: RevocationLog
     /// The database file.
@@ -130,76 +129,6 @@ package struct Registry: Sendable {
     /// share.
     func keep<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
         try translating(path) { try commits.write(to: pool, .shared, body) }
-    }
-
-    func read<Value>(_ body: (Database) throws -> Value) throws(RegistryError) -> Value {
-        try translating(path) {
-            try Self.moment == nil ? pool.read(body) : pool.unsafeReentrantRead(body)
-        }
-    }
-
-    /// What this task sees the registry at, and what is to be written after it.
-    @TaskLocal private static var moment: Moment?
-
-    /// A reader that is held; guards what may only be written once it is given back.
-    private final class Moment: Sendable {
-        typealias Write = @Sendable () throws(RegistryError) -> Void
-
-        private let writes = Mutex<[Write]>([])
-
-        func add(_ write: @escaping Write) { writes.withLock { $0.append(write) } }
-
-        func writeAll() throws(RegistryError) {
-            for write in writes.withLock({ $0 }) { try write() }
-        }
-    }
-
-    /// Writes down what the audit does not record: that something was used or tried.
-    ///
-    /// Within one moment that happens after it: whoever holds a reader and waits for the writer
-    /// keeps it from the writer, which may need one too.
-    func note(_ sql: String, _ arguments: StatementArguments) throws(RegistryError) {
-        let write = { @Sendable () throws(RegistryError) in
-            try keep { try $0.execute(cached: sql, arguments: arguments) }
-        }
-        if let moment = Self.moment { moment.add(write) } else { try write() }
-    }
-
-    /// Runs a body all of whose readings see the registry at one moment, by one connection: a
-    /// dozen readings take hardly longer than one.
-    ///
-    /// The body changes nothing.
-    ///
-    /// - Throws: what `body` throws, as it is.
-    package func atOneMoment<Value>(_ body: () throws -> Value) throws -> Value {
-        if Self.moment != nil { return try body() }
-        let moment = Moment()
-        var outcome: Result<Value, any Error>?
-        try read { _ in
-            outcome = Result { try Self.$moment.withValue(moment) { try body() } }
-        }
-        try moment.writeAll()
-        guard let outcome else { throw RegistryError.busy(path: path) }
-        return try outcome.get()
-    }
-}
-
-extension Registry {
-    /// Reads rows one by one for a caller whose own errors are handed on as they are, not as a
-    /// fault of this file.
-    func walk<Value>(
-        _ fetch: (Database) throws -> RowCursor, reading value: (Row) throws -> Value,
-        _ body: (Value) throws -> Void
-    ) throws {
-        var stopped: (any Error)?
-        try read { db in
-            let rows = try fetch(db)
-            while stopped == nil, let row = try rows.next() {
-                let value = try value(row)
-                do { try body(value) } catch { stopped = error }
-            }
-        }
-        if let stopped { throw stopped }
     }
 }
 

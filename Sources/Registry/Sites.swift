@@ -190,7 +190,9 @@ extension Registry {
 
     /// All sites by number.
     package func sites() throws(RegistryError) -> [Site] {
-        try read { try Row.fetchAll($0, sql: "SELECT * FROM sites ORDER BY number").map(Site.init) }
+        try read {
+            try Row.fetchAll($0, cached: "SELECT * FROM sites ORDER BY number").map(Site.init)
+        }
     }
 
     /// One site.

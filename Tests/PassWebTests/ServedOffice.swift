@@ -79,7 +79,7 @@ final class ServedOffice: Sendable {
     static let password = "horse-battery-9"
 
     private let folder: TestFolder
-    private let load = WorkLoad()
+    private let load: WorkLoad
     let office: Office
     let endpoints: [Endpoint]
     let templates: MessageTemplates
@@ -93,6 +93,7 @@ final class ServedOffice: Sendable {
             setting: OfficeSetting(
                 who: "tester", clock: OfficeClock { seconds.value.withLock { $0 } },
                 random: .fixed(seed: 1)))
+        load = WorkLoad { [office] work in try office.together(work) }
         let checkout = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)

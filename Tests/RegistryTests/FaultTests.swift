@@ -69,6 +69,40 @@ import Testing
         #expect(try office.registry.people(of: number(1042)).isEmpty)
     }
 
+    @Test func `among others in one commit changes nothing where it finds no room`() throws {
+        let office = try TestRegistry()
+        try office.furnish()
+        let head = try office.registry.auditHead()
+        try limit(office, "max_page_count = 1")
+        let list = try (1...400).map { try person($0) }
+        var said: [RegistryError?] = []
+        try office.registry.together {
+            do throws(RegistryError) {
+                _ = try office.registry.apply(
+                    list, for: office.target(), act: TestRegistry.act(5))
+                said.append(nil)
+            } catch { said.append(error) }
+        }
+        #expect(said == [.diskFull(path: office.registry.path)])
+        try limit(office, "max_page_count = 4294967294")
+        #expect(try office.registry.auditHead() == head)
+        #expect(try office.registry.people(of: number(1042)).isEmpty)
+    }
+
+    @Test func `in one commit with what throws is undone`() throws {
+        struct Stopped: Error {}
+        let office = try TestRegistry()
+        try office.furnish()
+        #expect(throws: Stopped.self) {
+            try office.registry.together {
+                _ = try office.registry.apply(
+                    [try person(1)], for: office.target(), act: TestRegistry.act(5))
+                throw Stopped()
+            }
+        }
+        #expect(try office.registry.people(of: number(1042)).isEmpty)
+    }
+
     @Test func `that revokes is undone where the revocations file finds no room`() throws {
         let office = try TestRegistry()
         try office.furnish()

@@ -46,7 +46,7 @@ private let passListEndpoints: [Endpoint] = [
     Endpoint(
         .post, "/api/v1/organisations/{organisation}/codes", "issueCode",
         .permitted(.issuePasses, Call.wholeFirm),
-        .work { call in
+        .change { call in
             var fields = try call.fields()
             let format = fields.optionalChoice("format", of: CodeFormat.self) ?? .png
             let scale = fields.optionalInteger("scale", 1...32) ?? 4
@@ -56,11 +56,14 @@ private let passListEndpoints: [Endpoint] = [
             try call.requireAll(.issuePasses, of: kind)
             let issued = try call.office.issueOne(
                 order, kind.passKind, key, as: format.form(scale: Int(scale)))
-            var answer = Answer.file(
-                issued.code, type: format.mediaType, name: "\(issued.number).\(format.suffix)")
-            answer.status = .created
-            answer.headers[.location] = "/api/v1/passes/\(issued.number)"
-            return answer
+            return {
+                var answer = Answer.file(
+                    try issued.code(), type: format.mediaType,
+                    name: "\(issued.number).\(format.suffix)")
+                answer.status = .created
+                answer.headers[.location] = "/api/v1/passes/\(issued.number)"
+                return answer
+            }
         }
     ).creating(),
     Endpoint(

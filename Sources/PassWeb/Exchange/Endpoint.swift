@@ -26,10 +26,17 @@ enum Access: Sendable {
     }
 }
 
+/// Makes the answer of a change that is kept.
+typealias Finish = @Sendable () throws -> Answer
+
 /// How a request is answered.
 enum Way: Sendable {
     /// Works on a thread of its own, with the whole body in memory.
     case work(@Sendable (Call) throws -> Answer)
+    /// Changes a few rows at once and waits for nothing else: many such requests are worked on one
+    /// after the other and share a commit. What is left to make of the answer, such as a picture,
+    /// comes after that and beside the next changes.
+    case change(@Sendable (Call) throws -> Finish)
     /// Reads the body as it comes, or answers as things come about; must not block.
     case stream(@Sendable (Call, RequestBody) async throws -> Answer)
 }

@@ -71,43 +71,57 @@ struct Reception: Sendable {
 
     private func done(_ visit: Visit, caller: inout Caller?) async throws -> Answer {
         let endpoint = visit.endpoint
-        if case .work(let body) = endpoint.way, endpoint.isSmall {
-            // A small body is read before anybody looks at who sends it, and refused after that:
-            // one way to the threads and back, where each costs as much as many an answer.
-            let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
-            let done = try await load.run(in: endpoint.line) { worked(visit, read, body) }
-            caller = done.caller
-            return try done.answer.get()
-        }
-        let entered = endpoint.access.isSignedIn ? try await work { enter(visit) } : enter(visit)
-        caller = entered.caller
-        var call = try entered.call.get()
+        // A small body is read before anybody looks at who sends it, and refused after that: one
+        // way to the threads and back, where each costs as much as many an answer.
         switch endpoint.way {
-        case .stream(let body): return try await body(call, visit.request.body)
+        case .change(let body):
+            let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
+            let done = try await load.run(in: .changes) {
+                worked(visit, read) { try changed(visit, $0, body) }
+            }
+            caller = done.caller
+            return try await load.run(in: .readings, done.outcome.get())
+        case .work(let body) where endpoint.isSmall:
+            let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
+            let done = try await load.run(in: endpoint.line) {
+                worked(visit, read) { try answer(visit, $0, body) }
+            }
+            caller = done.caller
+            return try done.outcome.get()
         case .work(let body):
+            var call = try await entered(visit, &caller)
             call.body = try await collected(visit.request, upTo: endpoint.bodyLimitBytes).get()
             let done = { @Sendable [call] () throws -> Answer in
                 try answer(visit, call, body)
             }
             guard endpoint.cost == .password else { return try await work(done) }
             return try await passwords.pass { try await work(done) }
+        case .stream(let body):
+            return try await body(entered(visit, &caller), visit.request.body)
         }
+    }
+
+    /// Lets a request in before its body is read.
+    private func entered(_ visit: Visit, _ caller: inout Caller?) async throws -> Call {
+        let isAsked = visit.endpoint.access.isSignedIn
+        let entered = isAsked ? try await work { enter(visit) } : enter(visit)
+        caller = entered.caller
+        return try entered.call.get()
     }
 
     /// All of a request but the reading of its body; blocks.
     ///
-    /// - Returns: who asked, where that was found out, beside what was answered.
-    private func worked(
-        _ visit: Visit, _ read: Result<[UInt8], any Error>,
-        _ body: @escaping @Sendable (Call) throws -> Answer
-    ) -> (caller: Caller?, answer: Result<Answer, any Error>) {
+    /// - Returns: who asked, where that was found out, beside what came of it.
+    private func worked<Outcome>(
+        _ visit: Visit, _ read: Result<[UInt8], any Error>, _ body: (Call) throws -> Outcome
+    ) -> (caller: Caller?, outcome: Result<Outcome, any Error>) {
         var caller: Caller?
-        let outcome = Result { () throws -> Answer in
-            let finish = { (entered: Entered) throws -> Answer in
+        let outcome = Result { () throws -> Outcome in
+            func finish(_ entered: Entered) throws -> Outcome {
                 caller = entered.caller
                 var call = try entered.call.get()
                 call.body = try read.get()
-                return try answer(visit, call, body)
+                return try body(call)
             }
             if visit.endpoint.cost == .reading {
                 return try office.atOneMoment { try finish(enter(visit)) }
@@ -140,6 +154,17 @@ struct Reception: Sendable {
         guard visit.endpoint.creates == .something else { return try body(call) }
         return try call.once(
             visit.request.method.rawValue, visit.request.head.path ?? "", body)
+    }
+
+    /// The same where a change is made; an answer that is to be kept is made at once.
+    private func changed(
+        _ visit: Visit, _ call: Call, _ body: @Sendable (Call) throws -> Finish
+    ) throws -> Finish {
+        guard visit.endpoint.creates == .something, call.headers[.idempotencyKey] != nil else {
+            return try body(call)
+        }
+        let answer = try answer(visit, call) { try body($0)() }
+        return { answer }
     }
 
     /// Refuses whoever may not; blocks.

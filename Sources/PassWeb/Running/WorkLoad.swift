@@ -10,6 +10,8 @@ enum WorkLine: Sendable {
     /// Few, for what reads a page or one record: more of them than read at a time would wait for
     /// each other, and waking one up costs as much as its answer.
     case readings
+    /// One, for short changes that many ask for at once.
+    case changes
 }
 
 /// Guards the threads for work that blocks and counts what waits for them.
@@ -21,13 +23,17 @@ final class WorkLoad: Sendable {
     private let loops = MultiThreadedEventLoopGroup.singleton
     private let waitingCount = Atomic<Int>(0)
 
-    init() {
+    private let changes: ChangeLine
+
+    /// - Parameter together: does the work of several callers as one change.
+    init(together: @escaping ChangeLine.Together) {
+        changes = ChangeLine(together)
         threads.start()
         readers.start()
     }
 
     /// Requests that wait for a thread.
-    var waiting: Int { max(0, waitingCount.load(ordering: .relaxed)) }
+    var waiting: Int { max(0, waitingCount.load(ordering: .relaxed)) + changes.waiting }
 
     /// Runs what blocks where it blocks nobody else.
     ///
@@ -35,14 +41,16 @@ final class WorkLoad: Sendable {
     func run<Value: Sendable>(
         in line: WorkLine = .usual, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
+        // On the caller's own loop, so that the answer need not go to another thread.
+        let loop = loops.any()
+        if line == .changes { return try await changes.run(on: loop, body) }
         guard waitingCount.add(1, ordering: .relaxed).oldValue < ServiceLimits.waitingRequests
         else {
             waitingCount.subtract(1, ordering: .relaxed)
             throw Problem.busy
         }
-        // On the caller's own loop, so that the answer need not go to another thread.
         let threads = line == .readings ? readers : threads
-        return try await threads.runIfActive(eventLoop: loops.any()) {
+        return try await threads.runIfActive(eventLoop: loop) {
             self.waitingCount.subtract(1, ordering: .relaxed)
             return try body()
         }.get()
@@ -52,5 +60,6 @@ final class WorkLoad: Sendable {
     func end() async throws {
         try await readers.shutdownGracefully()
         try await threads.shutdownGracefully()
+        try await changes.end()
     }
 }

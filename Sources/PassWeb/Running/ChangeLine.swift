@@ -1,0 +1,106 @@
+// Short changes that many ask for at once: one thread does those that wait one after the other, and
+// one commit is for all of them. On a thread for each they would wait for each other at the
+// registry, which takes longer than the changes. Tests: Tests/PassWebTests/ChangeLineTests.swift.
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Guards who waits for the thread.
+final class ChangeLine: Sendable {
+    /// So that whoever came first does not wait for ever.
+    static let mostTogether = 128
+
+    /// Does the work of several callers; what it throws, each of them is told.
+    typealias Together = @Sendable (_ work: () -> Void) throws -> Void
+
+    private struct Change {
+        let work: @Sendable () -> Void
+        /// Tells what came of it, or that nothing did.
+        let tell: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct State {
+        var waiting: [Change] = []
+        var isAtWork = false
+    }
+
+    private let state = Mutex(State())
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+    private let together: Together
+
+    init(_ together: @escaping Together) {
+        self.together = together
+        thread.start()
+    }
+
+    /// Changes that wait for the thread.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// Does a change once those before it are done.
+    ///
+    /// - Parameter loop: where the answer goes on.
+    /// - Throws: `Problem.busy` where too many wait already; what the body throws, or what keeps
+    ///   the changes from being kept.
+    func run<Value: Sendable>(
+        on loop: any EventLoop, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let answer = loop.makePromise(of: Value.self)
+        let outcome = Outcome<Value>()
+        let change = Change(
+            work: { outcome.set(Result { try body() }) },
+            tell: { fault in answer.completeWith(outcome.value(unless: fault)) })
+        switch add(change) {
+        case .refused: answer.fail(Problem.busy)
+        case .waits: break
+        case .begins: thread.submit { self.work(as: $0) }
+        }
+        return try await answer.futureResult.get()
+    }
+
+    /// Ends the thread; nothing is asked of it any more.
+    func end() async throws { try await thread.shutdownGracefully() }
+
+    private enum Place { case refused, waits, begins }
+
+    private func add(_ change: Change) -> Place {
+        state.withLock { state in
+            guard state.waiting.count < ServiceLimits.waitingRequests else { return .refused }
+            state.waiting.append(change)
+            defer { state.isAtWork = true }
+            return state.isAtWork ? .waits : .begins
+        }
+    }
+
+    private func work(as thread: NIOThreadPool.WorkItemState) {
+        while let changes = next() {
+            var fault: (any Error)?
+            do {
+                guard thread == .active else { throw CancellationError() }
+                try together { for change in changes { change.work() } }
+            } catch { fault = error }
+            for change in changes { change.tell(fault) }
+        }
+    }
+
+    /// Those that waited longest; nil where nobody waits, and the next that comes begins anew.
+    private func next() -> ArraySlice<Change>? {
+        state.withLock { state in
+            let next = state.waiting.prefix(Self.mostTogether)
+            state.waiting.removeFirst(next.count)
+            state.isAtWork = !next.isEmpty
+            return next.isEmpty ? nil : next
+        }
+    }
+}
+
+/// Guards what came of a change until it may be told.
+private final class Outcome<Value: Sendable>: Sendable {
+    private let result = Mutex<Result<Value, any Error>?>(nil)
+
+    func set(_ value: Result<Value, any Error>) { result.withLock { $0 = value } }
+
+    func value(unless fault: (any Error)?) -> Result<Value, any Error> {
+        if let fault { return .failure(fault) }
+        return result.withLock { $0 } ?? .failure(CancellationError())
+    }
+}
