@@ -16,6 +16,8 @@ protocol ExportTarget<Drawn> {
     var isOneFile: Bool { get }
     /// Pages, where it is paper.
     var pages: Int? { get }
+    /// Pictures that are not of this export, where it is a folder.
+    var others: Int? { get throws }
 
     /// What takes long and is done beside the writing, of several batches at once: something for
     /// each pass, in order.
@@ -23,6 +25,10 @@ protocol ExportTarget<Drawn> {
 
     func write(_ batch: [(ExportedPass, Drawn)]) throws
     func finish() throws
+}
+
+extension ExportTarget {
+    var others: Int? { nil }
 }
 
 extension ExportOrder {
@@ -77,6 +83,7 @@ private final class PictureTarget: ExportTarget {
     private let place: Place
     private var archive: ZipWriter?
     private var names: FileNamer
+    private var written = 0
 
     init(_ order: ExportOrder, act: Act) throws {
         self.order = order
@@ -104,6 +111,7 @@ private final class PictureTarget: ExportTarget {
     }
 
     func write(_ batch: [(ExportedPass, [UInt8])]) throws {
+        written += batch.count
         for (pass, picture) in batch {
             switch place {
             case .archive:
@@ -113,6 +121,17 @@ private final class PictureTarget: ExportTarget {
                 try file.append(picture.span)
                 try file.finish()
             }
+        }
+    }
+
+    var others: Int? {
+        get throws {
+            guard case .folder(let path) = place else { return nil }
+            let suffix = ".\(order.pictureExtension)"
+            let pictures = try FileManager.default.contentsOfDirectory(atPath: path).count {
+                $0.hasSuffix(suffix)
+            }
+            return pictures - written
         }
     }
 

@@ -54,8 +54,11 @@ package struct ExportReport: Sendable, Encodable {
     package let path: String
     /// Pages of a PDF.
     package let pages: Int?
+    /// Pictures in the folder that are not of this export, such as of passes withdrawn since the
+    /// last; nil where the target is no folder.
+    package let others: Int?
 
-    private enum CodingKeys: String, CodingKey { case files, proved, path, pages }
+    private enum CodingKeys: String, CodingKey { case files, proved, path, pages, others }
 
     /// Every key, also where its value is null.
     package func encode(to encoder: any Encoder) throws {
@@ -64,6 +67,27 @@ package struct ExportReport: Sendable, Encodable {
         try container.encode(proved, forKey: .proved)
         try container.encode(path, forKey: .path)
         try container.encode(pages, forKey: .pages)
+        try container.encode(others, forKey: .others)
+    }
+}
+
+extension PassKindFilter {
+    /// What is said where there is nothing to export.
+    fileprivate func nothing(of firm: OrganisationNumber) -> OfficeError {
+        switch self {
+        case .all:
+            OfficeError(
+                "单位 \(firm) 没有有效的通行证；请先 `gatepass pass issue`",
+                "firm \(firm) has no valid pass; run `gatepass pass issue`")
+        case .staff:
+            OfficeError(
+                "单位 \(firm) 没有有效的人员通行证；请先 `gatepass pass issue`",
+                "firm \(firm) has no valid staff pass; run `gatepass pass issue`")
+        case .vehicles:
+            OfficeError(
+                "单位 \(firm) 没有有效的车辆通行证；请先 `gatepass pass issue`",
+                "firm \(firm) has no valid vehicle pass; run `gatepass pass issue`")
+        }
     }
 }
 
@@ -83,15 +107,12 @@ extension Office {
             let target = try order.target(registry, act: act)
             let count = try export(order, to: target, act: act, progress: progress)
             guard count > 0 else {
-                throw OfficeError(
-                    "单位 \(order.organisation) 没有有效的通行证；请先 `gatepass pass issue`",
-                    "firm \(order.organisation) has no valid pass; run `gatepass pass issue`"
-                )
+                throw order.kind.nothing(of: order.organisation)
             }
             try target.finish()
             return ExportReport(
                 files: target.isOneFile ? 1 : count, proved: order.isProved ? count : 0,
-                path: order.path, pages: target.pages)
+                path: order.path, pages: target.pages, others: try target.others)
         }
     }
 

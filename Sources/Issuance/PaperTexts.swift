@@ -83,11 +83,12 @@ struct PaperTexts {
         case .outward: limits.append("只出 out only")
         case nil: break
         }
+        if let most = pass.terms.maximumEntries { limits.append("限进 \(most) 次 entries") }
+        // Last, as it may be too long for the paper; what stands before is never cut.
         if !pass.terms.gates.isEmpty {
             let names = pass.terms.gates.map { gates[$0] ?? "\($0)" }
             limits.append("限 only at " + names.joined(separator: "、"))
         }
-        if let most = pass.terms.maximumEntries { limits.append("限进 \(most) 次 entries") }
         return limits
     }
 }

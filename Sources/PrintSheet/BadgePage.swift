@@ -8,7 +8,8 @@ extension PDFFile {
         let name = TextRun(pass.heading, size: 34, weight: .bold)
         draw(
             Paragraph(
-                [name], alignment: .centre, breaking: .ratherSmaller, lineSpacing: 0.8),
+                [name], alignment: .centre, breaking: .ratherSmaller,
+                lineSpacing: pass.headingSpacing),
             in: room.takeTop(19, gap: 0.5), at: .middle)
         draw(
             Paragraph([TextRun(pass.firm, size: 11)], alignment: .centre),

@@ -84,6 +84,8 @@ extension PDFFile {
         unsafe pango_layout_set_alignment(layout, alignment)
         var bytes: [CChar] = []
         guard let looks = unsafe pango_attr_list_new() else { return }
+        // A name that is broken is compared with a document: it gets no hyphen of ours.
+        unsafe pango_attr_list_insert(looks, pango_attr_insert_hyphens_new(0))
         for run in paragraph.runs {
             let start = UInt32(clamping: bytes.count)
             bytes += run.text.utf8.map(CChar.init(bitPattern:))

@@ -44,6 +44,15 @@ package struct PrintedPass: Sendable {
         }
     }
 
+    /// Distance of the heading's lines; Chinese stands well within its own, Latin with its marks
+    /// above and below does not.
+    var headingSpacing: Double {
+        heading.unicodeScalars.allSatisfy {
+            $0.properties.isIdeographic || !$0.properties.isAlphabetic
+        }
+            ? 0.8 : 1
+    }
+
     /// What stands below the firm.
     var detail: String {
         switch holder {

@@ -104,7 +104,7 @@ extension PDFFile {
         draw(
             Paragraph(
                 [TextRun(pass.heading, size: 19, weight: .bold)], breaking: .ratherSmaller,
-                lineSpacing: 0.8),
+                lineSpacing: pass.headingSpacing),
             in: room.takeTop(13, gap: 0.5), at: .middle)
         draw(
             Paragraph([TextRun(pass.firm, size: 8.5)]), in: room.takeTop(9, gap: 0.3), at: .top)

@@ -1,4 +1,5 @@
 // What can be wrong with a secret file or its folder. Tests: Tests/PrivateFilesTests.
+import Glibc
 
 /// A file or folder that is not safe to use, or that the system refused.
 package enum PrivateFileError: Error, Equatable, Sendable {
@@ -60,7 +61,13 @@ extension PrivateFileError: CustomStringConvertible {
             "run as that user, or `chown \(expected) \(path)`"
         case .wrongMode(let path, _, let expected): "`chmod \(octal(expected)) \(path)`"
         case .wrongType: "move it away"
-        case .system: "check the disk and its space"
+        case .system(_, let path, let number):
+            switch number {
+            case ENOENT, ENOTDIR: "make the folder it is to be in, or give another path"
+            case EACCES, EPERM, EROFS: "see who may write there, or give another path"
+            case EISDIR: "\(path) is a folder; give the name of a file"
+            default: "check the disk and its space"
+            }
         case .notReplaceable: "give another path"
         case .tooLong: "give the right file"
         }
@@ -95,7 +102,13 @@ extension PrivateFileError: CustomStringConvertible {
             "请换用户运行，或执行 `chown \(expected) \(path)`"
         case .wrongMode(let path, _, let expected): "请执行 `chmod \(octal(expected)) \(path)`"
         case .wrongType: "请把它移走"
-        case .system: "请检查磁盘及其剩余空间"
+        case .system(_, let path, let number):
+            switch number {
+            case ENOENT, ENOTDIR: "请先建立文件所在的目录，或另给路径"
+            case EACCES, EPERM, EROFS: "请查看目录权限，或另给路径"
+            case EISDIR: "\(path) 是目录；请给出文件名"
+            default: "请检查磁盘及其剩余空间"
+            }
         case .notReplaceable: "请另给路径"
         case .tooLong: "请使用正确的文件"
         }

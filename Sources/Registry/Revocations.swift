@@ -9,7 +9,8 @@ package enum RevocationReach: Sendable, Equatable {
     case employee(String, OrganisationNumber)
     case plate(Plate)
     case organisation(OrganisationNumber)
-    /// A batch of issued passes, or the people or vehicles that a list's batch wrote last.
+    /// A batch of issued passes, or the people or vehicles whose rows a list's batch wrote,
+    /// whatever later lists changed.
     case batch(Int64)
     case epoch(UInt8)
 }
@@ -151,9 +152,13 @@ extension RevocationReach {
         case .batch(let batch):
             (
                 """
-                (p.batch = ? OR p.person IN (SELECT id FROM people WHERE batch = ?)
-                    OR p.vehicle IN (SELECT id FROM vehicles WHERE batch = ?))
-                """, Array(repeating: batch.databaseValue, count: 3)
+                (p.batch = ? OR p.person IN (
+                        SELECT id FROM people WHERE batch = ?
+                        UNION SELECT person FROM people_before WHERE batch = ?)
+                    OR p.vehicle IN (
+                        SELECT id FROM vehicles WHERE batch = ?
+                        UNION SELECT vehicle FROM vehicles_before WHERE batch = ?))
+                """, Array(repeating: batch.databaseValue, count: 5)
             )
         case .epoch(let epoch): ("t.epoch = ?", [Int64(epoch).databaseValue])
         }

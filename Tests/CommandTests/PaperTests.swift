@@ -175,6 +175,21 @@ import Testing
         }
     }
 
+    @Test func `in a folder tells of pictures that it did not write`() throws {
+        try withGatepass { program in
+            try issue(names: ["张伟", "李娜"], in: program)
+            let export = ["pass", "export", "--org", "1042", "--to", "codes", "--format", "png"]
+            let first = try program.run(export + ["--json"]).object()
+            #expect(first["others"] as? Int == 0)
+            try program.must(
+                "pass", "revoke", "--org", "1042", "--employee", "N0", "--reason", "lost")
+            let again = try program.run(export + ["--json"]).object()
+            #expect(again["files"] as? Int == 1 && again["others"] as? Int == 1)
+            let told = try program.run(export + ["--lang", "en"])
+            #expect(told.output.contains("1 other pictures"))
+        }
+    }
+
     @Test(arguments: ["zh", "en"])
     func `of a guard is one page A4 with all of the page and its code, in the one font alone`(
         language: String

@@ -1,9 +1,10 @@
 // Pages of passes, rendered at 300 dots an inch as a printer would.
 import Foundation
-import PrintSheet
 import QRCode
 import TestSupport
 import Testing
+
+@testable import PrintSheet
 
 /// Each layout with the shortest and the longest text of a pass.
 private let kinds = PrintLayout.allCases.flatMap { layout in
@@ -109,6 +110,21 @@ private let kinds = PrintLayout.allCases.flatMap { layout in
             #expect(lines.joined().contains(Paper.longName))
             #expect(!lines.contains { $0.hasPrefix("·") })
         }
+    }
+
+    @Test(arguments: [PrintLayout.sheet, .badge])
+    func `put no hyphen into a name, however it is broken`(layout: PrintLayout) throws {
+        let name = "Wolfeschlegelsteinhausenbergerdorff Venkatanarasimharajuvaripeta"
+        try Paper.printing([try Paper.person(1, name: name)], as: layout) { (paper) throws in
+            let words = try paper.text().split(whereSeparator: \.isWhitespace).joined()
+            #expect(words.contains(name.filter { $0 != " " }))
+        }
+    }
+
+    @Test func `set Latin names so far apart that accents stay free of the line above`() throws {
+        let latin = try Paper.person(1, name: "Jpqyg Ăgqjpy")
+        #expect(latin.headingSpacing == 1)
+        #expect(try Paper.person(2, name: "阿卜杜拉·买买提").headingSpacing < 1)
     }
 
     @Test func `stay inside their cuts however long their texts are`() throws {

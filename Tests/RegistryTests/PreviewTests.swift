@@ -56,6 +56,19 @@ import Testing
         }
     }
 
+    @Test func `of a list's batch is all whose rows it wrote, whatever later lists changed`() throws
+    {
+        let all = try office.registry.passes(reachedBy: .batch(1), before: nil).count
+        try #require(all > 1)
+        let moved = try person(1, post: "组长")
+        let later = try office.registry.apply(
+            [moved], for: office.target(), act: TestRegistry.act(9))
+        #expect(try office.registry.passes(reachedBy: .batch(1), before: nil).count == all)
+        let newer = try office.registry.passes(
+            reachedBy: .batch(try #require(later.batch)), before: nil)
+        #expect(newer.map(\.key) == ["E00001"])
+    }
+
     @Test func `of groups is what revoking them takes`() throws {
         #expect(try office.registry.passes(under: [number(1)]).count == 21)
         #expect(try office.registry.passes(under: [number(2)]).isEmpty)

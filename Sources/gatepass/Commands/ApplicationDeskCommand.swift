@@ -74,13 +74,13 @@ struct ApplicationRefuse: DeskCommand {
         discussion: tokenHelp + example("gatepass application refuse 12 --reason 名额已满 < token"))
 
     @OptionGroup var desk: DeskArguments
-    @Option(help: "理由。/ Why.")
+    @Option(help: "理由。/ Why.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try decide { _, _, step in .refuse(step: step, reason: reason.withoutSecrets) }
+        try decide { _, _, step in .refuse(step: step, reason: reason) }
     }
 }
 
@@ -92,7 +92,7 @@ struct ApplicationReturn: DeskCommand {
             + example("gatepass application return 12 --reason 请补填 --mark until=已过期 < token"))
 
     @OptionGroup var desk: DeskArguments
-    @Option(help: "理由。/ Why.")
+    @Option(help: "理由。/ Why.", transform: reasonArgument)
     var reason: String
     @Option(
         help: ArgumentHelp(
@@ -105,7 +105,7 @@ struct ApplicationReturn: DeskCommand {
     func run() throws {
         let marks = Dictionary(mark.map { ($0.name, $0.word) }, uniquingKeysWith: { $1 })
         try decide { _, _, step in
-            .giveBack(step: step, reason: reason.withoutSecrets, marks: marks)
+            .giveBack(step: step, reason: reason, marks: marks)
         }
     }
 }

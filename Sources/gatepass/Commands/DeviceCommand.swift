@@ -135,14 +135,14 @@ struct DeviceRevoke: OfficeCommand {
 
     @Option(help: "所在门岗。/ Gate whose device it is.")
     var gate: GateNumber
-    @Option(help: "原因，记入审计。/ Why, for the audit record.")
+    @Option(help: "原因，记入审计。/ Why, for the audit record.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
-            try office.revokeDevice(gate: gate, why: reason.withoutSecrets)
+            try office.revokeDevice(gate: gate, why: reason)
             return try Reply(
                 RevokedDevice(gate: gate),
                 BilingualText(

@@ -117,7 +117,7 @@ struct GuardRevoke: OfficeCommand {
     @Option(help: "门岗。/ Gate.")
     var gate: GateNumber
     @OptionGroup var person: PersonArguments
-    @Option(help: "原因，记入审计。/ Why, for the audit record.")
+    @Option(help: "原因，记入审计。/ Why, for the audit record.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -127,7 +127,7 @@ struct GuardRevoke: OfficeCommand {
     func run() throws {
         try withOffice { office in
             try office.revokeGuard(
-                try person.name(), gate: gate, why: reason.withoutSecrets)
+                try person.name(), gate: gate, why: reason)
             return try Reply(
                 RevokedGuard(gate: gate),
                 BilingualText(

@@ -26,7 +26,7 @@ struct HealthHold: OfficeCommand {
             "gatepass health hold --employee E00042 --org 1042 --reason contact"))
 
     @OptionGroup var holder: HolderArguments
-    @Option(help: "原因，只记入审计。/ Why, for the audit record alone.")
+    @Option(help: "原因，只记入审计。/ Why, for the audit record alone.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -45,7 +45,7 @@ struct HealthRelease: OfficeCommand {
             "gatepass health release --employee E00042 --org 1042 --reason cleared"))
 
     @OptionGroup var holder: HolderArguments
-    @Option(help: "原因，只记入审计。/ Why, for the audit record alone.")
+    @Option(help: "原因，只记入审计。/ Why, for the audit record alone.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions

@@ -118,14 +118,14 @@ struct JournalAccept: OfficeCommand {
 
     @Option(help: "门岗编号。/ Number of the gate.")
     var gate: GateNumber
-    @Option(help: "查明的原因，记入审计。/ What was found, for the audit record.")
+    @Option(help: "查明的原因，记入审计。/ What was found, for the audit record.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try withOffice { office in
-            let count = try office.acceptJournalAlarms(gate: gate, why: reason.withoutSecrets)
+            let count = try office.acceptJournalAlarms(gate: gate, why: reason)
             return try Reply(
                 AcceptedAlarms(gate: gate, accepted: count),
                 BilingualText(

@@ -23,7 +23,7 @@ struct KeyRevoke: OfficeCommand {
     var site: SiteNumber?
     @Option(help: "只此一组，与 --site 同用。/ Only this group; with --site.")
     var group: GroupNumber?
-    @Option(help: "原因。/ Why, in your own words.")
+    @Option(help: "原因。/ Why, in your own words.", transform: reasonArgument)
     var reason: String?
     @Flag(name: .customLong("preview"), help: "只列出，不作废。/ Only lists them.")
     var isPreview = false
@@ -51,9 +51,7 @@ struct KeyRevoke: OfficeCommand {
     func run() throws {
         try withOffice { office in
             guard !isPreview else { return try preview(office) }
-            // A scanner types a code wherever the cursor stands, and reasons are kept for good.
-            let reason = (reason ?? "").withoutSecrets
-            let report = try office.revoke(try reach(), reason: reason)
+            let report = try office.revoke(try reach(), reason: reason ?? "")
             guard !report.epochs.isEmpty || !report.groups.isEmpty else {
                 return try Reply(
                     report,

@@ -80,14 +80,24 @@ struct PassExport: OfficeCommand {
                 isProved ? ", proved \(report.proved)" : "")
             let pages = BilingualText(
                 report.pages.map { "，共 \($0) 页" } ?? "", report.pages.map { ", \($0) pages" } ?? "")
+            let others = Self.warning(others: report.others ?? 0)
             return try Reply(
                 report,
                 BilingualText(
                     "已写 \(report.files) 个文件到 \(report.path)\(pages.chinese)\(proof.chinese)。"
-                        + "码等同通行证，请妥善传送。",
+                        + "码等同通行证，请妥善传送。" + others.chinese,
                     "Wrote files to \(report.path): \(report.files)\(pages.english)"
-                        + "\(proof.english). A code is a pass: send it with care."))
+                        + "\(proof.english). A code is a pass: send it with care."
+                        + others.english))
         }
+    }
+
+    private static func warning(others: Int) -> BilingualText {
+        guard others > 0 else { return BilingualText("", "") }
+        return BilingualText(
+            "目录里另有 \(others) 个图片不是这次写的，可能是已作废的码，请移走。",
+            " \(others) other pictures in the folder are not of this export and may be codes that"
+                + " were withdrawn; move them away.")
     }
 
     private func exported(_ format: FormatArgument) -> ExportFormat {

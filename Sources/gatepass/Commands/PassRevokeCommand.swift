@@ -23,7 +23,7 @@ struct PassRevoke: OfficeCommand {
             "只作废此前签发的。/ Only passes issued before; with --org, --batch or --epoch.",
             valueName: "time"))
     var before: TimeArgument?
-    @Option(help: "原因：遗失、离开等。/ lost, stolen, left or your own words.")
+    @Option(help: "原因：遗失、离开等。/ lost, stolen, left or your own words.", transform: reasonArgument)
     var reason: String?
     @Flag(name: .customLong("preview"), help: "只列出，不作废。/ Only lists them.")
     var isPreview = false
@@ -45,8 +45,7 @@ struct PassRevoke: OfficeCommand {
         try withOffice { office in
             let order = RevocationOrder(
                 reach: try reached.reach(), beforeSeconds: try before?.seconds(at: office),
-                // A scanner types a code wherever the cursor stands, and reasons are kept for good.
-                reason: (reason ?? "preview").withoutSecrets)
+                reason: reason ?? "preview")
             guard !isPreview else {
                 let preview = try office.previewRevocation(order)
                 return try Reply(
@@ -59,9 +58,12 @@ struct PassRevoke: OfficeCommand {
             let report = try office.revoke(order)
             return try Reply(
                 report,
-                BilingualText(
-                    "已作废 \(report.revoked) 张；请为门岗重制并装入数据包。",
-                    "Revoked \(report.revoked); make and load new bundles for the gates."))
+                report.revoked == 0
+                    ? BilingualText(
+                        "没有可作废的：都已作废或过期。", "Nothing to revoke: all are withdrawn or over.")
+                    : BilingualText(
+                        "已作废 \(report.revoked) 张；请为门岗重制并装入数据包。",
+                        "Revoked \(report.revoked); make and load new bundles for the gates."))
         }
     }
 }

@@ -61,7 +61,7 @@ struct UserDisable: OfficeCommand {
 
     @Option(help: "登录名。/ Login name.")
     var login: String
-    @Option(help: "原因，记入审计。/ Why, for the audit record.")
+    @Option(help: "原因，记入审计。/ Why, for the audit record.", transform: reasonArgument)
     var reason: String
     @OptionGroup var folder: DataOptions
     @OptionGroup var output: OutputOptions
@@ -69,7 +69,7 @@ struct UserDisable: OfficeCommand {
     func run() throws {
         try withOffice { office in
             try office.set(
-                try office.account(login: login).number, .disabled, why: reason.withoutSecrets
+                try office.account(login: login).number, .disabled, why: reason
             ).reply()
         }
     }

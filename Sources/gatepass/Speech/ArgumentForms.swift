@@ -70,3 +70,13 @@ extension Site {
     /// China's standard time, for an office without a site.
     static let usualOffsetMinutes: Int64 = 480
 }
+
+/// Why something is done, as the audit keeps it.
+///
+/// A scanner types a code wherever the cursor stands, and reasons are kept for good.
+func reasonArgument(_ typed: String) throws -> String {
+    guard typed.contains(where: { !$0.isWhitespace }) else {
+        throw ValidationError("请写明原因。/ Say why; the reason is empty.")
+    }
+    return typed.withoutSecrets
+}
