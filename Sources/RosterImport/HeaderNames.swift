@@ -42,6 +42,15 @@ struct HeaderNames {
         columns[ListColumn.headerKey(group) + ListColumn.headerKey(title)]
     }
 
+    /// Whether the columns under this title are about somebody who is not the row's own.
+    func isSomebodyElse(_ group: String) -> Bool {
+        let key = ListColumn.headerKey(group)
+        return Self.others.contains(key)
+            || ["信息", "情况", "资料"].contains {
+                key.hasSuffix($0) && Self.others.contains(String(key.dropLast($0.count)))
+            }
+    }
+
     /// Whether the column only counts the rows.
     static func isSerial(_ title: String) -> Bool {
         ["序号", "序", "编号", "行号", "no", "sn", "serialno", "index"]
@@ -66,6 +75,14 @@ struct HeaderNames {
         return chinese.isEmpty || isNumbered
             ? nil : columns[String(String.UnicodeScalarView(chinese))]
     }
+
+    private static let others: Set<String> = [
+        "紧急联系人", "紧急联系", "应急联系人", "联系人", "配偶", "爱人", "家属", "亲属", "直系亲属", "家庭成员",
+        "家人", "父亲", "母亲", "父母", "子女", "监护人", "担保人", "证明人", "介绍人", "推荐人", "同住人",
+        "同住人员", "共同居住人", "押运员", "押运人", "押运人员", "随车人员", "陪同人员", "副驾驶", "副驾驶员",
+        "货主", "收货人", "发货人", "emergencycontact", "contactperson", "spouse", "family",
+        "nextofkin", "guardian", "escort", "consignee", "consignor",
+    ]
 
     private static func parts(_ scalar: Unicode.Scalar) -> Bool {
         switch FullWidth.fold(scalar) {

@@ -30,37 +30,11 @@ final class HeaderRow: Sendable {
         number: Int, cells: (own: [PlacedCell], above: [PlacedCell]), names: HeaderNames,
         hidden: [ClosedRange<Int>]
     ) throws(FileRefusal) {
-        var found: [ListColumn: (title: String, place: Int, rank: Int)] = [:]
-        var doubled: Set<ListColumn> = []
-        var serial: Int?
-        for cell in cells.own {
-            guard let title = cell.title else { continue }
-            if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
-            let group = cells.above.last { $0.column <= cell.column }?.title
-            guard
-                let column = group.flatMap({ names.column(of: $0, over: title) })
-                    ?? names.column(of: title)
-            else { continue }
-            let isHidden = hidden.contains { $0.contains(cell.column) }
-            let rank = isHidden ? 0 : names.givesWay(title) ? 1 : 2
-            if let earlier = found[column], earlier.rank >= rank {
-                if earlier.rank == rank, !isHidden { doubled.insert(column) }
-                continue
-            }
-            found[column] = (title, cell.column, rank)
-            doubled.remove(column)
-        }
-        guard !found.isEmpty else { return nil }
-        let taken = Set(cells.own.map(\.column))
-        for cell in cells.above where !taken.contains(cell.column) {
-            guard let title = cell.title else { continue }
-            if HeaderNames.isSerial(title) { serial = serial ?? cell.column }
-            if let column = names.column(of: title), found[column] == nil {
-                found[column] = (title, cell.column, 0)
-            }
-        }
+        var titles = HeaderTitles(names: names, hidden: hidden)
+        guard titles.take(cells.own, below: cells.above) else { return nil }
+        let found = titles.found
         guard names.required.allSatisfy({ found[$0] != nil }) else { return nil }
-        guard doubled.isEmpty else { throw FileRefusal(code: .headerDuplicate) }
+        guard titles.doubled.isEmpty else { throw FileRefusal(code: .headerDuplicate) }
         var meanings: [ListColumn?] = []
         for (column, cell) in found {
             while meanings.count <= cell.place { meanings.append(nil) }
@@ -68,8 +42,8 @@ final class HeaderRow: Sendable {
         }
         self.number = number
         self.meanings = meanings
-        serialColumn = serial
-        titles = ListColumn.allCases.map { found[$0]?.title }
+        serialColumn = titles.serial
+        self.titles = ListColumn.allCases.map { found[$0]?.title }
         places = ListColumn.allCases.map { found[$0]?.place ?? Int.max }
     }
 
