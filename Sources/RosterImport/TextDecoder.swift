@@ -10,7 +10,8 @@ struct EncodedText {
     private let start: Int
 
     /// - Parameter source: the whole file, not empty.
-    /// - Throws: as `ListSource.piece`.
+    /// - Throws: FILE_ENCODING where it is UTF-8 with a bad or cut character in it; and as
+    ///   `ListSource.piece`.
     init(_ source: ListSource) throws(FileRefusal) {
         self.source = source
         let bytes = try source.piece(at: 0, count: 4)
@@ -27,7 +28,11 @@ struct EncodedText {
             encoding = unmarked
             start = 0
         } else {
-            encoding = try Self.isUTF8(source, from: 0) ? .utf8 : .gb18030
+            let isUTF8 = try Self.isUTF8(source, from: 0)
+            if !isUTF8, try Self.isDamagedUTF8(source) {
+                throw FileRefusal(code: .fileEncoding)
+            }
+            encoding = isUTF8 ? .utf8 : .gb18030
             start = 0
         }
     }
@@ -118,6 +123,19 @@ struct EncodedText {
             place += whole.count
         }
         return true
+    }
+
+    /// Whether nearly all that is not ASCII is UTF-8, up to the piece with the first fault.
+    ///
+    /// Read as GB18030, such a text would be other characters throughout.
+    private static func isDamagedUTF8(_ source: ListSource) throws(FileRefusal) -> Bool {
+        var share = UTF8Share()
+        var place = 0
+        while place < source.count, share.faults == 0 {
+            let piece = try source.piece(at: place, count: pieceBytes)
+            place += share.take(piece, isLast: place + piece.count == source.count)
+        }
+        return share.isDamagedUTF8
     }
 
     private func convert(

@@ -49,6 +49,36 @@ private func bigEndian(_ text: String) -> [UInt8] {
         #expect(try code(Array(list.utf8) + [0, 0]) == .fileType)
     }
 
+    @Test(arguments: [
+        "name,id number\n张三,99999920010503400X\n李四,E12345678\n", "姓名,身份证号,部门\n张三,E12345678,",
+        "name,id number\n" + String(repeating: "José,E12345678\n", count: 40),
+    ])
+    func `is not taken for another encoding where a character of UTF-8 is bad or cut`(
+        _ start: String
+    ) throws {
+        for fault in [[0xE7, 0xAD], [0xE7], [0xFF], [0x80]] as [[UInt8]] {
+            let bytes = Array(start.utf8) + fault
+            #expect(try read(bytes).fileProblem?.code == .fileEncoding)
+            #expect(try read(bytes + Array(",x\n".utf8)).fileProblem?.code == .fileEncoding)
+            let long = bytes + Array(repeating: 0x41, count: 70_000) + bytes
+            #expect(try read(long).fileProblem?.code == .fileEncoding)
+        }
+    }
+
+    @Test func `is GB18030 also where much of it could be UTF-8`() throws {
+        // 张三 and 李四, and 嫦娓 of six bytes that are two characters of UTF-8 with 涓 before it.
+        let names: [[UInt8]] = [
+            [0xD5, 0xC5, 0xC8, 0xFD], [0xC0, 0xEE, 0xCB, 0xC4],
+            [0xE4, 0xB8, 0xAD, 0xE6, 0xBC, 0xA0],
+        ]
+        for name in names.prefix(2) {
+            let rows = [names[2], name].map { $0 + Array(",E12345678\n".utf8) }
+            let reading = try read(Array("name,id number\n".utf8) + rows.joined())
+            #expect(reading.file.encoding == .gb18030)
+            #expect(reading.rowCount == 2)
+        }
+    }
+
     @Test func `may be UTF-16 without a mark, told by its ends of lines`() throws {
         // 一 and the wide blank have a half that is zero, as ends of lines have.
         let text = list.replacing("行政", with: "一车间　一组")
