@@ -38,8 +38,8 @@ final class ListBuilder: CellTaker {
     private var rowsSeen = RowNumbers()
     private var isShuffled = false
     private var keptBytes = 0
-    /// The first filled cell of a row of the list, and whether it stands in the key's column.
-    private var first: (text: String, isKey: Bool)?
+    /// The first filled cell of a row of the list, and what its column means.
+    private var first: (text: String, meaning: ListColumn?)?
     /// The cells of a row that may be the header or its second half.
     private var loose: [PlacedCell] = []
     /// The cells of a row of the list, by `ListColumn.rawValue`.
@@ -122,7 +122,7 @@ final class ListBuilder: CellTaker {
         if first == nil {
             // A number that was filled down beyond the last person is no row yet.
             if meaning == nil, column == header.serialColumn, content.isCount { return }
-            first = (text, meaning == notes.key)
+            first = (text, meaning)
         }
         if let meaning {
             slots[meaning.rawValue] = content

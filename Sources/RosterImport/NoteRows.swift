@@ -21,13 +21,15 @@ struct NoteRows {
         self.mayBegin = mayBegin
     }
 
-    /// Whether the row is a total or a note: it begins like one and holds no ID number or plate.
+    /// Whether the row is a total or a note.
+    ///
+    /// It begins like one, holds no ID number or plate, and no name beside its beginning: whoever
+    /// works in 审核部 is a person of the list, also where the number is missing.
     ///
     /// - Parameters:
-    ///   - first: its first filled cell, and whether that stands in the column of ID numbers or
-    ///     plates.
+    ///   - first: its first filled cell, and what the column means that it stands in.
     ///   - cells: those of the columns that the list has.
-    func isNote(first: (text: String, isKey: Bool), cells: RowCells) -> Bool {
+    func isNote(first: (text: String, meaning: ListColumn?), cells: RowCells) -> Bool {
         guard let scalar = first.text.unicodeScalars.first(where: { !$0.isBlank }),
             mayBegin[Int(Self.plain(scalar).value & 0xFF)],
             let words = beginnings[Self.plain(scalar)]
@@ -36,9 +38,23 @@ struct NoteRows {
         for scalar in first.text.unicodeScalars where !scalar.isBlank {
             opening.append(Self.plain(scalar))
         }
-        guard words.contains(where: String(opening).hasPrefix) else { return false }
-        if first.isKey { return true }
-        return cells[key.rawValue].map { !looksLikeKey($0.text) } ?? true
+        let text = String(opening)
+        guard words.contains(where: text.hasPrefix) else { return false }
+        if first.meaning == key { return true }
+        if let cell = cells[key.rawValue], looksLikeKey(cell.text) { return false }
+        guard first.meaning != name, let cell = cells[name.rawValue] else { return true }
+        return Self.isLabel(text) || (try? PersonName.mendingList(cell.text)) == nil
+    }
+
+    /// Whether a text stands for itself: a total, or a word with what it announces after it or in
+    /// the next cell, be that a name.
+    private static func isLabel(_ text: String) -> Bool {
+        let bare = text.unicodeScalars.filter { !"0123456789.、()".unicodeScalars.contains($0) }
+        let word = String(String.UnicodeScalarView(bare))
+        return text.unicodeScalars.contains(":") || labels.contains(word)
+            || endings.contains { ending in
+                word.hasSuffix(ending) && Self.words.contains(String(word.dropLast(ending.count)))
+            }
     }
 
     /// Whether the row is the header again, as at the top of each printed page.
@@ -56,6 +72,14 @@ struct NoteRows {
         switch kind {
         case .staff: .identity
         case .vehicles: .plate
+        }
+    }
+
+    /// The column of the person's name, or the driver's.
+    private var name: ListColumn {
+        switch kind {
+        case .staff: .name
+        case .vehicles: .driver
         }
     }
 
@@ -84,5 +108,16 @@ struct NoteRows {
         "填写说明", "以上", "附注", "附:", "注:", "注1", "注意", "注.", "日期:", "第1页", "※", "*注",
         "total", "subtotal", "grandtotal", "note:", "notes", "remark", "preparedby", "checkedby",
         "approvedby", "signature",
+    ]
+
+    /// Beginnings that are no name of a department.
+    private static let labels: Set<String> = [
+        "合计", "总计", "小计", "共", "共计", "累计", "总人数", "总人次", "总数", "人数合计", "备注", "附注", "注",
+        "注意", "注意事项", "说明", "填写说明", "填表说明", "第页", "第页共页", "盖章", "单位盖章", "签字", "签章",
+        "total", "subtotal", "grandtotal", "notes", "remark", "remarks",
+    ]
+    /// What makes one of the words a label.
+    private static let endings = [
+        "人", "人签字", "人签名", "人签章", "签字", "签名", "签章", "盖章", "意见", "日期", "时间", "单位",
     ]
 }
