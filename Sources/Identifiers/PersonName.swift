@@ -25,7 +25,7 @@ package struct PersonName: Sendable, Hashable {
         var mends: Mends = []
         var kept: [Unicode.Scalar] = []
         var blankPending = false
-        for raw in Self.composed(text).unicodeScalars {
+        for raw in Self.composed(text) {
             var scalar = FullWidth.fold(raw)
             if scalar.isInvisible {
                 mends.insert(.space)
@@ -52,7 +52,10 @@ package struct PersonName: Sendable, Hashable {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: kept)
         let canonical = String(view)
-        guard isName(kept), lengths.contains(canonical.count) else {
+        // Only with accents of its own is a character more than one of these.
+        let hasAccents = kept.contains(where: \.isCombiningAccent)
+        let count = hasAccents ? canonical.count : kept.count
+        guard isName(kept), lengths.contains(count) else {
             throw .malformed(.personName, found: Masking.numbers(in: String(text.prefix(60))))
         }
         return Mended(value: PersonName(canonical: canonical), mends: mends)
@@ -80,18 +83,30 @@ package struct PersonName: Sendable, Hashable {
         return text.unicodeScalars.allSatisfy { (0x4E00...0x9FFF).contains($0.value) }
     }
 
-    /// The text with each letter and its accents as one character, where there is such a one.
-    private static func composed(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: \.isCombiningAccent) else { return text }
-        return String(text.map { precomposed[$0] ?? $0 })
+    /// The scalars with each letter and its accents as one, where there is such a one.
+    private static func composed(_ text: String) -> [Unicode.Scalar] {
+        var scalars = Array(text.unicodeScalars)
+        guard scalars.contains(where: \.isCombiningAccent) else { return scalars }
+        var filled = 0
+        var place = 0
+        while place < scalars.count {
+            let letter = scalars[place]
+            var end = place + 1
+            while end < scalars.count, scalars[end].isCombiningAccent { end += 1 }
+            let whole = end - place == 1 ? nil : LetterPairs.compose(scalars[place..<end])
+            if let whole {
+                scalars[filled] = whole
+                filled += 1
+            } else {
+                scalars[filled] = letter
+                for accent in place + 1..<end { scalars[filled + accent - place] = scalars[accent] }
+                filled += end - place
+            }
+            place = end
+        }
+        scalars.removeSubrange(filled...)
+        return scalars
     }
-
-    /// The letters with accents, by themselves: characters are equal however they are written.
-    private static let precomposed: [Character: Character] = {
-        let scalars = [0xC0...0x24F, 0x1E00...0x1EFF].joined().compactMap { Unicode.Scalar($0) }
-        return Dictionary(
-            scalars.map { (Character($0), Character($0)) }, uniquingKeysWith: { first, _ in first })
-    }()
 
     private static func isName(_ scalars: [Unicode.Scalar]) -> Bool {
         guard let first = scalars.first, let last = scalars.last, first.isNameLetter,
@@ -121,5 +136,5 @@ extension Unicode.Scalar {
         }
     }
 
-    fileprivate var isCombiningAccent: Bool { (0x300...0x36F).contains(value) }
+    var isCombiningAccent: Bool { (0x300...0x36F).contains(value) }
 }

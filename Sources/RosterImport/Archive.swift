@@ -11,14 +11,13 @@ import Glibc
     private let places: [String: Int]
     private var readToEnd: Set<Int> = []
     private var inflatedBytes = 0
+    private var tally = XMLTally()
 
     /// - Throws: FILE_DAMAGED where libzip cannot open it, or an entry has a name that no workbook
-    ///   gives, or another's; FILE_TOO_BIG where it has too many entries, or they say that they
-    ///   are too big together.
+    ///   gives, or another's; FILE_TOO_BIG where it has too many entries, too much is said of
+    ///   them, or they say that they are too big together.
     init(_ source: ListSource) throws(FileRefusal) {
-        guard try Self.countEntries(source) <= ListLimits.archiveEntries else {
-            throw FileRefusal(code: .fileTooBig)
-        }
+        try Self.measureDirectory(source)
         guard let zip = unsafe Self.open(source) else { throw FileRefusal(code: .fileDamaged) }
         let found: [ArchiveEntry]
         let places: [String: Int]
@@ -45,7 +44,8 @@ import Glibc
     ///
     /// - Throws: FILE_DAMAGED where the part is missing, broken, no XML, or of another size than
     ///   the directory says; FILE_ENCRYPTED where it has a password; FILE_TOO_BIG beyond
-    ///   `ListLimits.inflatedBytes` over all parts; and what the visitor throws.
+    ///   `ListLimits.inflatedBytes` and the other limits over all parts; and what the visitor
+    ///   throws.
     mutating func read(_ path: String, with visitor: any PartVisitor) throws(FileRefusal) {
         guard let place = places[ArchiveEntry.key(path)] else {
             throw FileRefusal(code: .fileDamaged)
@@ -53,10 +53,13 @@ import Glibc
         let stated = entries[place].bytes
         let part = unsafe try open(place)
         defer { unsafe zip_fclose(part) }
-        var parser = try PartParser(visitor)
+        var parser = try PartParser(visitor, after: tally)
         var total = 0
         let before = inflatedBytes
-        defer { inflatedBytes = before + total }
+        defer {
+            inflatedBytes = before + total
+            tally = parser.tally
+        }
         while true {
             let flow = unsafe try parser.feed(capacity: Self.pieceBytes) {
                 buffer throws(FileRefusal) in
@@ -77,7 +80,8 @@ import Glibc
 
     /// Looks at the beginning of every part: a DOCTYPE in one that nobody reads is one too.
     ///
-    /// - Throws: FILE_DAMAGED at a DOCTYPE, or where one could hide behind a very long beginning;
+    /// - Throws: FILE_DAMAGED at a DOCTYPE, where one could hide behind a very long beginning, or
+    ///   where a part is longer than the directory says; FILE_TOO_BIG where it is longer by far;
     ///   FILE_ENCRYPTED.
     func refuseDoctypes() throws(FileRefusal) {
         for place in entries.indices {
@@ -92,7 +96,8 @@ import Glibc
                         let count = unsafe zip_fread(
                             part, buffer.baseAddress, UInt64(buffer.count))
                         total += max(0, Int(count))
-                        return max(0, Int(count))
+                        // What is longer than it says ends here, and is looked at below.
+                        return total > entries[place].bytes ? 0 : max(0, Int(count))
                     }
                 } catch {
                     if parser.isDoctypeSeen { throw error }
@@ -103,6 +108,9 @@ import Glibc
                 guard total < ListLimits.xmlTokenBytes else {
                     throw FileRefusal(code: .fileDamaged)
                 }
+            }
+            if total > entries[place].bytes {
+                throw unsafe Self.refusal(ofLongPart: part, total)
             }
         }
     }
@@ -194,38 +202,6 @@ extension Archive {
                 ArchiveEntry(name: unsafe String(cString: name), bytes: Int(clamping: stated)))
         }
         return entries
-    }
-
-    /// Counts headers of the central directory before libzip makes a table of them: twenty
-    /// megabytes of empty entries would fill memory many times over.
-    private static func countEntries(_ source: ListSource) throws(FileRefusal) -> Int {
-        var count = 0
-        var tail: [UInt8] = []
-        try source.visit { piece, _ in
-            // A header may be cut by the end of a piece.
-            let seam = tail + piece.prefix(3)
-            count += countHeaders(seam[...]) + countHeaders(piece)
-            tail = Array(piece.suffix(3))
-            return count <= ListLimits.archiveEntries ? .goOn : .stop
-        }
-        return count
-    }
-
-    private static func countHeaders(_ piece: ArraySlice<UInt8>) -> Int {
-        var count = 0
-        var place = piece.startIndex
-        while place + 4 <= piece.endIndex {
-            let byte = piece[place + 2]
-            if byte > 2 {
-                place += byte == 0x50 ? 2 : byte == 0x4B ? 1 : 3
-                continue
-            }
-            if byte == 1, piece[place] == 0x50, piece[place + 1] == 0x4B, piece[place + 3] == 2 {
-                count += 1
-            }
-            place += 1
-        }
-        return count
     }
 }
 

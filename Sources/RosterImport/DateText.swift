@@ -15,7 +15,7 @@ extension WallTime {
             self.init(date: date, secondOfDay: nil)
             return
         }
-        guard raw.utf8.count <= 80, let reader = DateReader(FullWidth.fold(raw)),
+        guard raw.utf8.count <= ListLimits.dateBytes, let reader = DateReader(FullWidth.fold(raw)),
             let date = reader.date()
         else { return nil }
         guard reader.hasTime else {
@@ -63,19 +63,20 @@ private struct DateReader {
         dateParts.first?.digits == 8 || dateParts.count + (month == nil ? 0 : 1) == 3
     }
 
-    /// - Returns: nil where something stands in the text that no date has.
+    /// - Returns: nil where something stands in the text that no date has, or more than one has.
     init?(_ text: String) {
-        var rest = Substring(text.uppercased())
+        var rest = Array(text.uppercased().unicodeScalars)[...]
+        var steps = 0
         while let first = rest.first {
+            steps += 1
+            guard steps <= ListLimits.dateParts else { return nil }
             if first.isASCIIDigit {
                 guard take(number: rest.prefix(while: \.isASCIIDigit), of: &rest) else {
                     return nil
                 }
-            } else if first.unicodeScalars.allSatisfy(\.isBlank)
-                || Self.marks(isDateWhole).contains(first)
-            {
+            } else if first.isBlank || Self.marks(isDateWhole).contains(first) {
                 rest.removeFirst()
-            } else if let word = Self.words.first(where: { rest.hasPrefix($0.text) }) {
+            } else if let word = Self.words[first]?.first(where: { rest.starts(with: $0.text) }) {
                 guard take(word.meaning) else { return nil }
                 rest.removeFirst(word.text.count)
             } else {
@@ -84,8 +85,11 @@ private struct DateReader {
         }
     }
 
-    private mutating func take(number digits: Substring, of rest: inout Substring) -> Bool {
-        guard digits.count <= 8, let value = Int(digits) else { return false }
+    private mutating func take(
+        number digits: ArraySlice<Unicode.Scalar>, of rest: inout ArraySlice<Unicode.Scalar>
+    ) -> Bool {
+        guard digits.count <= 8 else { return false }
+        let value = digits.reduce(0) { $0 * 10 + Int($1.value) - 0x30 }
         rest.removeFirst(digits.count)
         let number = Number(value: value, digits: digits.count)
         if !isDateWhole {
@@ -98,7 +102,7 @@ private struct DateReader {
             if timeParts.count == 3 { return true }
             guard digits.count <= 2 else { return false }
             timeParts.append(number)
-            let marks = timeParts.count == 3 ? "." : ":时点時分"
+            let marks = (timeParts.count == 3 ? "." : ":时点時分").unicodeScalars
             isTimeOpen = rest.first.map(marks.contains) ?? false
         }
         return true
@@ -167,17 +171,21 @@ private struct DateReader {
             /// A day of the week, and the T of ISO 8601.
             case nothing
         }
-        let text: String
+        let text: [Unicode.Scalar]
         let meaning: Meaning
+
+        init(text: String, meaning: Meaning) {
+            (self.text, self.meaning) = (Array(text.unicodeScalars), meaning)
+        }
     }
 
     /// Between the parts of a date; in and before a time.
-    private static func marks(_ isDateWhole: Bool) -> String {
-        isDateWhole ? "日号,():时点時分秒." : "-/.年月、,—–－_"
+    private static func marks(_ isDateWhole: Bool) -> String.UnicodeScalarView {
+        (isDateWhole ? "日号,():时点時分秒." : "-/.年月、,—–－_").unicodeScalars
     }
 
-    /// Longer words before those that they begin with.
-    private static let words: [Word] = {
+    /// By their first character, longer words before those that they begin with.
+    private static let words: [Unicode.Scalar: [Word]] = {
         let months = [
             "JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER",
             "OCTOBER", "NOVEMBER", "DECEMBER",
@@ -188,15 +196,17 @@ private struct DateReader {
         let weekdays = ["星期", "礼拜", "周"].flatMap { word in
             "一二三四五六日天".map { "\(word)\($0)" }
         }
-        return months.enumerated().map { Word(text: $1, meaning: .month($0 + 1)) }
+        let all =
+            months.enumerated().map { Word(text: $1, meaning: .month($0 + 1)) }
             + months.enumerated().map { Word(text: String($1.prefix(3)), meaning: .month($0 + 1)) }
             + (weekdays + days + days.map { String($0.prefix(3)) })
             .map { Word(text: $0, meaning: .nothing) } + [Word(text: "T", meaning: .nothing)]
             + [("上午", false), ("下午", true), ("AM", false), ("PM", true)]
             .map { Word(text: $0.0, meaning: .half(afternoon: $0.1)) }
+        return Dictionary(grouping: all) { $0.text.first ?? " " }
     }()
 }
 
-extension Character {
-    fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
+extension Unicode.Scalar {
+    fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -25,10 +25,18 @@ package enum ListLimits {
     static let titleCells = 1_024
     /// Cells merged over several rows, in one sheet.
     static let mergedSpans = 200_000
+    /// Bytes of a text that may be a date and a time, of which the longest has about fifty.
+    static let dateBytes = 80
+    /// Numbers, words and marks of such a text, of which the longest has about thirty.
+    static let dateParts = 36
     /// Bytes kept of a cell's text: room for 200 characters, and for seeing that there are more.
     static let cellBytes = 2_000
     /// Cells with content, in one sheet.
-    static let cells = 10_000_000
+    static let cells = 8_000_000
+    /// XML elements of all parts together, of which a cell has two or three.
+    static let xmlElements = 16_000_000
+    /// XML attributes of all parts together, of which a cell has three at most.
+    static let xmlTotalAttributes = 11_000_000
     /// Entries in a workbook's table of shared strings.
     static let sharedStrings = 2_000_000
     /// Bytes that the table costs, each string cut to `cellBytes`.
@@ -42,6 +50,8 @@ package enum ListLimits {
     static let firstReadingProblems = 65_536
     /// Files inside a workbook.
     static let archiveEntries = 10_000
+    /// Bytes of all their names and what stands beside these in the archive's directory.
+    static let directoryBytes = 2 * 1024 * 1024
     /// Bytes of the name of such a file; beyond it FILE_DAMAGED.
     static let entryNameBytes = 1_024
     /// Sheets that an answer lists.

@@ -18,14 +18,20 @@ protocol PartVisitor: AnyObject {
     private let parser: XML_Parser
     private let context: ParserContext
     private var fedBytes = 0
+    /// Bytes taken in and not got through: one unfinished tag.
+    private var pendingBytes = 0
 
+    /// - Parameters:
+    ///   - visitor: what reads the part.
+    ///   - seen: elements and attributes of the parts before, which count together.
     /// - Throws: FILE_DAMAGED where expat has no memory.
-    init(_ visitor: any PartVisitor) throws(FileRefusal) {
+    init(_ visitor: any PartVisitor, after seen: XMLTally = XMLTally()) throws(FileRefusal) {
         guard let parser = unsafe XML_ParserCreate(nil) else {
             throw FileRefusal(code: .fileDamaged)
         }
         unsafe self.parser = unsafe parser
-        context = unsafe ParserContext(visitor: visitor, parser: parser)
+        context = unsafe ParserContext(
+            visitor: visitor, parser: parser, tally: seen)
         unsafe XML_SetUserData(parser, Unmanaged.passUnretained(context).toOpaque())
         unsafe XML_SetElementHandler(
             parser,
@@ -44,18 +50,23 @@ protocol PartVisitor: AnyObject {
     /// Whether what `feed` threw was for a DOCTYPE.
     var isDoctypeSeen: Bool { context.isDoctypeSeen }
 
+    /// The elements and attributes of this part and those before.
+    var tally: XMLTally { context.tally }
+
     /// Feeds the next bytes.
     ///
     /// - Parameters:
-    ///   - capacity: how many bytes to make room for.
+    ///   - capacity: how many bytes to make room for at least: expat looks at an unfinished tag
+    ///     from its beginning each time, so that a long one gets longer pieces.
     ///   - fill: writes them and says how many; 0 ends the part.
     /// - Returns: whether the visitor wants more.
-    /// - Throws: FILE_DAMAGED where it is no XML that a workbook may hold, and what the visitor
-    ///   throws.
+    /// - Throws: FILE_DAMAGED where it is no XML that a workbook may hold; FILE_TOO_BIG beyond
+    ///   `ListLimits.xmlElements` and `xmlTotalAttributes`; and what the visitor throws.
     mutating func feed(
         capacity: Int,
         _ fill: (UnsafeMutableRawBufferPointer) throws(FileRefusal) -> Int
     ) throws(FileRefusal) -> ReadingFlow {
+        let capacity = max(capacity, pendingBytes)
         guard let buffer = unsafe XML_GetBuffer(parser, Int32(capacity)) else {
             throw FileRefusal(code: .fileDamaged)
         }
@@ -65,14 +76,19 @@ protocol PartVisitor: AnyObject {
         if let fault = context.fault { throw fault }
         if context.isStopped { return .stop }
         guard status == XML_STATUS_OK else { throw FileRefusal(code: .fileDamaged) }
-        // What expat has taken in but not got through is one unfinished tag.
         fedBytes += count
-        let readBytes = unsafe XML_GetCurrentByteIndex(parser)
-        guard count == 0 || fedBytes - readBytes <= ListLimits.xmlTokenBytes else {
+        pendingBytes = unsafe fedBytes - XML_GetCurrentByteIndex(parser)
+        guard count == 0 || pendingBytes <= ListLimits.xmlTokenBytes else {
             throw FileRefusal(code: .fileDamaged)
         }
         return count == 0 ? .stop : .goOn
     }
+}
+
+/// How much XML has come.
+struct XMLTally {
+    var elements = 0
+    var attributes = 0
 }
 
 /// What expat's callbacks point at.
@@ -82,12 +98,14 @@ protocol PartVisitor: AnyObject {
     private let visitor: any PartVisitor
     private let parser: XML_Parser
     private var depth = 0
+    private(set) var tally: XMLTally
     private(set) var fault: FileRefusal?
     private(set) var isStopped = false
     private(set) var isDoctypeSeen = false
 
-    init(visitor: any PartVisitor, parser: XML_Parser) {
+    init(visitor: any PartVisitor, parser: XML_Parser, tally: XMLTally) {
         self.visitor = visitor
+        self.tally = tally
         unsafe self.parser = unsafe parser
     }
 
@@ -102,9 +120,15 @@ protocol PartVisitor: AnyObject {
     ) {
         guard !isStopped, let name = unsafe name, let attributes = unsafe attributes else { return }
         depth += 1
-        guard depth <= ListLimits.xmlDepth,
-            unsafe XML_GetSpecifiedAttributeCount(parser) <= 2 * ListLimits.xmlAttributes
-        else { return refuse(FileRefusal(code: .fileDamaged)) }
+        let count = unsafe Int(XML_GetSpecifiedAttributeCount(parser)) / 2
+        guard depth <= ListLimits.xmlDepth, count <= ListLimits.xmlAttributes else {
+            return refuse(FileRefusal(code: .fileDamaged))
+        }
+        tally.elements += 1
+        tally.attributes += count
+        guard tally.elements <= ListLimits.xmlElements,
+            tally.attributes <= ListLimits.xmlTotalAttributes
+        else { return refuse(FileRefusal(code: .fileTooBig)) }
         do throws(FileRefusal) {
             let flow = unsafe try visitor.begin(
                 XMLName(qualified: name), XMLAttributes(attributes))

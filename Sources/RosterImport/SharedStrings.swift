@@ -33,9 +33,9 @@ final class SharedStrings: PartVisitor {
     }
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) -> ReadingFlow {
-        if name == "t" {
+        if name == .text {
             isText = phoneticDepth == 0
-        } else if name == "rPh" {
+        } else if name == .phonetic {
             phoneticDepth += 1
         }
         return .goOn
@@ -48,11 +48,11 @@ final class SharedStrings: PartVisitor {
     }
 
     func end(_ name: XMLName) throws(FileRefusal) -> ReadingFlow {
-        if name == "t" {
+        if name == .text {
             isText = false
-        } else if name == "rPh" {
+        } else if name == .phonetic {
             phoneticDepth -= 1
-        } else if name == "si" {
+        } else if name == .item {
             keep()
             guard keptBytes <= ListLimits.sharedStringBytes, count <= ListLimits.sharedStrings
             else { throw FileRefusal(code: .fileTooBig) }
@@ -77,4 +77,10 @@ final class SharedStrings: PartVisitor {
     }
 
     private static let group = 16_000
+}
+
+extension XMLName {
+    fileprivate static let item: XMLName = "si"
+    fileprivate static let text: XMLName = "t"
+    fileprivate static let phonetic: XMLName = "rPh"
 }

@@ -51,8 +51,8 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
         if name == .sheetData {
             isSheetData = true
         } else if !isSheetData {
-            if name == "col" { unsafe try hideColumns(attributes) }
-            if name == "mergeCell" { unsafe try keepSpan(attributes) }
+            if name == .col { unsafe try hideColumns(attributes) }
+            if name == .mergeCell { unsafe try keepSpan(attributes) }
         } else if name == .cell {
             unsafe try beginCell(attributes)
         } else if name == .value || name == .text {
@@ -232,6 +232,8 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
 
 extension XMLName {
     fileprivate static let sheetData: XMLName = "sheetData"
+    fileprivate static let col: XMLName = "col"
+    fileprivate static let mergeCell: XMLName = "mergeCell"
     fileprivate static let row: XMLName = "row"
     fileprivate static let cell: XMLName = "c"
     fileprivate static let value: XMLName = "v"

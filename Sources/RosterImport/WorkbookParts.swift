@@ -14,7 +14,7 @@ final class RelationshipReader: PartVisitor {
     private var keptBytes = 0
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
-        guard name == "Relationship", let target = unsafe try attributes.value(of: "Target") else {
+        guard name == .relationship, let target = unsafe try attributes.value(of: "Target") else {
             return .goOn
         }
         let item = Item(
@@ -56,11 +56,11 @@ final class WorkbookReader: PartVisitor {
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         if !isRootSeen {
             isRootSeen = true
-            guard name == "workbook" else { throw FileRefusal(code: .fileType) }
-        } else if name == "workbookPr" {
+            guard name == .workbook else { throw FileRefusal(code: .fileType) }
+        } else if name == .workbookPr {
             let flag = unsafe try attributes.value(of: "date1904")
             if flag == "1" || flag == "true" { epoch = .from1904 }
-        } else if name == "sheet" {
+        } else if name == .sheet {
             let state = unsafe try attributes.value(of: "state") ?? "visible"
             let sheet = Sheet(
                 name: unsafe try attributes.value(of: "name") ?? "",
@@ -89,7 +89,7 @@ final class StyleReader: PartVisitor {
     private(set) var isDate: [Bool] = []
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
-        if name == "numFmt" {
+        if name == .numFmt {
             formatCount += 1
             guard formatCount <= ListLimits.cellFormats else {
                 throw FileRefusal(code: .fileTooBig)
@@ -99,9 +99,9 @@ final class StyleReader: PartVisitor {
             {
                 dateFormats.insert(id)
             }
-        } else if name == "cellXfs" {
+        } else if name == .cellXfs {
             isCellFormats = true
-        } else if name == "xf", isCellFormats {
+        } else if name == .xf, isCellFormats {
             guard isDate.count < ListLimits.cellFormats else {
                 throw FileRefusal(code: .fileTooBig)
             }
@@ -114,7 +114,7 @@ final class StyleReader: PartVisitor {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
     func end(_ name: XMLName) -> ReadingFlow {
-        if name == "cellXfs" { isCellFormats = false }
+        if name == .cellXfs { isCellFormats = false }
         return .goOn
     }
 
@@ -148,4 +148,14 @@ final class StyleReader: PartVisitor {
         }
         return false
     }
+}
+
+extension XMLName {
+    fileprivate static let relationship: XMLName = "Relationship"
+    fileprivate static let cellXfs: XMLName = "cellXfs"
+    fileprivate static let numFmt: XMLName = "numFmt"
+    fileprivate static let sheet: XMLName = "sheet"
+    fileprivate static let workbook: XMLName = "workbook"
+    fileprivate static let workbookPr: XMLName = "workbookPr"
+    fileprivate static let xf: XMLName = "xf"
 }

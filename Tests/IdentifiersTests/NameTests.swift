@@ -21,6 +21,9 @@ import Testing
         ("阿依.买买提", "阿依·买买提", .width), ("阿依● 买买提", "阿依·买买提", Mends([.width, .space])),
         ("Jose\u{301} Nu\u{301}n\u{303}ez", "José Núñez", Mends()),
         ("Nguye\u{302}\u{303}n", "Nguyễn", Mends()),
+        ("Vie\u{302}\u{323}t \u{1EB9}\u{302}", "Vi\u{1EC7}t \u{1EC7}", Mends()),
+        ("l\u{304}\u{323}a \u{E6}\u{301}q", "\u{1E39}a \u{1FD}q", Mends()),
+        ("aq\u{301}\u{302}b", "aq\u{301}\u{302}b", Mends()),
     ])
     func `mends dots, width and blanks`(_ text: String, _ canonical: String, _ mends: Mends) throws
     {

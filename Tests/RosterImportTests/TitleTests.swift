@@ -60,6 +60,8 @@ import Testing
         ("2031年5月31日8时", "2031-05-31 08:00:00"),
         ("2031/5/31 下午3:30", "2031-05-31 15:30:00"), ("5/31/2031 12:05 AM", "2031-05-31 00:05:00"),
         ("2031-05-31 24:00", "2031-05-31 23:59:59"),
+        ("2031 年 12 月 31 日 （ 星期三 ） 下午 12时30分00秒", "2031-12-31 12:30:00"),
+        ("Wednesday, September 24, 2031 12:05:00 AM", "2031-09-24 00:05:00"),
     ])
     func `is read where it can mean one day only`(_ text: String, _ expected: String) {
         #expect(WallTime(listText: text)?.text == expected)
@@ -74,6 +76,14 @@ import Testing
     ])
     func `is not guessed`(_ text: String) {
         #expect(WallTime(listText: text) == nil)
+    }
+
+    @Test func `has so many parts and no more`() {
+        let parts = ListLimits.dateParts - 5
+        let text = { "2031-05-31" + String(repeating: "T", count: $0) }
+        #expect(WallTime(listText: text(parts)) != nil)
+        #expect(WallTime(listText: text(parts + 1)) == nil)
+        #expect(WallTime(listText: "2031-05-31" + String(repeating: ".", count: 60)) == nil)
     }
 
     @Test func `is a bare serial in a workbook only where no other number is meant`() {
