@@ -14,6 +14,8 @@ final class HeaderRow: Sendable {
     /// The titles as they stand in the cells, by `ListColumn.rawValue`; nil where the list lacks
     /// the column.
     let titles: [String?]
+    /// What stands above each of them in a header of two rows, by `ListColumn.rawValue`.
+    let groups: [String?]
     /// By `ListColumn.rawValue` too.
     private let places: [Int]
 
@@ -44,6 +46,9 @@ final class HeaderRow: Sendable {
         self.meanings = meanings
         serialColumn = titles.serial
         self.titles = ListColumn.allCases.map { found[$0]?.title }
+        groups = ListColumn.allCases.map { column in
+            cells.above.first { $0.column == found[column]?.place }?.title
+        }
         places = ListColumn.allCases.map { found[$0]?.place ?? Int.max }
     }
 

@@ -28,14 +28,15 @@ struct HeaderSearch {
     /// Takes the row below a header that `take` has found.
     ///
     /// - Returns: the header that both make; nil where the row is of the list: it has no title of
-    ///   a column, or something else in a column that every row needs.
+    ///   a column, or something else in a column that every row needs, or
+    ///   the driver's.
     /// - Throws: HEADER_DUPLICATE.
     mutating func take(
         _ cells: [PlacedCell], row: Int, below header: HeaderRow
     ) throws(FileRefusal) -> HeaderRow? {
         let isOfList = cells.contains { cell in
             guard let column = header.meaning(ofColumn: cell.column) else { return false }
-            return names.required.contains(column)
+            return (names.required.contains(column) || column == .driver)
                 && cell.title.flatMap(names.column(of:)) == nil
         }
         return isOfList ? nil : try take(cells, row: row)

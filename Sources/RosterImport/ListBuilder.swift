@@ -132,7 +132,8 @@ final class ListBuilder: CellTaker {
 
     /// Ends the row.
     ///
-    /// - Throws: HEADER_DUPLICATE, FILE_TOO_BIG.
+    /// - Throws: HEADER_DUPLICATE, also where the header comes again in another order;
+    ///   FILE_TOO_BIG.
     func endRow() throws(FileRefusal) {
         defer { loose.removeAll(keepingCapacity: true) }
         switch stage {
@@ -154,13 +155,14 @@ final class ListBuilder: CellTaker {
 
     private func begin(under header: HeaderRow) {
         self.header = header
-        notes.titles = header.titles
+        notes.header = header
         judging.begin(under: header)
     }
 
     private func endListRow() throws(FileRefusal) {
         guard let first else { return }
-        if !notes.isNote(first: first, cells: slots), !notes.isHeaderAgain(slots) {
+        let isNote = notes.isNote(first: first, cells: slots)
+        if !isNote, try !notes.isHeaderAgain(slots, row: row) {
             rowCount += 1
             guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
                 throw FileRefusal(code: .fileTooBig)

@@ -5,8 +5,9 @@ import Identifiers
 struct NoteRows {
     private let kind: ListKind
     private let required: [ListColumn]
-    /// The titles of the header, by `ListColumn.rawValue`.
-    var titles: [String?] = []
+    private let names: HeaderNames
+    /// The header of the list.
+    var header: HeaderRow?
     /// What a total or note begins with, by its first character: narrow, small, without blanks.
     private let beginnings: [Unicode.Scalar: [String]]
     /// Whether such a character ends in this byte: nearly every row is let go by this.
@@ -14,6 +15,7 @@ struct NoteRows {
 
     init(kind: ListKind) {
         self.kind = kind
+        names = HeaderNames(kind: kind)
         required = ListColumn.required(by: kind)
         beginnings = Dictionary(grouping: Self.words) { $0.unicodeScalars.first ?? " " }
         var mayBegin = [Bool](repeating: false, count: 256)
@@ -58,13 +60,31 @@ struct NoteRows {
     }
 
     /// Whether the row is the header again, as at the top of each printed page.
-    func isHeaderAgain(_ cells: RowCells) -> Bool {
+    ///
+    /// - Throws: HEADER_DUPLICATE where it is, but its columns mean something else from there on.
+    func isHeaderAgain(_ cells: RowCells, row: Int) throws(FileRefusal) -> Bool {
+        guard let header else { return false }
+        var isWhole = true
         for column in required {
-            guard let cell = cells[column.rawValue] else { continue }
-            guard let title = titles[column.rawValue], cell.text.hasBytes(of: title)
-            else { return false }
+            guard let cell = cells[column.rawValue] else {
+                isWhole = false
+                continue
+            }
+            guard let title = header.titles[column.rawValue], cell.text.hasBytes(of: title) else {
+                return false
+            }
         }
-        return zip(cells, titles).contains { cell, title in cell.map { $0.text == title } ?? false }
+        let isSame = ListColumn.allCases.allSatisfy { column in
+            cells[column.rawValue].map { isTitle($0.text, of: column, in: header) } ?? true
+        }
+        if isSame || !isWhole { return isSame && cells.contains { $0 != nil } }
+        throw FileRefusal(code: .headerDuplicate, cause: .headerAgain(row: row))
+    }
+
+    /// Whether a text stands over the column in the header, or means the same.
+    private func isTitle(_ text: String, of column: ListColumn, in header: HeaderRow) -> Bool {
+        text == header.titles[column.rawValue] || text == header.groups[column.rawValue]
+            || names.column(of: text) == column
     }
 
     /// The column by which a row is known to be more than a total.

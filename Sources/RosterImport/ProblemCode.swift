@@ -61,6 +61,8 @@ package enum ProblemCause: Sendable, Hashable {
     case usual
     /// The cell holds a formula that no program has worked out.
     case formulaWithoutValue
+    /// The header comes once more with its columns in another order, in this row of the sheet.
+    case headerAgain(row: Int)
     /// The workbook has no sheet of the name asked for; it has these.
     case noSuchSheet(has: [String])
 }

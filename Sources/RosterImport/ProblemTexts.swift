@@ -72,6 +72,16 @@ extension ProblemCause {
                     zh: "请用表格软件打开、保存后再上传，或直接填写内容",
                     en: "open and save it in the spreadsheet program, or enter the value itself")
             )
+        case .headerAgain(let row):
+            (
+                ListText(
+                    zh: "第\(row)行又是表头，但各列的次序与上面的不同",
+                    en: "row \(row) is the header again, with its columns in another order"),
+                ListText(
+                    zh: "请把该行以下各列调成与第一个表头相同，或另存为一个文件",
+                    en: "bring the columns below it into the order of the first header, or "
+                        + "make it a file of its own")
+            )
         case .noSuchSheet(let names):
             (
                 ListText(

@@ -71,8 +71,11 @@ extension ListProblem: PackedRow {
         switch cause {
         case .usual: record.put(0)
         case .formulaWithoutValue: record.put(1)
+        case .headerAgain(let row):
+            record.put(2)
+            record.put(UInt64(row))
         case .noSuchSheet(let names):
-            record.put(UInt64(names.count) + 2)
+            record.put(UInt64(names.count) + 3)
             for name in names { record.put(name) }
         }
     }
@@ -87,8 +90,9 @@ extension ListProblem: PackedRow {
         switch record.number() {
         case 0: cause = .usual
         case 1: cause = .formulaWithoutValue
+        case 2: cause = .headerAgain(row: Int(record.number()))
         case let more:
-            cause = .noSuchSheet(has: (0..<more - 2).map { _ in record.text() ?? "" })
+            cause = .noSuchSheet(has: (0..<more - 3).map { _ in record.text() ?? "" })
         }
     }
 }

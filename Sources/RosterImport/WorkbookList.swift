@@ -89,7 +89,8 @@ struct WorkbookList {
                 builder.header == nil ? .noHeader : builder.rowCount == 0 ? .noRows : .candidate
             return builder.header == nil ? nil : .success(builder)
         } catch {
-            guard error.code == .headerDuplicate else { throw error }
+            // Of a list that goes on under another header, rows were read: no other sheet is it.
+            guard error == FileRefusal(code: .headerDuplicate) else { throw error }
             sheet.standing = .headerDuplicate
             return .failure(error)
         }
