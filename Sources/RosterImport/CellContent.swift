@@ -59,7 +59,8 @@ enum CellContent: Equatable {
         self = .text(Self.decodingEscapes(text))
     }
 
-    /// A workbook's text with its `_x000D_` made characters.
+    /// A workbook's text with its `_x000D_` made characters; zeros are left out, as in a text file:
+    /// for many programs they end a text.
     static func decodingEscapes(_ text: String) -> String {
         var out = ""
         var rest = Substring(text)
@@ -70,7 +71,7 @@ enum CellContent: Equatable {
             if rest.hasPrefix("_x"), digits.utf8.count == 4, rest.dropFirst(6).first == "_",
                 let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
             {
-                out.unicodeScalars.append(scalar)
+                if scalar.value > 0 { out.unicodeScalars.append(scalar) }
                 rest = rest.dropFirst(7)
             } else {
                 out.append(rest.removeFirst())

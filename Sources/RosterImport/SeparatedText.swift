@@ -45,6 +45,9 @@ struct SeparatedText<Taker: CellTaker> {
                 try openRow()
                 take(run: piece[index..<end], of: piece)
                 index = end
+            } else if byte == 0 {
+                // For many programs a zero ends a text: it is left out.
+                index += 1
             } else {
                 try take(byte)
                 index += 1
@@ -63,14 +66,13 @@ struct SeparatedText<Taker: CellTaker> {
         if isRowOpen { try endRow() }
     }
 
-    /// Where the bytes of a cell without quotes end.
+    /// Where the bytes of a cell without quotes end, or a zero stands among them.
     private func endOfRun(in piece: ArraySlice<UInt8>, from start: Int) -> Int {
         var index = start
         while index < piece.endIndex {
             let byte = piece[index]
-            if byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                break
-            }
+            let isEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == 0
+            if byte == separator || isEnd { break }
             index += 1
         }
         return index
@@ -80,7 +82,8 @@ struct SeparatedText<Taker: CellTaker> {
     private mutating func take(run: ArraySlice<UInt8>, of piece: ArraySlice<UInt8>) {
         place = .bare
         guard flow == .goOn else { return }
-        if run.endIndex < piece.endIndex, cell.isEmpty {
+        let isWhole = run.endIndex < piece.endIndex && piece[run.endIndex] != 0
+        if isWhole, cell.isEmpty {
             give(run.prefix(Taker.cellBytes + 1))
         } else {
             cell += run.prefix(Taker.cellBytes + 1 - cell.count)

@@ -137,4 +137,17 @@ private func bigEndian(_ text: String) -> [UInt8] {
         let reading = try read(Array("姓名,身份证号,手机\n张三,E12345678\n李四,E12345679,,x,y\n".utf8))
         #expect(reading.accepted.count == 2)
     }
+
+    @Test(arguments: ["生\0产部", "\0生产部", "生产\0\0部\0", "\"生\0产部\0\"", "\0\"生产部\""])
+    func `has zeros that nobody typed, and is read on without them`(
+        _ cell: String
+    ) throws {
+        // Near its beginning, they would show that it is no text.
+        let rows = String(repeating: "张三,E12345678,行政\r\n", count: 400)
+        let text = list + rows + "李四,E1234\05679,\(cell)\n\0王五,E12345670,\0\n"
+        let people = try read(Array(text.utf8)).people.suffix(2)
+        #expect(people.map(\.name.text) == ["李四", "王五"])
+        #expect(people.map(\.identity.text) == ["E12345679", "E12345670"])
+        #expect(people.map(\.department) == ["生产部", nil])
+    }
 }

@@ -68,6 +68,15 @@ private func read(
         #expect(reading.people.map(\.department) == ["一车间_x_甲_x000D_"])
     }
 
+    @Test func `leaves out zeros that nobody typed, and nothing after them`() throws {
+        let rows =
+            Maker.row("姓名", "身份证号", "部门", "工号")
+            + Maker.row("张三", "E12345678", "生_x0000_产部_x0000_", "E_x0000_1")
+        let reading = try read(Maker(rows: rows).bytes)
+        #expect(reading.people.map(\.department) == ["生产部"])
+        #expect(reading.people.map(\.employeeNumber?.text) == ["E1"])
+    }
+
     @Test func `calls a shared string that is not there damage`() throws {
         let rows = Maker.header + "<row><c t=\"s\"><v>7</v></c></row>"
         #expect(try read(Maker(rows: rows).bytes).fileProblem?.code == .fileDamaged)
