@@ -5,7 +5,8 @@ import Identifiers
 enum CellContent: Equatable {
     /// A text as written, at most `ListLimits.cellBytes` long.
     case text(String)
-    /// A number as stored, written out; with the date that its format shows, if it shows one.
+    /// A number as stored, written out; with the date that its format shows, if it shows one. For
+    /// a list TRUE and FALSE are such as well.
     ///
     /// Indirect, so that a cell is no larger than a text.
     indirect case number(String, date: WallTime?)
@@ -22,6 +23,14 @@ enum CellContent: Equatable {
         case .text(let text), .number(let text, date: _), .error(let text), .overlong(let text):
             text
         case .uncalculated: "="
+        }
+    }
+
+    /// Whether it was written as a text: a number, TRUE and FALSE are not, and nobody's name.
+    var isText: Bool {
+        switch self {
+        case .text: true
+        case .number, .error, .overlong, .uncalculated: false
         }
     }
 

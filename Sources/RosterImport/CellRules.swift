@@ -3,8 +3,9 @@ import Identifiers
 
 extension RowCheck {
     mutating func name(_ column: ListColumn, missing: ProblemCode) -> PersonName? {
-        guard let text = content(column, missing: missing)?.text else { return nil }
-        guard let name = try? PersonName.mending(text) else {
+        guard let cell = content(column, missing: missing) else { return nil }
+        let text = cell.text
+        guard cell.isText, let name = try? PersonName.mending(text) else {
             report(.nameInvalid, in: column, value: Self.shown(text))
             return nil
         }
@@ -14,8 +15,9 @@ extension RowCheck {
 
     /// One or more names.
     mutating func names(_ column: ListColumn, missing: ProblemCode) -> [PersonName]? {
-        guard let text = content(column, missing: missing)?.text else { return nil }
-        guard let names = try? PersonName.mendingList(text) else {
+        guard let cell = content(column, missing: missing) else { return nil }
+        let text = cell.text
+        guard cell.isText, let names = try? PersonName.mendingList(text) else {
             report(.nameInvalid, in: column, value: Self.shown(text))
             return nil
         }

@@ -42,6 +42,8 @@ final class ListBuilder: CellTaker {
     private var first: (text: String, meaning: ListColumn?)?
     /// The cells of a row that may be the header or its second half.
     private var loose: [PlacedCell] = []
+    /// Whether the cell that comes is TRUE or FALSE without anybody having written so.
+    private var isTruth = false
     /// The cells of a row of the list, by `ListColumn.rawValue`.
     private var slots: RowCells
 
@@ -100,8 +102,12 @@ final class ListBuilder: CellTaker {
         return first == nil || header.meaning(ofColumn: column) != nil
     }
 
+    /// Tells of the cell that is added next.
+    func note(_ shape: CellShape) { isTruth = shape == .truth }
+
     /// Takes a cell of the current row; blank ones may be given or left out.
     func add(_ content: CellContent, column: Int) {
+        defer { isTruth = false }
         let text = content.text
         guard !text.isBlankText else { return }
         switch stage {
@@ -110,7 +116,8 @@ final class ListBuilder: CellTaker {
             let isLong = text.utf8.count > ListLimits.titleBytes
             let isWanted = header?.meaning(ofColumn: column) != nil
             guard loose.count < ListLimits.titleCells else { return }
-            let kept = isLong && !isWanted ? .overlong("…") : content
+            let known = isTruth ? .number(text, date: nil) : content
+            let kept = isLong && !isWanted ? .overlong("…") : known
             loose.append(PlacedCell(column: column, content: kept))
         }
     }
@@ -125,7 +132,7 @@ final class ListBuilder: CellTaker {
             first = (text, meaning)
         }
         if let meaning {
-            slots[meaning.rawValue] = content
+            slots[meaning.rawValue] = isTruth ? .number(text, date: nil) : content
             keptBytes += text.utf8.count
         }
     }

@@ -77,6 +77,20 @@ private func read(
         #expect(reading.people.map(\.employeeNumber?.text) == ["E1"])
     }
 
+    @Test func `does not take TRUE or FALSE for a name, where nobody wrote it`() throws {
+        let truth = { (value: Int) in "<c t=\"b\"><v>\(value)</v></c>" }
+        let rows =
+            Maker.row("姓名", "身份证号", "部门")
+            + "<row>\(truth(1))<c t=\"str\"><v>E12345678</v></c></row>"
+            + "<row>\(truth(0))<c t=\"str\"><v>E12345679</v></c></row>"
+            + "<row><c t=\"str\"><v>True</v></c><c t=\"str\"><v>E12345670</v></c>\(truth(1))</row>"
+        let reading = try read(Maker(rows: rows).bytes)
+        #expect(reading.problems.map(\.code) == [.nameInvalid, .nameInvalid])
+        #expect(reading.problems.map(\.value) == ["TRUE", "FALSE"])
+        #expect(reading.people.map(\.name.text) == ["True"])
+        #expect(reading.people.map(\.department) == ["TRUE"])
+    }
+
     @Test func `calls a shared string that is not there damage`() throws {
         let rows = Maker.header + "<row><c t=\"s\"><v>7</v></c></row>"
         #expect(try read(Maker(rows: rows).bytes).fileProblem?.code == .fileDamaged)
