@@ -28,6 +28,8 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private var row = 0
     private var column = -1
     private var cellCount = 0
+    /// The last row that had a cell in a column, by index from 0.
+    private var lastRows: [Int32] = []
     private var type = CellType.number
     private var style = 0
     private var isCell = false
@@ -144,12 +146,19 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
             }
         }
         cellCount += 1
-        guard isKnown, column < ListLimits.sheetColumns else {
+        guard isKnown, column < ListLimits.sheetColumns, isFirstHere() else {
             throw FileRefusal(code: .fileDamaged)
         }
         guard cellCount <= ListLimits.cells else { throw FileRefusal(code: .fileTooBig) }
         isCell = builder.needsCell(column: column)
         value.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether the row has had no cell of this reference; readers would differ in which they take.
+    private func isFirstHere() -> Bool {
+        while lastRows.count <= column { lastRows.append(0) }
+        defer { lastRows[column] = Int32(row) }
+        return lastRows[column] != row
     }
 
     private func endCell() throws(FileRefusal) {
@@ -167,18 +176,34 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
             builder.add(CellContent(utf8: value[..<end]), column: column)
         case .text: builder.add(CellContent(workbookText: value), column: column)
         case .shared:
-            let index = Int(String(decoding: value, as: UTF8.self))
-            guard let index, let content = surroundings.strings.content(at: index) else {
-                throw FileRefusal(code: .fileDamaged)
-            }
+            guard let index = sharedIndex(),
+                let content = surroundings.strings.content(at: index)
+            else { throw FileRefusal(code: .fileDamaged) }
             builder.add(content, column: column)
         case .number: builder.add(number(), column: column)
         case .boolean:
             builder.note(.truth)
-            builder.add(.text(value == [0x31] ? "TRUE" : "FALSE"), column: column)
+            let written = String(decoding: value, as: UTF8.self).trimmingBlanks()
+            let isTrue = written == "1" || written == "true"
+            builder.add(.text(isTrue ? "TRUE" : "FALSE"), column: column)
         case .error:
             builder.add(.error(String(decoding: value.prefix(20), as: UTF8.self)), column: column)
         }
+    }
+
+    /// The number of a shared string, blanks and ends of lines around it left out.
+    private func sharedIndex() -> Int? {
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        guard let first = value.firstIndex(where: isDigit),
+            let last = value.lastIndex(where: isDigit),
+            value[..<first].allSatisfy(\.isBlank), value[(last + 1)...].allSatisfy(\.isBlank)
+        else { return nil }
+        var index = 0
+        for byte in value[first...last] {
+            guard isDigit(byte), index <= ListLimits.sharedStrings else { return nil }
+            index = index * 10 + Int(byte) - 0x30
+        }
+        return index
     }
 
     private func number() -> CellContent {
@@ -228,6 +253,11 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
         default: .number
         }
     }
+}
+
+extension UInt8 {
+    /// Whether XML may have it where nothing is meant.
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }
 
 extension XMLName {

@@ -91,6 +91,34 @@ private func read(
         #expect(reading.people.map(\.department) == ["TRUE"])
     }
 
+    @Test(arguments: ["\n0\n", " 0 ", "\t00 "])
+    func `finds a shared string with blanks around its number`(_ number: String) throws {
+        let cell = { (text: String) in "<c t=\"s\"><v>\(text)</v></c>" }
+        let header = "<row>\(cell(number))\(cell("1"))</row>"
+        var maker = Maker(rows: header + Maker.row("张三", "E12345678"))
+        maker.sharedStrings = "<sst><si><t>姓名</t></si><si><t>身份证号</t></si></sst>"
+        #expect(try read(maker.bytes).people.map(\.name.text) == ["张三"])
+        for other in ["0 1", "x", "0x", "99999999999999999999999"] {
+            maker.sheets[0].xml = Maker.sheet(Maker.header + "<row>\(cell(other))</row>")
+            #expect(try read(maker.bytes).fileProblem?.code == .fileDamaged)
+        }
+    }
+
+    @Test func `is damaged where a row has two cells of one reference`() throws {
+        let cell = { (place: String, text: String) in
+            "<c r=\"\(place)\" t=\"str\"><v>\(text)</v></c>"
+        }
+        let person = cell("B2", "E12345678") + cell("A2", "张三")
+        let list = { (cells: String) in
+            let rows = Maker.row("姓名", "身份证号") + "<row r=\"2\">\(cells)</row>"
+            return try read(Maker(rows: rows).bytes)
+        }
+        #expect(try list(person).people.count == 1)
+        #expect(try list(person + cell("A2", "李四")).fileProblem?.code == .fileDamaged)
+        #expect(try list(person + "<c/>").fileProblem?.code == .fileDamaged)
+        #expect(try list(person + cell("C2", "x") + "<c r=\"D2\"/>").people.count == 1)
+    }
+
     @Test func `calls a shared string that is not there damage`() throws {
         let rows = Maker.header + "<row><c t=\"s\"><v>7</v></c></row>"
         #expect(try read(Maker(rows: rows).bytes).fileProblem?.code == .fileDamaged)
