@@ -171,8 +171,9 @@ final class ListBuilder: CellTaker {
         let isNote = notes.isNote(first: first, cells: slots)
         if !isNote, try !notes.isHeaderAgain(slots, row: row) {
             rowCount += 1
-            guard rowCount <= ListLimits.rows, keptBytes <= ListLimits.keptTextBytes else {
-                throw FileRefusal(code: .fileTooBig)
+            guard rowCount <= ListLimits.rows else { throw FileRefusal(code: .fileTooBig) }
+            guard keptBytes <= ListLimits.keptTextBytes else {
+                throw FileRefusal(code: .fileTooBig, cause: .beyond(.rowTexts))
             }
             if !isOnlyCounted { judge() }
         }

@@ -128,7 +128,7 @@ struct XMLTally {
         tally.attributes += count
         guard tally.elements <= ListLimits.xmlElements,
             tally.attributes <= ListLimits.xmlTotalAttributes
-        else { return refuse(FileRefusal(code: .fileTooBig)) }
+        else { return refuse(FileRefusal(code: .fileTooBig, cause: .beyond(.markup))) }
         do throws(FileRefusal) {
             let flow = unsafe try visitor.begin(
                 XMLName(qualified: name), XMLAttributes(attributes))

@@ -63,8 +63,22 @@ package enum ProblemCause: Sendable, Hashable {
     case formulaWithoutValue
     /// The header comes once more with its columns in another order, in this row of the sheet.
     case headerAgain(row: Int)
+    /// The file is beyond a limit that its code does not name.
+    case beyond(ListBound)
     /// The workbook has no sheet of the name asked for; it has these.
     case noSuchSheet(has: [String])
+}
+
+/// A limit that a list of fewer rows and bytes than are allowed may come to.
+package enum ListBound: UInt64, Sendable, Hashable, CaseIterable {
+    /// The table of a workbook's texts.
+    case sharedTexts
+    /// The texts of the list's rows.
+    case rowTexts
+    /// The cells of one sheet.
+    case cells
+    /// Elements and attributes of a workbook's parts.
+    case markup
 }
 
 /// How bad a problem is; the raw value is the word on the wire.

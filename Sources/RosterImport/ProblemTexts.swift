@@ -59,40 +59,6 @@ extension ProblemCode {
     }
 }
 
-extension ProblemCause {
-    /// What takes the place of the code's own texts; nil where those say it all.
-    var texts: (message: ListText, fix: ListText)? {
-        switch self {
-        case .usual: nil
-        case .formulaWithoutValue:
-            (
-                ListText(
-                    zh: "公式没有存下计算结果", en: "the file does not hold the value of this formula"),
-                ListText(
-                    zh: "请用表格软件打开、保存后再上传，或直接填写内容",
-                    en: "open and save it in the spreadsheet program, or enter the value itself")
-            )
-        case .headerAgain(let row):
-            (
-                ListText(
-                    zh: "第\(row)行又是表头，但各列的次序与上面的不同",
-                    en: "row \(row) is the header again, with its columns in another order"),
-                ListText(
-                    zh: "请把该行以下各列调成与第一个表头相同，或另存为一个文件",
-                    en: "bring the columns below it into the order of the first header, or "
-                        + "make it a file of its own")
-            )
-        case .noSuchSheet(let names):
-            (
-                ListText(
-                    zh: "没有这个名称的工作表；有：" + names.joined(separator: "、"),
-                    en: "no sheet has that name; there are: " + names.joined(separator: ", ")),
-                ListText(zh: "请用 --sheet 指明其中一张", en: "name one of them with --sheet")
-            )
-        }
-    }
-}
-
 extension Texts {
     static let nameMissing = Texts(
         "姓名没有填写",

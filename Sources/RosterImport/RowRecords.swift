@@ -74,8 +74,11 @@ extension ListProblem: PackedRow {
         case .headerAgain(let row):
             record.put(2)
             record.put(UInt64(row))
+        case .beyond(let bound):
+            record.put(3)
+            record.put(bound.rawValue)
         case .noSuchSheet(let names):
-            record.put(UInt64(names.count) + 3)
+            record.put(UInt64(names.count) + 4)
             for name in names { record.put(name) }
         }
     }
@@ -91,8 +94,9 @@ extension ListProblem: PackedRow {
         case 0: cause = .usual
         case 1: cause = .formulaWithoutValue
         case 2: cause = .headerAgain(row: Int(record.number()))
+        case 3: cause = ListBound(rawValue: record.number()).map { .beyond($0) } ?? .usual
         case let more:
-            cause = .noSuchSheet(has: (0..<more - 3).map { _ in record.text() ?? "" })
+            cause = .noSuchSheet(has: (0..<more - 4).map { _ in record.text() ?? "" })
         }
     }
 }

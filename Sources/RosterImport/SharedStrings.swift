@@ -55,7 +55,7 @@ final class SharedStrings: PartVisitor {
         } else if name == .item {
             keep()
             guard keptBytes <= ListLimits.sharedStringBytes, count <= ListLimits.sharedStrings
-            else { throw FileRefusal(code: .fileTooBig) }
+            else { throw FileRefusal(code: .fileTooBig, cause: .beyond(.sharedTexts)) }
         }
         return .goOn
     }

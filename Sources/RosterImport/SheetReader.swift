@@ -149,7 +149,9 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
         guard isKnown, column < ListLimits.sheetColumns, isFirstHere() else {
             throw FileRefusal(code: .fileDamaged)
         }
-        guard cellCount <= ListLimits.cells else { throw FileRefusal(code: .fileTooBig) }
+        guard cellCount <= ListLimits.cells else {
+            throw FileRefusal(code: .fileTooBig, cause: .beyond(.cells))
+        }
         isCell = builder.needsCell(column: column)
         value.removeAll(keepingCapacity: true)
     }

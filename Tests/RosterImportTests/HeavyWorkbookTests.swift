@@ -56,6 +56,26 @@ private final class IdleVisitor: PartVisitor {
         #expect(try RosterImportTests.refusal(of: zip.archive) == .fileTooBig)
     }
 
+    @Test(arguments: ListBound.allCases)
+    func `is told which limit it is beyond, and what to do`(_ bound: ListBound) throws {
+        let problem = ListProblem(
+            row: nil, column: nil, code: .fileTooBig, value: nil, cause: .beyond(bound))
+        let code = ProblemCode.fileTooBig
+        #expect(problem.message != code.message && problem.fix != code.fix)
+        #expect(problem.message.zh.hasPrefix("文件过大：") && problem.fix.zh.hasPrefix("请"))
+        #expect(problem.message.en.hasPrefix("the file is too big: "))
+        #expect(PackedRows([problem]).first?.cause == .beyond(bound))
+    }
+
+    @Test func `has more different texts than are kept, and says so`() throws {
+        var maker = Self.good
+        let texts = String(repeating: "<si/>", count: ListLimits.sharedStrings + 1)
+        maker.sharedStrings = "<sst>\(texts)</sst>"
+        let problem = readList(maker.bytes, kind: .staff, options: try options()).fileProblem
+        #expect(problem?.code == .fileTooBig)
+        #expect(problem?.cause == .beyond(.sharedTexts))
+    }
+
     @Test func `says of a part that it is short, though its beginning alone is longer`() throws {
         for (count, code) in [(2_000, ProblemCode.fileDamaged), (300 << 20, .fileTooBig)] {
             let blanks = deflated(" ", repeating: "", count: count, "")
