@@ -154,7 +154,8 @@ import Testing
         let listed = try place.office.must("conflicts", "--json").objects()
         #expect(listed.contains { $0["kind"] as? String == "JOURNAL_ALARM" })
         #expect(
-            try place.office.run("journal", "accept", "--gate", "1", "--reason", " ").exitCode == 2)
+            try place.office.run("journal", "accept", "--gate", "1", "--reason", " ").exitCode == 64
+        )
         try place.office.must("journal", "accept", "--gate", "1", "--reason", "换了硬盘 19900001042")
         let said = try #require(place.office.audit().last { $0.contains("journal.accept") })
         #expect(said.contains("换了硬盘") && !said.contains("19900001042"))
