@@ -28,8 +28,7 @@ struct HeaderSearch {
     /// Takes the row below a header that `take` has found.
     ///
     /// - Returns: the header that both make; nil where the row is of the list: it has no title of
-    ///   a column, or something else in a column that every row needs, or
-    ///   the driver's.
+    ///   a column, or something else in a column that every row needs, or in the driver's.
     /// - Throws: HEADER_DUPLICATE.
     mutating func take(
         _ cells: [PlacedCell], row: Int, below header: HeaderRow

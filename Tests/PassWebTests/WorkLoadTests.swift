@@ -29,6 +29,8 @@ import Testing
             let refusal = await #expect(throws: Problem.self) { try await load.run {} }
             #expect(refusal?.code == "BUSY" && refusal?.status == .serviceUnavailable)
             #expect(refusal?.retryAfterSeconds == ServiceLimits.retrySeconds)
+            // A change that is kept would be lost to whoever asked for it.
+            #expect(try await load.finish { 7 } == 7)
             for _ in 0..<all { gate.signal() }
             try await group.waitForAll()
         }

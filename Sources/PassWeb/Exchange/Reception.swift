@@ -80,7 +80,7 @@ struct Reception: Sendable {
                 worked(visit, read) { try changed(visit, $0, body) }
             }
             caller = done.caller
-            return try await load.run(in: .readings, done.outcome.get())
+            return try await load.finish(done.outcome.get())
         case .work(let body) where endpoint.isSmall:
             let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
             let done = try await load.run(in: endpoint.line) {

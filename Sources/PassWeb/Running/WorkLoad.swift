@@ -22,7 +22,6 @@ final class WorkLoad: Sendable {
         numberOfThreads: min(max(2, System.coreCount), ServiceLimits.readingThreads))
     private let loops = MultiThreadedEventLoopGroup.singleton
     private let waitingCount = Atomic<Int>(0)
-
     private let changes: ChangeLine
 
     /// - Parameter together: does the work of several callers as one change.
@@ -54,6 +53,15 @@ final class WorkLoad: Sendable {
             self.waitingCount.subtract(1, ordering: .relaxed)
             return try body()
         }.get()
+    }
+
+    /// Makes the answer of what is done and kept; never refused, since nobody would know of it.
+    ///
+    /// - Throws: what the body throws.
+    func finish<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await readers.runIfActive(eventLoop: loops.any(), body).get()
     }
 
     /// Ends the threads; nothing is asked of them any more.
