@@ -154,6 +154,19 @@ package struct Office: Sendable {
     ///
     /// - Throws: `OfficeError` where nothing of it was changed, or the head could not be kept.
     package func together(_ work: () -> Void) throws(OfficeError) {
+        try office { try commitTogether(work)() }
+    }
+
+    /// The same but for the audit's head, which waits for the disk three times: what is returned
+    /// keeps it, on any thread, while others already go on.
+    ///
+    /// Nobody may be told what came of the work before that was called.
+    ///
+    /// - Returns: throws `OfficeError` where the head could not be kept.
+    /// - Throws: `OfficeError` where nothing was changed.
+    package func commitTogether(
+        _ work: () -> Void
+    ) throws(OfficeError) -> @Sendable () throws -> Void {
         try office {
             var isChanged = false
             try registry.together {
@@ -162,7 +175,9 @@ package struct Office: Sendable {
                 work()
                 isChanged = try registry.auditHead() != before
             }
-            if isChanged { try keepAuditHead() }
+            guard isChanged else { return {} }
+            let change = heads.end()
+            return { try Issuance.office { try keepAuditHead(of: change) } }
         }
     }
 
@@ -182,8 +197,10 @@ package struct Office: Sendable {
             exitCode: 3)
     }
 
-    func keepAuditHead() throws {
-        try heads.keep {
+    func keepAuditHead() throws { try keepAuditHead(of: heads.end()) }
+
+    private func keepAuditHead(of change: Int) throws {
+        try heads.keep(of: change) {
             let folder = try PrivateFolder(opening: folders.keys)
             // Of two programs the one that reads later also writes later.
             try folder.lock()
@@ -202,11 +219,15 @@ private final class AuditHeads: Sendable {
     private let ended = Atomic<Int>(0)
     private let kept = Mutex<Int>(0)
 
+    /// Notes that a change has ended.
+    ///
+    /// - Returns: which one it is.
+    func end() -> Int { ended.add(1, ordering: .acquiringAndReleasing).newValue }
+
     /// - Parameter write: keeps the newest head.
-    func keep(_ write: () throws -> Void) throws {
-        let mine = ended.add(1, ordering: .acquiringAndReleasing).newValue
+    func keep(of change: Int, _ write: () throws -> Void) throws {
         try kept.withLock { kept in
-            guard kept < mine else { return }
+            guard kept < change else { return }
             let covered = ended.load(ordering: .acquiring)
             try write()
             kept = covered

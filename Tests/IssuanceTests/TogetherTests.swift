@@ -102,4 +102,23 @@ import Testing
         #expect(error?.exitCode == 3)
         #expect(!isBegun)
     }
+
+    @Test func `has the head of the audit kept once that is settled, on any thread`() throws {
+        let office = test.office
+        let head = test.dataPath + "/keys/audit.head"
+        let before = try String(contentsOfFile: head, encoding: .utf8)
+        let firms = try [draft(2_000), draft(2_001)]
+        let settle = try firms.map { firm in
+            try office.commitTogether { _ = try? office.addOrganisation(firm) }
+        }
+        #expect(try office.organisations().count == 3)
+        #expect(try String(contentsOfFile: head, encoding: .utf8) == before)
+        try settle[0]()
+        let after = try String(contentsOfFile: head, encoding: .utf8)
+        #expect(after != before)
+        // One keeping is for all that had ended.
+        try settle[1]()
+        #expect(try String(contentsOfFile: head, encoding: .utf8) == after)
+        #expect(try test.later(1).verifyAudit().fault == nil)
+    }
 }

@@ -29,7 +29,7 @@ import Testing
         let kinds = readKinds(in: templates.path())
         let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: "")
         let reception = Reception(
-            office: office, load: WorkLoad { $0() }, entrance: Entrance(),
+            office: office, load: WorkLoad(together: settled), entrance: Entrance(),
             logger: Logger(label: "test"), addresses: PeerAddresses(settings),
             figures: ServiceFigures())
         endpoints = applicationEndpoints(kinds) + listEndpoints(reception, kinds)

@@ -47,6 +47,7 @@ import Testing
         let line = ChangeLine { work in
             work()
             groups.withLock { $0.append(counted.exchange(0, ordering: .relaxed)) }
+            return {}
         }
         let outcomes = try await run(200, in: line, heldBy: DispatchSemaphore(value: 0)) { place in
             counted.add(1, ordering: .relaxed)
@@ -68,6 +69,7 @@ import Testing
             work()
             if isKept.load(ordering: .relaxed) { throw Refused() }
             isKept.store(true, ordering: .relaxed)
+            return {}
         }
         let outcomes = try await run(5, in: line, heldBy: DispatchSemaphore(value: 0)) { $0 }
         for outcome in outcomes {
@@ -76,8 +78,39 @@ import Testing
         try await line.end()
     }
 
+    @Test func `are told nothing before all is settled, while the next are done already`()
+        async throws
+    {
+        let held = DispatchSemaphore(value: 0)
+        let isSettling = Atomic<Int>(0)
+        let isTold = Atomic<Bool>(false)
+        let line = ChangeLine { work in
+            work()
+            return {
+                guard isSettling.add(1, ordering: .relaxed).newValue == 1 else { throw Refused() }
+                held.wait()
+            }
+        }
+        let first = Task { [loop] in
+            try await line.run(on: loop) {}
+            isTold.store(true, ordering: .relaxed)
+        }
+        while isSettling.load(ordering: .relaxed) == 0 { await Task.yield() }
+        let isDone = Began()
+        let second = Task { [loop] in
+            try await line.run(on: loop) { isDone.isTrue.store(true, ordering: .relaxed) }
+        }
+        while !isDone.isTrue.load(ordering: .relaxed) { await Task.yield() }
+        let isToldEarly = isTold.load(ordering: .relaxed)
+        #expect(!isToldEarly)
+        held.signal()
+        try await first.value
+        await #expect(throws: Refused.self) { try await second.value }
+        try await line.end()
+    }
+
     @Test func `are refused with a time to come again once too many wait`() async throws {
-        let line = ChangeLine { $0() }
+        let line = ChangeLine(settled)
         let gate = DispatchSemaphore(value: 0)
         let began = Began()
         try await withThrowingTaskGroup(of: Void.self) { group in

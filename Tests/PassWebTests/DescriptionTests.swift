@@ -31,7 +31,7 @@ import Testing
                 who: "tester", clock: OfficeClock { 1_780_000_000 }, random: .fixed(seed: 1)))
         let settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: Self.checkout)
         let reception = Reception(
-            office: office, load: WorkLoad { $0() }, entrance: Entrance(),
+            office: office, load: WorkLoad(together: settled), entrance: Entrance(),
             logger: Logger(label: "test"), addresses: PeerAddresses(settings),
             figures: ServiceFigures())
         return allEndpoints(

@@ -93,7 +93,7 @@ final class ServedOffice: Sendable {
             setting: OfficeSetting(
                 who: "tester", clock: OfficeClock { seconds.value.withLock { $0 } },
                 random: .fixed(seed: 1)))
-        load = WorkLoad { [office] work in try office.together(work) }
+        load = WorkLoad { [office] work in try office.commitTogether(work) }
         let checkout = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var settings = ServiceSettings(host: "127.0.0.1", port: 0, resources: checkout.path)
@@ -238,4 +238,10 @@ private struct CollectingWriter: ResponseBodyWriter {
     }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}
+
+/// Does work after which nothing is left to be settled.
+func settled(_ work: () -> Void) -> ChangeLine.Settle {
+    work()
+    return {}
 }

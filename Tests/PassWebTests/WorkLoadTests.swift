@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Work that blocks` {
     @Test func `is refused with a time to come again once too much of it waits`() async throws {
-        let load = WorkLoad { $0() }
+        let load = WorkLoad(together: settled)
         let gate = DispatchSemaphore(value: 0)
         let started = Started()
         let all = ServiceLimits.workThreads + ServiceLimits.waitingRequests
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `does not keep readings waiting, which have threads of their own`() async throws {
-        let load = WorkLoad { $0() }
+        let load = WorkLoad(together: settled)
         let gate = DispatchSemaphore(value: 0)
         let started = Started()
         try await withThrowingTaskGroup(of: Void.self) { group in

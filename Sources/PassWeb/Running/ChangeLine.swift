@@ -11,7 +11,10 @@ final class ChangeLine: Sendable {
     static let mostTogether = 128
 
     /// Does the work of several callers; what it throws, each of them is told.
-    typealias Together = @Sendable (_ work: () -> Void) throws -> Void
+    typealias Together = @Sendable (_ work: () -> Void) throws -> Settle
+
+    /// What is left to do before anybody is told; what it throws, each of them is told.
+    typealias Settle = @Sendable () throws -> Void
 
     private struct Change {
         let work: @Sendable () -> Void
@@ -26,11 +29,14 @@ final class ChangeLine: Sendable {
 
     private let state = Mutex(State())
     private let thread = NIOThreadPool(numberOfThreads: 1)
+    /// Settles what is done, while the next changes are made: it waits for the disk.
+    private let settling = NIOThreadPool(numberOfThreads: 1)
     private let together: Together
 
     init(_ together: @escaping Together) {
         self.together = together
         thread.start()
+        settling.start()
     }
 
     /// Changes that wait for the thread.
@@ -57,8 +63,11 @@ final class ChangeLine: Sendable {
         return try await answer.futureResult.get()
     }
 
-    /// Ends the thread; nothing is asked of it any more.
-    func end() async throws { try await thread.shutdownGracefully() }
+    /// Ends the threads; nothing is asked of them any more.
+    func end() async throws {
+        try await thread.shutdownGracefully()
+        try await settling.shutdownGracefully()
+    }
 
     private enum Place { case refused, waits, begins }
 
@@ -73,13 +82,19 @@ final class ChangeLine: Sendable {
 
     private func work(as thread: NIOThreadPool.WorkItemState) {
         while let changes = next() {
-            var fault: (any Error)?
-            do {
+            let done = Result {
                 guard thread == .active else { throw CancellationError() }
-                try together { for change in changes { change.work() } }
-            } catch { fault = error }
-            for change in changes { change.tell(fault) }
+                return try together { for change in changes { change.work() } }
+            }
+            // Also where the thread is ended already: what is done is to be settled, and told.
+            settling.submit { _ in Self.settle(changes, done) }
         }
+    }
+
+    private static func settle(_ changes: ArraySlice<Change>, _ done: Result<Settle, any Error>) {
+        var fault: (any Error)?
+        do { try done.get()() } catch { fault = error }
+        for change in changes { change.tell(fault) }
     }
 
     /// Those that waited longest; nil where nobody waits, and the next that comes begins anew.

@@ -55,7 +55,7 @@ package struct SigningService: Sendable {
     ) async throws -> ServiceEnd {
         if let fault = settings.fault { throw fault }
         let certificate = try settings.certificate.map { try ServiceCertificate($0) }
-        let load = WorkLoad { [office] work in try office.together(work) }
+        let load = WorkLoad { [office] work in try office.commitTogether(work) }
         let reception = Reception(
             office: office, load: load, entrance: Entrance(), logger: logger,
             addresses: PeerAddresses(settings), figures: ServiceFigures())
