@@ -34,8 +34,12 @@ struct PassDraft: Sendable {
     ///   - organisation: whose passes; nil: any firm's.
     ///   - now: seconds since 1970.
     init(_ office: Office, of organisation: OrganisationNumber?, now: Int64) throws {
-        self = try office.registry.atOneMoment { try PassDraft(office, now: now, organisation) }
+        self = try office.registry.remembering(Key(organisation: organisation, now: now)) {
+            try office.registry.atOneMoment { try PassDraft(office, now: now, organisation) }
+        }
     }
+
+    private struct Key: Hashable { let organisation: OrganisationNumber?, now: Int64 }
 
     private init(_ office: Office, now: Int64, _ organisation: OrganisationNumber?) throws {
         try office.requireKeysToIssue()

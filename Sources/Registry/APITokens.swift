@@ -127,6 +127,15 @@ extension Registry {
     package func caller(
         ofToken hash: SecretHash, noteSeconds: Int64, at seconds: Int64
     ) throws(RegistryError) -> Caller? {
+        try remembering(CallerKey(entrance: .token, hash: hash, atSeconds: seconds)) {
+            () throws(RegistryError) in
+            try found(ofToken: hash, noteSeconds: noteSeconds, at: seconds)
+        }
+    }
+
+    private func found(
+        ofToken hash: SecretHash, noteSeconds: Int64, at seconds: Int64
+    ) throws(RegistryError) -> Caller? {
         let found = try read { db -> (caller: Caller, usedAt: Int64?)? in
             let row = try Row.fetchOne(
                 db,

@@ -102,8 +102,10 @@ enum AuditChain {
         return AuditHead(number: row["n"], hash: row.bytes("h"))
     }
 
-    static func append(_ note: AuditNote, act: Act, to db: Database) throws {
-        let head = try head(db)
+    /// - Returns: the head that it makes.
+    static func append(
+        _ note: AuditNote, after head: AuditHead, act: Act, to db: Database
+    ) throws -> AuditHead {
         let row = AuditRow(
             number: head.number + 1, atSeconds: act.atSeconds, who: act.who, what: note.what,
             subject: note.subject, why: act.why, details: note.details)
@@ -112,10 +114,12 @@ enum AuditChain {
                 INSERT INTO audit (n, at, who, what, subject, why, details, h)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        try statement.execute(arguments: [
+        let next = AuditHead(number: row.number, hash: hash(after: head.hash, row))
+        try statement.execute([
             row.number, row.atSeconds, row.who, row.what, row.subject, row.why, row.details,
-            blob(hash(after: head.hash, row)),
+            blob(next.hash),
         ])
+        return next
     }
 
     static func row(_ row: Row) -> AuditRow {

@@ -87,17 +87,16 @@ extension Registry {
         _ kind: String, for organisation: OrganisationNumber, act: Act,
         counts: (added: Int, changed: Int, left: Int), in db: Database
     ) throws -> Int64 {
-        let number = (try Int64.fetchOne(db, cached: "SELECT MAX(number) FROM batches") ?? 0) + 1
+        // SQLite gives out one more than the highest number.
         try db.execute(
             cached: """
-                INSERT INTO batches
-                    (number, kind, organisation, at, who, added, changed, left_count)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO batches (kind, organisation, at, who, added, changed, left_count)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                number, kind, organisation.rawValue, act.atSeconds, act.who, counts.added,
-                counts.changed, counts.left,
+                kind, organisation.rawValue, act.atSeconds, act.who, counts.added, counts.changed,
+                counts.left,
             ])
-        return number
+        return db.lastInsertedRowID
     }
 }

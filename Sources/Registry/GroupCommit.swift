@@ -8,6 +8,9 @@ import Synchronization
 /// Whether a change may be in one transaction with others.
 enum CommitSharing {
     case shared
+    /// For one that makes passes, with their batch and audit row, and changes nothing of what they
+    /// are made by: nothing that `Registry.remembering` was given.
+    case passes
     /// For one that reads the registry by another connection, which sees only what is committed.
     case alone
 }
@@ -52,7 +55,11 @@ final class GroupCommit: Sendable {
         to pool: DatabasePool, _ sharing: CommitSharing = .shared,
         _ body: (Database) throws -> Value
     ) throws -> Value {
-        if isTogether { return try here(in: pool) { try part(of: $0, body) } }
+        if let memory {
+            return try memory.during(sharing) {
+                try here(in: pool) { try part(of: $0, body) }
+            }
+        }
         state.withLock { $0.coming += 1 }
         let member = Member()
         let value = try pool.writeWithoutTransaction { try join(member, in: $0, sharing, body) }
@@ -61,9 +68,19 @@ final class GroupCommit: Sendable {
     }
 
     /// Whether this thread is in `together`, and its changes and readings in one transaction.
-    var isTogether: Bool { Self.together == ObjectIdentifier(self) }
+    var isTogether: Bool { memory != nil }
 
-    @TaskLocal private static var together: ObjectIdentifier?
+    /// What was read in that transaction; nil where this thread is in none.
+    var memory: GroupMemory? {
+        Self.together.flatMap { $0.commits == ObjectIdentifier(self) ? $0.memory : nil }
+    }
+
+    private struct Together {
+        let commits: ObjectIdentifier
+        let memory = GroupMemory()
+    }
+
+    @TaskLocal private static var together: Together?
 
     /// Runs a body whose changes are one after the other in one transaction and share its commit;
     /// no thread waits for another's turn.
@@ -78,7 +95,8 @@ final class GroupCommit: Sendable {
             if db.isInsideTransaction { decide(commit(db)) }
             try begin(db)
             try whole(db) { _ in
-                try Self.$together.withValue(ObjectIdentifier(self), operation: body)
+                let together = Together(commits: ObjectIdentifier(self))
+                try Self.$together.withValue(together, operation: body)
             }
             guard db.isInsideTransaction else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
             if let fault = commit(db) { throw fault }

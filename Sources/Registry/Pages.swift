@@ -70,15 +70,19 @@ extension Registry {
 extension Registry {
     /// The sites at which a firm has people, vehicles, applications, lists or a quota.
     package func sites(of firm: OrganisationNumber) throws(RegistryError) -> [Int64] {
-        try read { db in
-            try Int64.fetchAll(
-                db,
-                cached: """
-                    SELECT number FROM sites s WHERE \(Self.has("?1", at: "s.number"))
-                    ORDER BY number
-                    """, arguments: [firm.rawValue])
+        try remembering(SitesKey(firm: firm)) { () throws(RegistryError) in
+            try read { db in
+                try Int64.fetchAll(
+                    db,
+                    cached: """
+                        SELECT number FROM sites s WHERE \(Self.has("?1", at: "s.number"))
+                        ORDER BY number
+                        """, arguments: [firm.rawValue])
+            }
         }
     }
+
+    private struct SitesKey: Hashable { let firm: OrganisationNumber }
 
     /// The firms that have people, vehicles, applications, lists or a quota at a site.
     package func firms(presentAt site: Int64) throws(RegistryError) -> [Int64] {

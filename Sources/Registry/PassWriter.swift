@@ -16,6 +16,36 @@ package struct StoredPasses: Sendable, Equatable {
     }
 }
 
+/// Where the next pass of a firm goes, in one transaction.
+private struct PassPlace {
+    /// What it is good for beside the transaction: who counts places counts them at a time.
+    struct Whose: Equatable {
+        let organisation: OrganisationNumber
+        let atSeconds: Int64
+    }
+
+    let whose: Whose
+    let area: UInt32
+    var lastSerial: UInt32
+    var row: Int64
+    var keysInForce: Set<KeyID> = []
+    /// What firms' quotas leave, by site; counted once and then taken down.
+    var left: [SiteNumber: (left: Int64, limit: Int64)?] = [:]
+
+    init(_ whose: Whose, in db: Database) throws {
+        self.whose = whose
+        _ = try Registry.known(whose.organisation, in: db)
+        area = UInt32(clamping: try Setting.areaCode.load(from: db) ?? 0)
+        let newest = try String.fetchOne(db, cached: "SELECT MAX(number) FROM passes")
+        let last = newest.flatMap { try? PassNumber(parsing: $0) }?.serial ?? 0
+        lastSerial = max(last, UInt32(clamping: try Setting.serialFloor.load(from: db) ?? 0))
+        row = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM passes") ?? 0
+    }
+}
+
+/// Of all firms, since passes of one move where those of another go.
+private struct PassPlaceKey: Hashable {}
+
 /// Writes the new passes of one firm; guards the next row and serial of the open transaction, and
 /// is good only inside the call that gives it out.
 package final class PassWriter {
@@ -23,15 +53,10 @@ package final class PassWriter {
     private let db: Database
     private let organisation: OrganisationNumber
     private let act: Act
-    private let area: UInt32
-    private let lastSerial: UInt32
-    private var row: Int64
+    private var place: PassPlace
     private var batch: Int64?
     private var count: UInt32 = 0
     private var firstTerms = PassTerms()
-    private var keysInForce: Set<KeyID> = []
-    /// What firms' quotas leave, by site; counted once and then taken down.
-    private var places: [SiteNumber: (left: Int64, limit: Int64)?] = [:]
 
     fileprivate init(
         _ registry: Registry, _ organisation: OrganisationNumber, _ act: Act, in db: Database
@@ -40,12 +65,9 @@ package final class PassWriter {
         self.organisation = organisation
         self.act = act
         self.db = db
-        _ = try Registry.known(organisation, in: db)
-        area = UInt32(clamping: try Setting.areaCode.load(from: db) ?? 0)
-        let newest = try String.fetchOne(db, cached: "SELECT MAX(number) FROM passes")
-        let last = newest.flatMap { try? PassNumber(parsing: $0) }?.serial ?? 0
-        lastSerial = max(last, UInt32(clamping: try Setting.serialFloor.load(from: db) ?? 0))
-        row = try Int64.fetchOne(db, cached: "SELECT MAX(id) FROM passes") ?? 0
+        let whose = PassPlace.Whose(organisation: organisation, atSeconds: act.atSeconds)
+        let known = registry.commits.memory?.value(for: PassPlaceKey(), PassPlace.self)
+        place = try known.flatMap { $0.whose == whose ? $0 : nil } ?? PassPlace(whose, in: db)
     }
 
     /// Whether a pass has this index already, or one that a restored registry has forgotten had.
@@ -69,37 +91,37 @@ package final class PassWriter {
     @discardableResult
     package func add(_ pass: NewPass) throws(RegistryError) -> PassNumber {
         try translating(registry.path) {
-            if !keysInForce.contains(pass.issue.keyID) {
+            if !place.keysInForce.contains(pass.issue.keyID) {
                 try Registry.requireInForce([pass.issue.keyID], in: db)
-                keysInForce.insert(pass.issue.keyID)
+                place.keysInForce.insert(pass.issue.keyID)
             }
             if pass.kind == .staff { try takePlace(at: pass.site) }
             let number = try number(count + 1)
             let batch = try openBatch(pass)
-            row += 1
+            place.row += 1
             count += 1
             try insert(pass, number, batch)
-            try pass.terms.store(for: row, in: db)
-            try registry.add(pass.issue, to: row, at: act.atSeconds, in: db)
+            try pass.terms.store(for: place.row, in: db)
+            try registry.add(pass.issue, to: place.row, at: act.atSeconds, in: db)
             return number
         }
     }
 
     private func takePlace(at site: SiteNumber) throws {
-        if places[site] == nil {
-            places[site] = .some(
+        if place.left[site] == nil {
+            place.left[site] = .some(
                 try Registry.placesLeft(of: organisation, at: site, act.atSeconds, in: db))
         }
-        guard case .some(.some(let room)) = places[site] else { return }
+        guard case .some(.some(let room)) = place.left[site] else { return }
         guard room.left > 0 else {
             throw RegistryError.quotaFull(
                 organisation: organisation.rawValue, site: site.rawValue, limit: room.limit)
         }
-        places[site] = .some((room.left - 1, room.limit))
+        place.left[site] = .some((room.left - 1, room.limit))
     }
 
     private func insert(_ pass: NewPass, _ number: PassNumber, _ batch: Int64) throws {
-        let sealed = try registry.seal.seal(pass.passID, column: .passID, row: row)
+        let sealed = try registry.seal.seal(pass.passID, column: .passID, row: place.row)
         let insert = try db.cachedStatement(
             sql: """
                 INSERT INTO passes (id, number, kind, person, vehicle, organisation, site,
@@ -108,7 +130,7 @@ package final class PassWriter {
                 """)
         do {
             try insert.execute([
-                row, number.digits, pass.kind.rawValue, pass.holder.personRow,
+                place.row, number.digits, pass.kind.rawValue, pass.holder.personRow,
                 pass.holder.vehicleRow, organisation.rawValue, pass.site.rawValue,
                 blob(pass.index), blob(sealed), pass.issue.sequence,
                 Int(pass.issue.sequence) + 1, batch,
@@ -123,16 +145,16 @@ package final class PassWriter {
     private func openBatch(_ pass: NewPass) throws -> Int64 {
         if let batch { return batch }
         let made = try Registry.makeBatch(
-            "passes", for: organisation, act: act, counts: (0, 0, 0), in: db)
+            "passes", for: organisation, act: act, counts: (1, 0, 0), in: db)
         batch = made
         firstTerms = pass.terms
         return made
     }
 
-    /// - Parameter place: from 1.
-    private func number(_ place: UInt32) throws -> PassNumber {
-        let (serial, overflow) = lastSerial.addingReportingOverflow(place)
-        guard !overflow, let number = try? PassNumber(area: area, serial: serial) else {
+    /// - Parameter ordinal: from 1.
+    private func number(_ ordinal: UInt32) throws -> PassNumber {
+        let (serial, overflow) = place.lastSerial.addingReportingOverflow(ordinal)
+        guard !overflow, let number = try? PassNumber(area: place.area, serial: serial) else {
             throw RegistryError.numbersUsedUp(.pass)
         }
         return number
@@ -140,13 +162,18 @@ package final class PassWriter {
 
     fileprivate func finish() throws -> (StoredPasses, [AuditNote]) {
         guard let batch else { return (StoredPasses(batch: nil, count: 0), []) }
-        try db.execute(
-            cached: "UPDATE batches SET added = ? WHERE number = ?", arguments: [count, batch])
+        if count > 1 {
+            try db.execute(
+                cached: "UPDATE batches SET added = ? WHERE number = ?", arguments: [count, batch])
+        }
+        let first = try number(1).text
+        let last = count > 1 ? try number(count).text : first
         let note = AuditNote(
             "pass.issue", subject: "organisation \(organisation)",
-            details: "batch=\(batch) passes=\(count)"
-                + " numbers=\(try number(1).text)..\(try number(count).text)"
+            details: "batch=\(batch) passes=\(count) numbers=\(first)..\(last)"
                 + firstTerms.words)
+        place.lastSerial += count
+        registry.commits.memory?.keep(place, for: PassPlaceKey())
         return (StoredPasses(batch: batch, count: Int(count)), [note])
     }
 }
@@ -182,7 +209,7 @@ extension Registry {
     ) throws -> OneIssue {
         var stopped: (any Error)?
         do {
-            return try change(act) { db in
+            return try change(act, sharing: .passes) { db in
                 guard
                     let found = try Self.candidate(
                         kind, key, of: organisation, at: act.atSeconds, in: db)

@@ -103,11 +103,18 @@ package struct Registry: Sendable {
         try translating(path) {
             try commits.write(to: pool, sharing) { db in
                 let (value, notes) = try body(db)
-                for note in notes { try AuditChain.append(note, act: act, to: db) }
+                guard !notes.isEmpty else { return value }
+                var head = try remembering(AuditHeadKey()) { try AuditChain.head(db) }
+                for note in notes {
+                    head = try AuditChain.append(note, after: head, act: act, to: db)
+                }
+                commits.memory?.keep(head, for: AuditHeadKey())
                 return value
             }
         }
     }
+
+    private struct AuditHeadKey: Hashable {}
 
     /// The same for a body that calls a caller's closure, which may read the registry: what that
     /// throws it also puts into `stopped`, and it is handed on as it is, not as a fault of this

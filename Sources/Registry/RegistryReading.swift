@@ -77,6 +77,22 @@ extension Registry {
         } catch { throw stopped ?? error }
     }
 
+    /// What a body reads, or has read for the same key in this `together`, where nothing but
+    /// passes was made since.
+    ///
+    /// - Parameter key: of a type of its own, and all that the value depends on beside the
+    ///   registry.
+    /// - Throws: what the body throws.
+    package func remembering<Key: Hashable & Sendable, Value: Sendable, Fault: Error>(
+        _ key: Key, _ body: () throws(Fault) -> Value
+    ) throws(Fault) -> Value {
+        guard let memory = commits.memory else { return try body() }
+        if let value = memory.value(for: key, Value.self) { return value }
+        let value = try body()
+        memory.keep(value, for: key)
+        return value
+    }
+
     /// Whether this thread is in `together`.
     package var isTogether: Bool { commits.isTogether }
 

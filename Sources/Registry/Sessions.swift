@@ -60,6 +60,15 @@ package struct SessionLimits: Sendable {
     }
 }
 
+/// By what somebody came in, and when, since a session or token may be over a second later.
+struct CallerKey: Hashable {
+    enum Entrance { case session, token }
+
+    let entrance: Entrance
+    let hash: SecretHash
+    let atSeconds: Int64
+}
+
 extension Registry {
     /// How long a session that is over stays in the table.
     private static let keptSeconds: Int64 = 30 * 86_400
@@ -96,6 +105,15 @@ extension Registry {
     /// Whose session a secret is, where the session still goes on; its use is written down, at most
     /// once in a while.
     package func caller(
+        ofSession hash: SecretHash, limits: SessionLimits, at seconds: Int64
+    ) throws(RegistryError) -> Caller? {
+        try remembering(CallerKey(entrance: .session, hash: hash, atSeconds: seconds)) {
+            () throws(RegistryError) in
+            try found(ofSession: hash, limits: limits, at: seconds)
+        }
+    }
+
+    private func found(
         ofSession hash: SecretHash, limits: SessionLimits, at seconds: Int64
     ) throws(RegistryError) -> Caller? {
         let found = try read { db -> (caller: Caller, usedAt: Int64)? in
