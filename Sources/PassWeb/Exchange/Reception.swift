@@ -57,7 +57,10 @@ struct Reception: Sendable {
         func call(_ office: Office, _ caller: Caller?) throws(Problem) -> Call {
             var path: [String: String] = [:]
             for (name, value) in context.parameters {
-                guard let text = value.removingPercentEncoding else { throw .notFound }
+                let isPlain = !value.utf8.contains(UInt8(ascii: "%"))
+                guard let text = isPlain ? String(value) : value.removingPercentEncoding else {
+                    throw .notFound
+                }
                 path[String(name)] = text
             }
             return Call(
