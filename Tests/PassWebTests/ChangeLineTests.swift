@@ -1,5 +1,6 @@
 // Short changes that wait for one thread and share a commit.
 import Dispatch
+import NIOCore
 import NIOPosix
 import Synchronization
 import Testing
@@ -109,6 +110,32 @@ import Testing
         try await line.end()
     }
 
+    @Test func `have their answers made while the disk is waited for, and told after that`()
+        async throws
+    {
+        let isMade = DispatchSemaphore(value: 0)
+        let line = ChangeLine { work in
+            work()
+            // Would wait for ever where answers are made later.
+            return { isMade.wait() }
+        }
+        let answer = try await line.run(on: loop) {
+            3
+        } finish: { [loop] value in
+            isMade.signal()
+            return loop.makeSucceededFuture(value + 4)
+        }
+        #expect(answer == 7)
+        await #expect(throws: Refused.self) {
+            try await line.run(on: loop) {
+            } finish: { [loop] _ in
+                isMade.signal()
+                return loop.makeFailedFuture(Refused()) as EventLoopFuture<Int>
+            }
+        }
+        try await line.end()
+    }
+
     @Test func `are refused with a time to come again once too many wait`() async throws {
         let line = ChangeLine(settled)
         let gate = DispatchSemaphore(value: 0)
@@ -138,4 +165,13 @@ import Testing
 
 private final class Began: Sendable {
     let isTrue = Atomic<Bool>(false)
+}
+
+extension ChangeLine {
+    /// Does a change after which nothing is left to make of the answer.
+    fileprivate func run<Value: Sendable>(
+        on loop: any EventLoop, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await run(on: loop, body) { loop.makeSucceededFuture($0) }
+    }
 }

@@ -30,7 +30,12 @@ import Testing
             #expect(refusal?.code == "BUSY" && refusal?.status == .serviceUnavailable)
             #expect(refusal?.retryAfterSeconds == ServiceLimits.retrySeconds)
             // A change that is kept would be lost to whoever asked for it.
-            #expect(try await load.finish { 7 } == 7)
+            #expect(
+                try await load.change {
+                    3
+                } finish: {
+                    $0 + 4
+                } == 7)
             for _ in 0..<all { gate.signal() }
             try await group.waitForAll()
         }

@@ -79,11 +79,13 @@ struct Reception: Sendable {
         switch endpoint.way {
         case .change(let body):
             let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
-            let done = try await load.run(in: .changes) {
+            let done = try await load.change {
                 worked(visit, read) { try changed(visit, $0, body) }
+            } finish: { done in
+                (caller: done.caller, outcome: Result { try done.outcome.get()() })
             }
             caller = done.caller
-            return try await load.finish(done.outcome.get())
+            return try done.outcome.get()
         case .work(let body) where endpoint.isSmall:
             let read = await collected(visit.request, upTo: endpoint.bodyLimitBytes)
             let done = try await load.run(in: endpoint.line) {

@@ -18,6 +18,8 @@ final class ChangeLine: Sendable {
 
     private struct Change {
         let work: @Sendable () -> Void
+        /// Begins to make the answer.
+        let begin: @Sendable () -> Void
         /// Tells what came of it, or that nothing did.
         let tell: @Sendable ((any Error)?) -> Void
     }
@@ -44,17 +46,29 @@ final class ChangeLine: Sendable {
 
     /// Does a change once those before it are done.
     ///
-    /// - Parameter loop: where the answer goes on.
-    /// - Throws: `Problem.busy` where too many wait already; what the body throws, or what keeps
-    ///   the changes from being kept.
-    func run<Value: Sendable>(
-        on loop: any EventLoop, _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        let answer = loop.makePromise(of: Value.self)
-        let outcome = Outcome<Value>()
+    /// - Parameters:
+    ///   - loop: where the answer goes on.
+    ///   - finish: begins to make the answer on other threads, once the changes are made; it is
+    ///     told once they are kept, for which the disk is waited for meanwhile.
+    /// - Throws: `Problem.busy` where too many wait already; what the body or the making of the
+    ///   answer throws, or what keeps the changes from being kept.
+    func run<Value: Sendable, Answer: Sendable>(
+        on loop: any EventLoop, _ body: @escaping @Sendable () throws -> Value,
+        finish: @escaping @Sendable (Value) -> EventLoopFuture<Answer>
+    ) async throws -> Answer {
+        let answer = loop.makePromise(of: Answer.self)
+        let done = Outcome<Value>()
+        let begun = Outcome<EventLoopFuture<Answer>>()
         let change = Change(
-            work: { outcome.set(Result { try body() }) },
-            tell: { fault in answer.completeWith(outcome.value(unless: fault)) })
+            work: { done.set(Result { try body() }) },
+            begin: { begun.set(done.value.map(finish)) },
+            tell: { fault in
+                if let fault { return answer.fail(fault) }
+                switch begun.value {
+                case .success(let future): future.cascade(to: answer)
+                case .failure(let error): answer.fail(error)
+                }
+            })
         switch add(change) {
         case .refused: answer.fail(Problem.busy)
         case .waits: break
@@ -84,7 +98,11 @@ final class ChangeLine: Sendable {
         while let changes = next() {
             let done = Result {
                 guard thread == .active else { throw CancellationError() }
-                return try together { for change in changes { change.work() } }
+                return try together {
+                    for change in changes { change.work() }
+                    // All at once, so that the other threads are woken up once.
+                    for change in changes { change.begin() }
+                }
             }
             // Also where the thread is ended already: what is done is to be settled, and told.
             settling.submit { _ in Self.settle(changes, done) }
@@ -108,14 +126,13 @@ final class ChangeLine: Sendable {
     }
 }
 
-/// Guards what came of a change until it may be told.
+/// Guards what came of a change, or of the making of its answer, until it may be told.
 private final class Outcome<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>?>(nil)
 
     func set(_ value: Result<Value, any Error>) { result.withLock { $0 = value } }
 
-    func value(unless fault: (any Error)?) -> Result<Value, any Error> {
-        if let fault { return .failure(fault) }
-        return result.withLock { $0 } ?? .failure(CancellationError())
+    var value: Result<Value, any Error> {
+        result.withLock { $0 } ?? .failure(CancellationError())
     }
 }

@@ -10,8 +10,6 @@ enum WorkLine: Sendable {
     /// Few, for what reads a page or one record: more of them than read at a time would wait for
     /// each other, and waking one up costs as much as its answer.
     case readings
-    /// One, for short changes that many ask for at once.
-    case changes
 }
 
 /// Guards the threads for work that blocks and counts what waits for them.
@@ -42,7 +40,6 @@ final class WorkLoad: Sendable {
     ) async throws -> Value {
         // On the caller's own loop, so that the answer need not go to another thread.
         let loop = loops.any()
-        if line == .changes { return try await changes.run(on: loop, body) }
         guard waitingCount.add(1, ordering: .relaxed).oldValue < ServiceLimits.waitingRequests
         else {
             waitingCount.subtract(1, ordering: .relaxed)
@@ -55,19 +52,27 @@ final class WorkLoad: Sendable {
         }.get()
     }
 
-    /// Makes the answer of what is done and kept; never refused, since nobody would know of it.
+    /// Makes a short change in the line of those, and its answer beside the next ones.
     ///
-    /// - Throws: what the body throws.
-    func finish<Value: Sendable>(
-        _ body: @escaping @Sendable () throws -> Value
-    ) async throws -> Value {
-        try await readers.runIfActive(eventLoop: loops.any(), body).get()
+    /// - Parameters:
+    ///   - body: makes the change.
+    ///   - finish: makes the answer; never refused, since nobody would know of the change.
+    /// - Throws: `Problem.busy` where too many changes wait already; what both throw, or what keeps
+    ///   the change from being kept.
+    func change<Value: Sendable, Answer: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value,
+        finish: @escaping @Sendable (Value) throws -> Answer
+    ) async throws -> Answer {
+        let loop = loops.any()
+        return try await changes.run(on: loop, body) { [readers] value in
+            readers.runIfActive(eventLoop: loop) { try finish(value) }
+        }
     }
 
     /// Ends the threads; nothing is asked of them any more.
     func end() async throws {
+        try await changes.end()
         try await readers.shutdownGracefully()
         try await threads.shutdownGracefully()
-        try await changes.end()
     }
 }
