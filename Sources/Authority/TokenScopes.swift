@@ -20,10 +20,11 @@ package struct TokenScopes: Sendable, Hashable {
         var actions: Set<Action> = []
         for name in self.names {
             guard let found = Self.deeds[name] else { return nil }
-            actions.formUnion(found)
+            // One scope alone, as most tokens have, is taken as it lies there.
+            actions = actions.isEmpty ? found : actions.union(found)
         }
         guard !actions.isEmpty else { return nil }
-        self.actions = actions.union([.readOwnAccount])
+        self.actions = actions
     }
 
     /// Every name that can be chosen.
@@ -35,7 +36,8 @@ package struct TokenScopes: Sendable, Hashable {
         Action.allCases.filter { !closedAreas.contains($0.area) }
     }
 
-    /// What each name comes to; found out once, since every request with a token asks.
+    /// What each name comes to, with what every token may; found out once, since every request
+    /// with a token asks.
     private static let deeds: [String: Set<Action>] = {
         var deeds: [String: Set<Action>] = [:]
         for action in open {
@@ -43,6 +45,6 @@ package struct TokenScopes: Sendable, Hashable {
             deeds[action.area, default: []].insert(action)
             if action.isReading { deeds[reading, default: []].insert(action) }
         }
-        return deeds
+        return deeds.mapValues { $0.union([.readOwnAccount]) }
     }()
 }

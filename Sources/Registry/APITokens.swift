@@ -137,19 +137,20 @@ extension Registry {
         ofToken hash: SecretHash, noteSeconds: Int64, at seconds: Int64
     ) throws(RegistryError) -> Caller? {
         let found = try read { db -> (caller: Caller, usedAt: Int64?)? in
-            let row = try Row.fetchOne(
+            try Row.first(
                 db,
                 cached: """
                     SELECT t.id, t.used_at, t.scopes, a.number, a.login, a.name
                     FROM api_tokens t JOIN accounts a ON a.number = t.account
                     WHERE t.hash = ? AND t.revoked_at IS NULL AND t.expires > ?
                         AND a.state = 'active'
-                    """, arguments: [blob(hash.bytes), seconds])
-            guard let row,
-                let scopes = TokenScopes(
-                    (row["scopes"] as String).split(separator: " ").map(String.init))
-            else { return nil }
-            return (try Self.caller(row, .token(row["id"], scopes), in: db), row["used_at"])
+                    """, arguments: [blob(hash.bytes), seconds]
+            ) { row in
+                let names = (row["scopes"] as String).split(separator: " ").map(String.init)
+                return try TokenScopes(names).map { scopes in
+                    (try Self.caller(row, .token(row["id"], scopes), in: db), row["used_at"])
+                }
+            } ?? nil
         }
         guard let found else { return nil }
         if seconds - (found.usedAt ?? 0) >= noteSeconds {

@@ -19,6 +19,20 @@ extension Row {
         try fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// What a body makes of the first row; nil where there is none.
+    ///
+    /// A row where it lies finds its columns in a table; a copy of one compares all their names.
+    ///
+    /// - Parameter body: does not keep the row.
+    static func first<Value>(
+        _ db: Database, cached sql: String, arguments: StatementArguments = StatementArguments(),
+        _ body: (Row) throws -> Value
+    ) throws -> Value? {
+        let rows = try fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        // Their end resets the statement, and nothing lies there then.
+        return try withExtendedLifetime(rows) { try rows.next().map(body) }
+    }
+
     static func fetchAll(
         _ db: Database, cached sql: String, arguments: StatementArguments = StatementArguments()
     ) throws -> [Row] {

@@ -97,8 +97,10 @@ extension Registry {
             guard let index else { return (nil, facts) }
             var arguments = Self.gateArguments(site, at: seconds)
             arguments += ["index": Data(index)]
-            let row = try Row.fetchOne(db, cached: Self.onePassSelect, arguments: arguments)
-            return (try row.map { try gatePass($0, .withDetails) }, facts)
+            let pass = try Row.first(db, cached: Self.onePassSelect, arguments: arguments) {
+                try gatePass($0, .withDetails)
+            }
+            return (pass, facts)
         }
     }
 

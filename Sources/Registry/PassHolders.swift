@@ -225,17 +225,22 @@ extension Registry {
         in db: Database
     ) throws -> PassCandidate? {
         let list: ListKind = kind == .vehicle ? .vehicles : .staff
-        let find = try db.cachedStatement(
-            sql: """
-                SELECT h.*, \(lackingPass(list.subjectColumn)) AS lacks FROM \(list.table) h
+        let columns =
+            list == .vehicles ? "plate, route, valid_from" : "employee_no, name, zones"
+        let found = try Row.first(
+            db,
+            cached: """
+                SELECT id, site, valid_until, \(columns), \(lackingPass(list.subjectColumn)) AS lacks
+                FROM \(list.table) h
                 WHERE h.organisation = ? AND h.\(list.key) = ? AND h.state = 'present'
-                """)
-        let row = try Row.fetchOne(
-            find, arguments: [seconds, organisation.rawValue, key])
-        guard let row else {
+                """, arguments: [seconds, organisation.rawValue, key]
+        ) { row -> PassCandidate? in
+            guard row["lacks"] as Bool else { return nil }
+            return list == .vehicles ? PassCandidate(vehicle: row) : PassCandidate(person: row)
+        }
+        guard let found else {
             throw RegistryError.unknown(list == .staff ? .person : .vehicle, key)
         }
-        guard row["lacks"] as Bool else { return nil }
-        return list == .vehicles ? PassCandidate(vehicle: row) : PassCandidate(person: row)
+        return found
     }
 }

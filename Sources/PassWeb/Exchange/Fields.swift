@@ -254,6 +254,8 @@ extension String {
     /// Whether something can be seen in it, and nothing rewrites lines, turns the text's direction
     /// or hides.
     fileprivate var isVisible: Bool {
+        // Codes are long, and the tables of Unicode slow.
+        if utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return utf8.contains { $0 != 0x20 } }
         let hidden = unicodeScalars.contains {
             switch $0.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: true
