@@ -75,9 +75,12 @@ package struct IssueReport: Sendable, Encodable {
 
 /// One new pass, and its code.
 package struct IssuedCode: Sendable {
-    package let number: String
+    fileprivate let pass: PassNumber
     fileprivate let token: [UInt8]
     fileprivate let form: CodeForm
+
+    /// In groups, as people read it.
+    package var number: String { pass.text }
 
     /// A secret of the holder, in the form that was asked for; UTF-8 for text and SVG.
     ///
@@ -153,7 +156,7 @@ extension Office {
                     .conflict, "ALREADY_VALID", "\(key) 已有有效的通行证；请换发或先作废",
                     "\(key) has a valid pass; reissue it, or revoke it first")
             }
-            return IssuedCode(number: number.text, token: token, form: form)
+            return IssuedCode(pass: number, token: token, form: form)
         }
     }
 

@@ -57,11 +57,11 @@ private let passListEndpoints: [Endpoint] = [
             let issued = try call.office.issueOne(
                 order, kind.passKind, key, as: format.form(scale: Int(scale)))
             return {
+                let number = issued.number
                 var answer = Answer.file(
-                    try issued.code(), type: format.mediaType,
-                    name: "\(issued.number).\(format.suffix)")
+                    try issued.code(), type: format.mediaType, name: "\(number).\(format.suffix)")
                 answer.status = .created
-                answer.headers[.location] = "/api/v1/passes/\(issued.number)"
+                answer.headers[.location] = "/api/v1/passes/\(number)"
                 return answer
             }
         }
