@@ -4,26 +4,37 @@ import Synchronization
 
 /// Guards what was read in one transaction and stands as long as only passes are made.
 final class GroupMemory: Sendable {
+    /// Values of one kind by their key.
+    private final class Table<Key: Hashable, Value> {
+        var values: [Key: Value] = [:]
+    }
+
     private struct State {
-        var values: [AnyHashable: any Sendable] = [:]
+        /// By the type of their key; keys of any type in one table take longer than a reading.
+        var tables: [ObjectIdentifier: AnyObject] = [:]
         /// How many changes that may touch what is remembered are being made, one in the other.
         var changing = 0
     }
 
     private let state = Mutex(State())
 
-    func value<Value: Sendable>(for key: some Hashable & Sendable, _: Value.Type) -> Value? {
+    func value<Key: Hashable & Sendable, Value: Sendable>(
+        for key: Key, _: Value.Type
+    ) -> Value? {
         state.withLock { state in
-            guard let found = state.values[AnyHashable(key)] else { return nil }
-            return found as? Value
+            let table = state.tables[ObjectIdentifier(Key.self)] as? Table<Key, Value>
+            return table?.values[key]
         }
     }
 
     /// Remembers a value, unless a change is being made that it may be amid.
-    func keep(_ value: some Sendable, for key: some Hashable & Sendable) {
+    func keep<Key: Hashable & Sendable, Value: Sendable>(_ value: Value, for key: Key) {
         state.withLock { state in
             guard state.changing == 0 else { return }
-            state.values[AnyHashable(key)] = value
+            let kind = ObjectIdentifier(Key.self)
+            let table = state.tables[kind] as? Table<Key, Value> ?? Table()
+            table.values.updateValue(value, forKey: key)
+            state.tables[kind] = table
         }
     }
 
@@ -43,7 +54,7 @@ final class GroupMemory: Sendable {
 
     private func forget(_ changing: Int) {
         state.withLock { state in
-            state.values = [:]
+            state.tables = [:]
             state.changing += changing
         }
     }

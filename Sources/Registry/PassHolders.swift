@@ -225,12 +225,12 @@ extension Registry {
         in db: Database
     ) throws -> PassCandidate? {
         let list: ListKind = kind == .vehicle ? .vehicles : .staff
-        let columns =
-            list == .vehicles ? "plate, route, valid_from" : "employee_no, name, zones"
+        let columns = list == .vehicles ? "plate, route, valid_from" : "employee_no, name, zones"
         let found = try Row.first(
             db,
             cached: """
-                SELECT id, site, valid_until, \(columns), \(lackingPass(list.subjectColumn)) AS lacks
+                SELECT id, site, valid_until, \(columns),
+                    \(lackingPass(list.subjectColumn)) AS lacks
                 FROM \(list.table) h
                 WHERE h.organisation = ? AND h.\(list.key) = ? AND h.state = 'present'
                 """, arguments: [seconds, organisation.rawValue, key]
