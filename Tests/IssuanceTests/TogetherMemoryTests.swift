@@ -163,5 +163,10 @@ import Testing
         }
         #expect(try serials(outcomes) == [1, 2])
         #expect(try office.passes(PassFilter()).map(\.state) == [.revoked, .valid])
+        let groups = try office.groups(of: `The office`.site)
+        let current = try #require(groups.first { $0.state == .current }?.number)
+        #expect(current != group)
+        let reached = try office.revoke(.groups(`The office`.site, current), reason: "lost").passes
+        #expect(reached == 1)
     }
 }
