@@ -13,8 +13,8 @@ package struct EmployeeNumber: Sendable, Hashable {
 
     /// Parses and says what was mended; parameter and error as of the initialiser.
     package static func mending(_ text: String) throws(IdentifierError) -> Mended<EmployeeNumber> {
-        if (1...200).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        {
+        let bytes = text.utf8.span
+        if (1...200).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) }) {
             return Mended(value: EmployeeNumber(canonical: text), mends: Mends())
         }
         var mends: Mends = []

@@ -20,7 +20,7 @@ package enum FullWidth {
     /// - Parameter text: any text.
     /// - Returns: the text with narrow twins; the same text where there is nothing to fold.
     package static func fold(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0xEF || $0 == 0xE3 }) else { return text }
+        guard !text.utf8.span.allSatisfy({ $0 != 0xEF && $0 != 0xE3 }) else { return text }
         var out = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { out.append(fold(scalar)) }
         return String(out)

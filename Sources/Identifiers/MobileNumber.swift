@@ -41,10 +41,9 @@ package struct MobileNumber: Sendable, Hashable {
     package init(checkedBefore text: String) { self.text = text }
 
     private init?(canonical text: String) {
-        let bytes = text.utf8
-        guard bytes.count == 11, bytes.allSatisfy({ $0.digit != nil }),
-            bytes.first == UInt8(ascii: "1"), let second = bytes.dropFirst().first,
-            second >= UInt8(ascii: "3")
+        let bytes = text.utf8.span
+        guard bytes.count == 11, bytes[0] == UInt8(ascii: "1"), bytes[1] >= UInt8(ascii: "3"),
+            bytes.allSatisfy({ $0.digit != nil })
         else { return nil }
         self.text = text
     }

@@ -47,23 +47,25 @@ package struct ResidentID: Sendable, Hashable {
     package init(checkedBefore number: UInt64) { self.number = number }
 
     init(canonical text: String, today: CalendarDate) throws(IdentifierError) {
-        var check = 0
-        var digits = 0
+        let bytes = text.utf8.span
+        guard bytes.count == 18 else {
+            throw .malformed(.residentID, found: Masking.middle(text))
+        }
+        var sum = 0
         var number: UInt64 = 0
-        var yearMonthDay = 0
-        for byte in text.utf8 {
-            guard digits < 18 else { throw .malformed(.residentID, found: Masking.middle(text)) }
-            let isTen = digits == 17 && byte == UInt8(ascii: "X")
-            guard let digit = isTen ? 10 : byte.digit else {
+        for place in 0..<17 {
+            guard let digit = bytes[place].digit else {
                 throw .malformed(.residentID, found: Masking.middle(text))
             }
             // GB 11643 weighs position i with 2^(17-i) mod 11, which doubling step by step gives.
-            check = (check * 2 + digit) % 11
-            if digits < 17 { number = number * 10 + UInt64(digit) }
-            if (6...13).contains(digits) { yearMonthDay = yearMonthDay * 10 + digit }
-            digits += 1
+            sum = sum * 2 + digit
+            number = number * 10 + UInt64(digit)
         }
-        guard digits == 18 else { throw .malformed(.residentID, found: Masking.middle(text)) }
+        guard let last = bytes[17] == UInt8(ascii: "X") ? 10 : bytes[17].digit else {
+            throw .malformed(.residentID, found: Masking.middle(text))
+        }
+        let check = (sum * 2 + last) % 11
+        let yearMonthDay = Int(number / 1000 % 100_000_000)
         let born = CalendarDate(
             year: yearMonthDay / 10000, month: yearMonthDay / 100 % 100, day: yearMonthDay % 100)
         guard let born, born.year >= Self.firstYear, born <= today else {

@@ -18,7 +18,7 @@ struct Tidied {
     ///     plate is painted with one.
     init(_ raw: String, dropping separators: Separators = []) {
         text = raw
-        guard raw.utf8.contains(where: Self.needsAttention) else { return }
+        guard !raw.utf8.span.allSatisfy(Self.isCanonical) else { return }
         var kept = String.UnicodeScalarView()
         for scalar in raw.unicodeScalars {
             let folded = FullWidth.fold(scalar)
@@ -37,8 +37,8 @@ struct Tidied {
     }
 
     /// Most cells are plain digits and capitals; those take no second look.
-    private static func needsAttention(_ byte: UInt8) -> Bool {
-        !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte)
+    private static func isCanonical(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
     private mutating func raise(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

@@ -60,6 +60,16 @@ enum CellContent: Equatable {
         }
     }
 
+    /// Whether it is a text by its first byte, neither blank nor guarded nor an error, and short
+    /// enough.
+    static func isPlain(utf8 bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, bytes.count <= ListLimits.cellBytes else { return false }
+        switch first {
+        case UInt8(ascii: "'"), UInt8(ascii: "="), UInt8(ascii: "#"): return false
+        default: return first.showsAtOnce
+        }
+    }
+
     /// Makes a text cell from a workbook's text, where `_x000D_` stands for the character of that
     /// number (ECMA-376 part 1, 22.9.2.19).
     init(workbookText bytes: some Collection<UInt8>) {
@@ -111,6 +121,14 @@ enum CellContent: Equatable {
     ]
 }
 
+extension UInt8 {
+    /// Whether it begins the three bytes of a Han character, and of nothing else that ends there.
+    fileprivate var beginsHan: Bool { (0xE4...0xE9).contains(self) }
+
+    /// Whether whatever begins so is no blank: a mark of ASCII, or a Han character.
+    fileprivate var showsAtOnce: Bool { (0x21...0x7E).contains(self) || beginsHan }
+}
+
 /// A cell and the column it stands in, by index from 0.
 struct PlacedCell {
     let column: Int
@@ -120,11 +138,12 @@ struct PlacedCell {
 extension String {
     /// The text without blanks and control characters at its ends.
     func trimmingBlanks() -> String {
-        guard let first = utf8.first, let last = utf8.last else { return self }
-        let isPlain = { (byte: UInt8) in byte > 0x20 && byte < 0x7F }
-        // Three bytes that begin so are one Han character.
-        let isHan = { (byte: UInt8?) in byte.map { (0xE4...0xE9).contains($0) } ?? false }
-        if isPlain(first) || isHan(first), isPlain(last) || isHan(utf8.suffix(3).first) {
+        let bytes = utf8.span
+        guard !bytes.isEmpty else { return self }
+        let last = bytes[bytes.count - 1]
+        if bytes[0].showsAtOnce,
+            last < 0x80 ? last.showsAtOnce : bytes[max(0, bytes.count - 3)].beginsHan
+        {
             return self
         }
         let scalars = unicodeScalars
@@ -147,8 +166,7 @@ extension String {
 
     /// Whether a person sees nothing in it.
     var isBlankText: Bool {
-        guard let first = utf8.first else { return true }
-        if first > 0x20 && first < 0x7F || (0xE4...0xE9).contains(first) { return false }
-        return unicodeScalars.allSatisfy { $0.isBlank || $0.value < 0x20 }
+        guard let first = utf8.span.first else { return true }
+        return !first.showsAtOnce && unicodeScalars.allSatisfy { $0.isBlank || $0.value < 0x20 }
     }
 }

@@ -64,11 +64,11 @@ extension RowCheck {
 
     /// A name of something registered: a zone or a route.
     mutating func place(
-        _ column: ListColumn, known: Set<String>?, unknown: ProblemCode
+        _ column: ListColumn, known: inout KnownPlaces, unknown: ProblemCode
     ) -> String? {
         guard let written = text(column) else { return nil }
         let folded = FullWidth.fold(written)
-        if let known, !known.contains(folded), !known.contains(written) {
+        if !known.contains(folded), !known.contains(written) {
             report(unknown, in: column, value: Self.shown(written))
             return nil
         }
@@ -113,6 +113,25 @@ extension RowCheck {
         case .number(let text, date: _): text.utf8.count { (0x30...0x39).contains($0) } > 15
         case .text, .error, .overlong, .uncalculated: false
         }
+    }
+}
+
+/// The names of places that are registered.
+struct KnownPlaces: Sendable {
+    /// Nil where any will do.
+    private let names: Set<String>?
+    private var last: String?
+
+    init(_ names: Set<String>?) { self.names = names }
+
+    /// Whether a place of this name is registered.
+    mutating func contains(_ name: String) -> Bool {
+        guard let names else { return true }
+        // Most rows name what the one before named.
+        if let last, last.hasBytes(of: name) { return true }
+        guard names.contains(name) else { return false }
+        last = name
+        return true
     }
 }
 

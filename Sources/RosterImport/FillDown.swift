@@ -55,21 +55,21 @@ struct FillDown {
     /// Whether there is nothing to fill.
     var isIdle: Bool { spans.isEmpty }
 
-    /// Fills what a row has left blank under a merged cell.
+    /// Fills what the row that is being read has left blank under a merged cell.
     ///
     /// - Returns: the bytes of the texts that were filled in.
-    mutating func fill(_ cells: inout RowCells, row: Int, under header: HeaderRow) -> Int {
+    mutating func fill(_ cells: inout RowBatch, row: Int, under header: HeaderRow) -> Int {
         while next < spans.count, spans[next].first <= row {
             let span = spans[next]
             next += 1
             guard span.first == row, let column = header.meaning(ofColumn: Int(span.column)) else {
                 continue
             }
-            active[column] = cells[column.rawValue].map { ($0, Int(span.last)) }
+            active[column] = cells[column].map { ($0, Int(span.last)) }
         }
         var bytes = 0
-        for (column, value) in active where value.last >= row && cells[column.rawValue] == nil {
-            cells[column.rawValue] = value.content
+        for (column, value) in active where value.last >= row && cells[column] == nil {
+            cells[column] = value.content
             bytes += value.content.text.utf8.count
         }
         return bytes

@@ -9,11 +9,8 @@ enum ReadingExtent {
     case firstRow
 }
 
-/// Builds the reading of one sheet, cell by cell.
-///
-/// A class because the reader's C callbacks need one thing to point at; it is used by one reader on
-/// one thread and guards nothing.
-final class ListBuilder: CellTaker {
+/// Builds the reading of one sheet, cell by cell; used by one reader.
+struct ListBuilder: CellTaker {
     static let cellBytes = ListLimits.cellBytes
 
     /// Where in the sheet the reader is.
@@ -44,8 +41,8 @@ final class ListBuilder: CellTaker {
     private var loose: [PlacedCell] = []
     /// Whether the cell that comes is TRUE or FALSE without anybody having written so.
     private var isTruth = false
-    /// The cells of a row of the list, by `ListColumn.rawValue`.
-    private var slots: RowCells
+    /// Rows of the list that are not judged yet, and the one that is being read.
+    private var batch = RowBatch()
 
     /// - Parameters:
     ///   - kind: which columns and rules apply.
@@ -63,11 +60,10 @@ final class ListBuilder: CellTaker {
         fillDown = FillDown(spans)
         self.spans = spans
         judging = RowJudging(RowRules(kind: kind, options: options, epoch: epoch))
-        slots = Self.noCells
     }
 
     /// Tells, before the first row, of columns that are not shown, by index from 0.
-    func hide(columns: ClosedRange<Int>) {
+    mutating func hide(columns: ClosedRange<Int>) {
         search.hide(columns)
     }
 
@@ -78,7 +74,7 @@ final class ListBuilder: CellTaker {
     ///   been seen.
     /// - Throws: FILE_DAMAGED where the row has come before, or belongs above what has come and
     ///   is not of the list.
-    func beginRow(_ number: Int) throws(FileRefusal) -> ReadingFlow {
+    mutating func beginRow(_ number: Int) throws(FileRefusal) -> ReadingFlow {
         guard rowsSeen.insert(number) else { throw FileRefusal(code: .fileDamaged) }
         if number < row {
             guard let header, number > header.number else {
@@ -97,16 +93,16 @@ final class ListBuilder: CellTaker {
     }
 
     /// Whether the content of a cell matters, so that readers need not make texts for nothing.
-    func needsCell(column: Int) -> Bool {
+    mutating func needsCell(column: Int) -> Bool {
         guard stage == .list, let header else { return loose.count < ListLimits.titleCells }
         return first == nil || header.meaning(ofColumn: column) != nil
     }
 
     /// Tells of the cell that is added next.
-    func note(_ shape: CellShape) { isTruth = shape == .truth }
+    mutating func note(_ shape: CellShape) { isTruth = shape == .truth }
 
     /// Takes a cell of the current row; blank ones may be given or left out.
-    func add(_ content: CellContent, column: Int) {
+    mutating func add(_ content: CellContent, column: Int) {
         defer { isTruth = false }
         let text = content.text
         guard !text.isBlankText else { return }
@@ -122,8 +118,21 @@ final class ListBuilder: CellTaker {
         }
     }
 
+    /// Takes most cells of the list as they are, without making texts of them.
+    mutating func add(utf8 text: ArraySlice<UInt8>, column: Int) {
+        guard stage == .list, let meaning = header?.meaning(ofColumn: column),
+            CellContent.isPlain(utf8: text)
+        else {
+            if needsCell(column: column) { add(CellContent(utf8: text), column: column) }
+            return
+        }
+        if first == nil { first = (String(decoding: text, as: UTF8.self), meaning) }
+        batch.set(meaning, text: text)
+        keptBytes += text.count
+    }
+
     @inline(__always)
-    private func addToList(_ content: CellContent, _ text: String, column: Int) {
+    private mutating func addToList(_ content: CellContent, _ text: String, column: Int) {
         guard let header else { return }
         let meaning = header.meaning(ofColumn: column)
         if first == nil {
@@ -132,7 +141,7 @@ final class ListBuilder: CellTaker {
             first = (text, meaning)
         }
         if let meaning {
-            slots[meaning.rawValue] = isTruth ? .number(text, date: nil) : content
+            batch[meaning] = isTruth ? .number(text, date: nil) : content
             keptBytes += text.utf8.count
         }
     }
@@ -141,7 +150,7 @@ final class ListBuilder: CellTaker {
     ///
     /// - Throws: HEADER_DUPLICATE, also where the header comes again in another order;
     ///   FILE_TOO_BIG.
-    func endRow() throws(FileRefusal) {
+    mutating func endRow() throws(FileRefusal) {
         defer { loose.removeAll(keepingCapacity: true) }
         switch stage {
         case .aboveHeader:
@@ -160,32 +169,32 @@ final class ListBuilder: CellTaker {
         }
     }
 
-    private func begin(under header: HeaderRow) {
+    private mutating func begin(under header: HeaderRow) {
         self.header = header
         notes.header = header
         judging.begin(under: header)
     }
 
-    private func endListRow() throws(FileRefusal) {
+    private mutating func endListRow() throws(FileRefusal) {
         guard let first else { return }
-        let isNote = notes.isNote(first: first, cells: slots)
-        if !isNote, try !notes.isHeaderAgain(slots, row: row) {
-            rowCount += 1
-            guard rowCount <= ListLimits.rows else { throw FileRefusal(code: .fileTooBig) }
-            guard keptBytes <= ListLimits.keptTextBytes else {
-                throw FileRefusal(code: .fileTooBig, cause: .beyond(.rowTexts))
-            }
-            if !isOnlyCounted { judge() }
-        }
         self.first = nil
-        slots = Self.noCells
-    }
-
-    private func judge() {
-        if !fillDown.isIdle, let header {
-            keptBytes += fillDown.fill(&slots, row: row, under: header)
+        if notes.isNote(first: first, cells: batch) { return batch.dropOpenRow() }
+        if try notes.isHeaderAgain(first: first, cells: batch, row: row) {
+            return batch.dropOpenRow()
         }
-        judging.judge(FoundRow(number: row, cells: slots), textBytes: keptBytes)
+        rowCount += 1
+        guard rowCount <= ListLimits.rows else { throw FileRefusal(code: .fileTooBig) }
+        guard keptBytes <= ListLimits.keptTextBytes else {
+            throw FileRefusal(code: .fileTooBig, cause: .beyond(.rowTexts))
+        }
+        if isOnlyCounted { return batch.dropOpenRow() }
+        if !fillDown.isIdle, let header {
+            keptBytes += fillDown.fill(&batch, row: row, under: header)
+        }
+        batch.close(row: row)
+        guard batch.isFull else { return }
+        judging.judge(batch)
+        batch = RowBatch()
     }
 
     /// Whether there were more rows and problems than are kept in a first reading: then the rest
@@ -198,13 +207,12 @@ final class ListBuilder: CellTaker {
     /// The rules with the rows and problems of the sheet.
     ///
     /// - Throws: NO_HEADER, NO_ROWS.
-    func finish() throws(FileRefusal) -> RowRules {
+    mutating func finish() throws(FileRefusal) -> RowRules {
         guard header != nil else { throw FileRefusal(code: .noHeader) }
         guard rowCount > 0 else { throw FileRefusal(code: .noRows) }
-        var rules = judging.finish()
+        var rules = judging.finish(batch)
+        batch = RowBatch()
         if isShuffled { rules.sortByRow() }
         return rules
     }
-
-    private static let noCells: RowCells = Array(repeating: nil, count: ListColumn.allCases.count)
 }

@@ -30,8 +30,8 @@ struct NoteRows {
     ///
     /// - Parameters:
     ///   - first: its first filled cell, and what the column means that it stands in.
-    ///   - cells: those of the columns that the list has.
-    func isNote(first: (text: String, meaning: ListColumn?), cells: RowCells) -> Bool {
+    ///   - cells: the row that is being read.
+    func isNote(first: (text: String, meaning: ListColumn?), cells: RowBatch) -> Bool {
         guard let scalar = first.text.unicodeScalars.first(where: { !$0.isBlank }),
             mayBegin[Int(Self.plain(scalar).value & 0xFF)],
             let words = beginnings[Self.plain(scalar)]
@@ -43,8 +43,8 @@ struct NoteRows {
         let text = String(opening)
         guard words.contains(where: text.hasPrefix) else { return false }
         if first.meaning == key { return true }
-        if let cell = cells[key.rawValue], looksLikeKey(cell.text) { return false }
-        guard first.meaning != name, let cell = cells[name.rawValue] else { return true }
+        if let cell = cells[key], looksLikeKey(cell.text) { return false }
+        guard first.meaning != name, let cell = cells[name] else { return true }
         return Self.isLabel(text) || (try? PersonName.mendingList(cell.text)) == nil
     }
 
@@ -59,14 +59,24 @@ struct NoteRows {
             }
     }
 
-    /// Whether the row is the header again, as at the top of each printed page.
+    /// Whether the row is the header again, as at the top of each printed page; parameters as of
+    /// `isNote`.
     ///
+    /// - Parameter row: in the sheet, from 1.
     /// - Throws: HEADER_DUPLICATE where it is, but its columns mean something else from there on.
-    func isHeaderAgain(_ cells: RowCells, row: Int) throws(FileRefusal) -> Bool {
+    func isHeaderAgain(
+        first: (text: String, meaning: ListColumn?), cells: RowBatch, row: Int
+    ) throws(FileRefusal) -> Bool {
         guard let header else { return false }
+        // Nearly every row is let go by its first cell.
+        if let column = first.meaning, required.contains(column),
+            let title = header.titles[column.rawValue], !first.text.hasBytes(of: title)
+        {
+            return false
+        }
         var isWhole = true
         for column in required {
-            guard let cell = cells[column.rawValue] else {
+            guard let cell = cells[column] else {
                 isWhole = false
                 continue
             }
@@ -75,9 +85,9 @@ struct NoteRows {
             }
         }
         let isSame = ListColumn.allCases.allSatisfy { column in
-            cells[column.rawValue].map { isTitle($0.text, of: column, in: header) } ?? true
+            cells[column].map { isTitle($0.text, of: column, in: header) } ?? true
         }
-        if isSame || !isWhole { return isSame && cells.contains { $0 != nil } }
+        if isSame || !isWhole { return isSame && ListColumn.allCases.contains { cells[$0] != nil } }
         throw FileRefusal(code: .headerDuplicate, cause: .headerAgain(row: row))
     }
 

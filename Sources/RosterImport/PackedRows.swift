@@ -100,6 +100,8 @@ package struct RecordWriter {
     private(set) var bytes: [UInt8] = []
     /// Texts that many records share.
     private(set) var words: [String] = []
+    /// The bytes of each.
+    private var spellings: [[UInt8]] = []
 
     fileprivate mutating func begin() {
         bytes.removeAll(keepingCapacity: true)
@@ -124,14 +126,23 @@ package struct RecordWriter {
     /// A text of which a list has few different ones: the first of them are kept once.
     mutating func put(word: String?) {
         guard let word else { return put(0) }
-        if let place = words.firstIndex(where: { $0.hasBytes(of: word) }) {
+        if let place = place(of: word.utf8.span) {
             put(UInt64(place) + 2)
         } else if words.count < Self.mostWords {
             words.append(word)
+            spellings.append(Array(word.utf8))
             put(UInt64(words.count) + 1)
         } else {
             put(1)
             put(word)
+        }
+    }
+
+    private func place(of word: Span<UInt8>) -> Int? {
+        spellings.firstIndex { known in
+            guard known.count == word.count else { return false }
+            for byte in word.indices where known[byte] != word[byte] { return false }
+            return true
         }
     }
 

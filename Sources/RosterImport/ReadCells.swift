@@ -36,6 +36,7 @@ extension WorkbookList {
         else { throw FileRefusal(code: .fileDamaged) }
         let surroundings = try surroundings(
             &archive, path, workbook, links, cellBytes: Taker.cellBytes)
+        var taker = taker
         taker.count(from: workbook.epoch)
         try archive.read(part, with: SheetReader(builder: taker, surroundings: surroundings))
     }

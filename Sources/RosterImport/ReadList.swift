@@ -25,7 +25,7 @@ private func readOnce(
 ) -> (reading: ListReading, isOnlyCounted: Bool) {
     var file = ListFile(hasEmployeeNumbers: false)
     do throws(FileRefusal) {
-        let builder: ListBuilder
+        var builder: ListBuilder
         switch try FileSniffer.sniff(source) {
         case .refused(let code): throw FileRefusal(code: code)
         case .zipArchive:

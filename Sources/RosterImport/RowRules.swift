@@ -1,20 +1,20 @@
 // The rules that both kinds of list share: what is checked in a cell, and in which order.
 import Identifiers
 
-/// The cells of a row by `ListColumn.rawValue`; nil where a cell is blank.
-typealias RowCells = [CellContent?]
-
 /// Judges the rows of one list and keeps what stands and what is wrong.
 struct RowRules: Sendable {
     private let kind: ListKind
     let options: ListOptions
     /// Which day the workbook counts from; nil for a text.
     let epoch: DateEpoch?
-    private(set) var accepted: AcceptedRows
+    private var people = PackedRows<StaffRow>()
+    private var vehicles = PackedRows<VehicleRow>()
     private(set) var problems = PackedRows<ListProblem>()
     var seenIdentities = SeenIdentities()
     var seenEmployeeNumbers = SeenTexts()
     var seenPlates: Set<String> = []
+    /// Zones of a staff list, routes of vehicles.
+    var knownPlaces: KnownPlaces
     private(set) var outline = ListReading.Outline()
     private(set) var header: HeaderRow?
     /// Whether there came more than a first reading keeps: then nothing is kept.
@@ -24,12 +24,20 @@ struct RowRules: Sendable {
         self.kind = kind
         self.options = options
         self.epoch = epoch
-        accepted = AcceptedRows(none: kind)
+        knownPlaces = KnownPlaces(kind == .staff ? options.knownZones : options.knownRoutes)
+    }
+
+    /// The rows that stand.
+    var accepted: AcceptedRows {
+        switch kind {
+        case .staff: .staff(people)
+        case .vehicles: .vehicles(vehicles)
+        }
     }
 
     /// What rows, problems and the numbers met so far cost.
     private var keptBytes: Int {
-        accepted.byteCount + problems.byteCount + seenIdentities.keptBytes
+        people.byteCount + vehicles.byteCount + problems.byteCount + seenIdentities.keptBytes
             + seenEmployeeNumbers.keptBytes + ListLimits.seenTextBytes * seenPlates.count
     }
 
@@ -39,7 +47,8 @@ struct RowRules: Sendable {
 
     /// Lets go of everything kept.
     mutating func forget() {
-        accepted = AcceptedRows(none: kind)
+        people = PackedRows()
+        vehicles = PackedRows()
         problems = PackedRows()
         seenIdentities = SeenIdentities()
         seenEmployeeNumbers = SeenTexts()
@@ -48,25 +57,22 @@ struct RowRules: Sendable {
     }
 
     /// Judges one row: it is accepted where no cell has an error.
-    mutating func judge(_ cells: RowCells, row: Int) {
+    ///
+    /// - Parameter row: by index from 0.
+    mutating func judge(_ batch: RowBatch, _ row: Int) {
         guard let header, !isOnlyCounted else { return }
-        var check = RowCheck(row: row, cells: cells, header: header, epoch: epoch)
-        // The rows are taken out of the enum while they grow: a copy each time would be quadratic.
-        switch accepted {
-        case .staff(var rows):
-            accepted = .staff(PackedRows())
+        var check = RowCheck(batch, row, header: header, epoch: epoch)
+        switch kind {
+        case .staff:
             if let person = staffRow(&check) {
-                rows.append(person)
+                people.append(person)
                 outline.note(place: person.zone, until: person.validUntil)
             }
-            accepted = .staff(rows)
-        case .vehicles(var rows):
-            accepted = .vehicles(PackedRows())
+        case .vehicles:
             if let vehicle = vehicleRow(&check) {
-                rows.append(vehicle)
+                vehicles.append(vehicle)
                 outline.note(place: vehicle.route, until: vehicle.until)
             }
-            accepted = .vehicles(rows)
         }
         for problem in check.problemsInOrder { problems.append(problem) }
         guard keptBytes > options.keptBytes || problems.count > options.keptProblems else { return }
@@ -76,10 +82,8 @@ struct RowRules: Sendable {
 
     /// Brings rows and problems of a sheet that was written out of order into that of the rows.
     mutating func sortByRow() {
-        switch accepted {
-        case .staff(let rows): accepted = .staff(rows.sorted(by: \.row))
-        case .vehicles(let rows): accepted = .vehicles(rows.sorted(by: \.row))
-        }
+        people = people.sorted(by: \.row)
+        vehicles = vehicles.sorted(by: \.row)
         problems = problems.sorted { $0.row ?? 0 }
     }
 }
@@ -87,15 +91,18 @@ struct RowRules: Sendable {
 /// The checking of one row.
 struct RowCheck {
     let row: Int
-    private let cells: RowCells
+    private let batch: RowBatch
+    /// By index from 0.
+    private let place: Int
     let header: HeaderRow
     let epoch: DateEpoch?
     private var found: [(column: ListColumn, problem: ListProblem)] = []
     private(set) var hasError = false
 
-    init(row: Int, cells: RowCells, header: HeaderRow, epoch: DateEpoch?) {
-        self.row = row
-        self.cells = cells
+    init(_ batch: RowBatch, _ place: Int, header: HeaderRow, epoch: DateEpoch?) {
+        row = batch.numbers[place]
+        self.batch = batch
+        self.place = place
         self.header = header
         self.epoch = epoch
     }
@@ -140,7 +147,7 @@ struct RowCheck {
     mutating func content(
         _ column: ListColumn, missing: ProblemCode? = nil
     ) -> CellContent? {
-        guard let cell = cells[column.rawValue] else {
+        guard let cell = batch.content(of: column, inRow: place) else {
             if let missing { report(missing, in: column, value: nil) }
             return nil
         }

@@ -7,7 +7,7 @@ struct SeparatedText<Taker: CellTaker> {
     }
 
     private let separator: UInt8
-    private let builder: Taker
+    private(set) var builder: Taker
     private var place = Place.cellStart
     private var cell: [UInt8] = []
     private var column = 0
@@ -40,7 +40,8 @@ struct SeparatedText<Taker: CellTaker> {
                 }
             }
             let isBare = place == .bare || place == .cellStart && byte != UInt8(ascii: "\"")
-            let end = isBare ? endOfRun(in: piece, from: index) : index
+            let isRun = isBare && byte != separator && byte > UInt8(ascii: "\r")
+            let end = isRun ? Self.endOfRun(in: piece, from: index, separator) : index
             if end > index {
                 try openRow()
                 take(run: piece[index..<end], of: piece)
@@ -67,15 +68,21 @@ struct SeparatedText<Taker: CellTaker> {
     }
 
     /// Where the bytes of a cell without quotes end, or a zero stands among them.
-    private func endOfRun(in piece: ArraySlice<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index < piece.endIndex {
-            let byte = piece[index]
-            let isEnd = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == 0
-            if byte == separator || isEnd { break }
-            index += 1
+    private static func endOfRun(
+        in piece: ArraySlice<UInt8>, from start: Int, _ separator: UInt8
+    ) -> Int {
+        let bytes = piece.span
+        var place = start - piece.startIndex
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == separator || byte <= UInt8(ascii: "\r") && endsCell(byte) { break }
+            place &+= 1
         }
-        return index
+        return piece.startIndex + place
+    }
+
+    private static func endsCell(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == 0
     }
 
     /// Takes bytes of a cell without quotes; a whole cell goes on without being copied first.
@@ -129,14 +136,16 @@ struct SeparatedText<Taker: CellTaker> {
         flow = try builder.beginRow(row)
     }
 
-    private func give(_ text: some Collection<UInt8>) {
-        guard column < ListLimits.sheetColumns, builder.needsCell(column: column) else { return }
-        builder.add(CellContent(utf8: text), column: column)
+    private mutating func give(_ text: ArraySlice<UInt8>) {
+        guard column < ListLimits.sheetColumns else { return }
+        builder.add(utf8: text, column: column)
     }
 
     private mutating func endCell() {
-        if !cell.isEmpty { give(cell) }
-        cell.removeAll(keepingCapacity: true)
+        if !cell.isEmpty {
+            give(cell[...])
+            cell.removeAll(keepingCapacity: true)
+        }
         column += 1
         place = .cellStart
     }

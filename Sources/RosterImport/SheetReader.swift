@@ -16,7 +16,7 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
         case number, shared, text, date, boolean, error
     }
 
-    private let builder: Taker
+    private(set) var builder: Taker
     private let surroundings: SheetSurroundings
     /// The cells that are merged over several rows; known when the sheet has been read.
     private(set) var spans: [MergedSpan] = []

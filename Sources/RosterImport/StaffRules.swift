@@ -15,7 +15,7 @@ extension RowRules {
         let phone = check.phone(.phone)
         let department = check.text(.department)
         let post = check.text(.post)
-        let zone = check.place(.zone, known: options.knownZones, unknown: .zoneUnknown)
+        let zone = check.place(.zone, known: &knownPlaces, unknown: .zoneUnknown)
         let address = check.text(.address)
         let validUntil = check.end(.validUntil, options: options)
         guard !check.hasError, let name, let identity else { return nil }
@@ -56,10 +56,13 @@ struct SeenTexts {
 
     /// - Returns: false where the text has been met before.
     mutating func insert(_ text: String) -> Bool {
-        guard text.utf8.count <= 8, !text.utf8.contains(0) else {
+        let bytes = text.utf8.span
+        guard bytes.count <= 8, bytes.allSatisfy({ $0 != 0 }) else {
             return long.insert(text).inserted
         }
-        return short.insert(text.utf8.reduce(0) { $0 << 8 | UInt64($1) }).inserted
+        var packed: UInt64 = 0
+        for place in bytes.indices { packed = packed << 8 | UInt64(bytes[place]) }
+        return short.insert(packed).inserted
     }
 }
 

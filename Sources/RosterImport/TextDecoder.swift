@@ -16,6 +16,9 @@ struct EncodedText {
         self.source = source
         let bytes = try source.piece(at: 0, count: 4)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            guard try UTF8Share(of: source, from: 3).faults == 0 else {
+                throw FileRefusal(code: .fileEncoding)
+            }
             encoding = .utf8
             start = 3
         } else if bytes.starts(with: [0xFF, 0xFE]) {
@@ -28,11 +31,9 @@ struct EncodedText {
             encoding = unmarked
             start = 0
         } else {
-            let isUTF8 = try Self.isUTF8(source, from: 0)
-            if !isUTF8, try Self.isDamagedUTF8(source) {
-                throw FileRefusal(code: .fileEncoding)
-            }
-            encoding = isUTF8 ? .utf8 : .gb18030
+            let share = try UTF8Share(of: source, from: 0)
+            guard !share.isDamagedUTF8 else { throw FileRefusal(code: .fileEncoding) }
+            encoding = share.faults == 0 ? .utf8 : .gb18030
             start = 0
         }
     }
@@ -97,9 +98,6 @@ struct EncodedText {
     ) throws(FileRefusal) {
         switch encoding {
         case .utf8:
-            if start > 0, try !Self.isUTF8(source, from: start) {
-                throw FileRefusal(code: .fileEncoding)
-            }
             for place in stride(from: start, to: source.count, by: Self.pieceBytes) {
                 let piece = try source.piece(at: place, count: Self.pieceBytes)
                 if try take(piece) == .stop { return }
@@ -108,34 +106,6 @@ struct EncodedText {
         case .utf16LittleEndian: try convert(from: "UTF-16LE", take)
         case .utf16BigEndian: try convert(from: "UTF-16BE", take)
         }
-    }
-
-    /// Whether all of it is strict UTF-8; read in pieces that end with a character.
-    private static func isUTF8(_ source: ListSource, from start: Int) throws(FileRefusal) -> Bool {
-        var place = start
-        while place < source.count {
-            let piece = try source.piece(at: place, count: pieceBytes)
-            let isLast = place + piece.count == source.count
-            let cut = isLast ? 0 : piece.suffix(4).reversed().prefix { $0 & 0xC0 == 0x80 }.count + 1
-            let whole = piece.dropLast(cut)
-            let span = whole.span
-            guard !whole.isEmpty, (try? UTF8Span(validating: span)) != nil else { return false }
-            place += whole.count
-        }
-        return true
-    }
-
-    /// Whether nearly all that is not ASCII is UTF-8, up to the piece with the first fault.
-    ///
-    /// Read as GB18030, such a text would be other characters throughout.
-    private static func isDamagedUTF8(_ source: ListSource) throws(FileRefusal) -> Bool {
-        var share = UTF8Share()
-        var place = 0
-        while place < source.count, share.faults == 0 {
-            let piece = try source.piece(at: place, count: pieceBytes)
-            place += share.take(piece, isLast: place + piece.count == source.count)
-        }
-        return share.isDamagedUTF8
     }
 
     private func convert(

@@ -17,41 +17,42 @@ struct TextList {
     /// - Returns: the builder, fed with all rows.
     /// - Throws: FILE_ENCODING, NO_HEADER and what rows may throw.
     func read() throws(FileRefusal) -> ListBuilder {
-        let builder = ListBuilder(kind: kind, options: options)
-        try readCells(into: builder)
-        return builder
+        try readCells(into: ListBuilder(kind: kind, options: options))
     }
 
     /// Reads all cells as they are.
     ///
+    /// - Returns: the taker, fed with them.
     /// - Throws: as `read`, and what the taker throws.
-    func readCells(into taker: some CellTaker) throws(FileRefusal) {
+    @discardableResult
+    func readCells<Taker: CellTaker>(into taker: Taker) throws(FileRefusal) -> Taker {
         var reader = SeparatedText(separator: try findSeparator(), builder: taker)
         try text.decode { piece throws(FileRefusal) in try reader.take(piece) }
         try reader.finish()
+        return reader.builder
     }
 
     /// The separator under which one of the first rows is a header.
     private func findSeparator() throws(FileRefusal) -> UInt8 {
         var fault = FileRefusal(code: .noHeader)
         for separator in Self.separators {
-            let builder = ListBuilder(kind: kind, options: options)
-            var reader = SeparatedText(separator: separator, builder: builder)
+            var reader = SeparatedText(
+                separator: separator, builder: ListBuilder(kind: kind, options: options))
             try text.decode { piece throws(FileRefusal) in
                 var rest = piece
-                while !rest.isEmpty, builder.header == nil {
+                while !rest.isEmpty, reader.builder.header == nil {
                     let flow = try reader.take(rest.prefix(Self.probeBytes))
                     if flow == .stop { return .stop }
                     rest = rest.dropFirst(Self.probeBytes)
                 }
-                return builder.header == nil ? .goOn : .stop
+                return reader.builder.header == nil ? .goOn : .stop
             }
             do throws(FileRefusal) {
-                if builder.header == nil { try reader.finish() }
+                if reader.builder.header == nil { try reader.finish() }
             } catch {
                 fault = error
             }
-            if builder.header != nil { return separator }
+            if reader.builder.header != nil { return separator }
         }
         throw fault
     }

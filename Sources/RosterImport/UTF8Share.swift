@@ -9,6 +9,18 @@ struct UTF8Share {
     /// Places where no character is, or only the beginning of one.
     private(set) var faults = 0
 
+    /// Counts what stands in a list, up to the piece with the first fault.
+    ///
+    /// - Parameter start: the first byte, from 0.
+    /// - Throws: as `ListSource.piece`.
+    init(of source: ListSource, from start: Int) throws(FileRefusal) {
+        var place = start
+        while place < source.count, faults == 0 {
+            let piece = try source.piece(at: place, count: ListSource.pieceBytes)
+            place += take(piece, isLast: place + piece.count == source.count)
+        }
+    }
+
     /// Whether the text is UTF-8 but for a few places.
     ///
     /// In GB18030 three bytes that look like UTF-8 are rare, and one pair in two is a fault. So
@@ -25,32 +37,32 @@ struct UTF8Share {
     ///   - piece: the next bytes of the text.
     ///   - isLast: false where a character at its end may go on in the next piece.
     /// - Returns: how many bytes were read; at least one.
-    mutating func take(_ piece: ArraySlice<UInt8>, isLast: Bool) -> Int {
-        var place = piece.startIndex
-        while place < piece.endIndex {
-            let first = piece[place]
+    private mutating func take(_ piece: ArraySlice<UInt8>, isLast: Bool) -> Int {
+        let bytes = piece.span
+        var place = 0
+        while place < bytes.count {
+            let first = bytes[place]
             if first < 0x80 {
                 place += 1
                 continue
             }
             let wanted = Self.length(after: first)
-            let rest = piece[(place + 1)...].prefix(wanted - 1)
-            var found = 1
-            for byte in rest {
-                guard byte & 0xC0 == 0x80, found > 1 || Self.may(byte, follow: first) else { break }
-                found += 1
+            let end = min(place + wanted, bytes.count)
+            var next = place + 1
+            if next < end, Self.may(bytes[next], follow: first) {
+                next += 1
+                while next < end, bytes[next] & 0xC0 == 0x80 { next += 1 }
             }
-            if found == rest.count + 1, found < wanted, !isLast, place > piece.startIndex {
-                break
-            }
+            let found = next - place
+            if next == bytes.count, found < wanted, !isLast, place > 0 { break }
             switch found == wanted ? wanted : 1 {
             case 1: faults += 1
             case 2: shortCount += 1
             default: longCount += 1
             }
-            place += found
+            place = next
         }
-        return place - piece.startIndex
+        return place
     }
 
     /// The bytes of a character that begins so; 5 for what no character begins with.
@@ -63,9 +75,11 @@ struct UTF8Share {
         }
     }
 
-    /// Whether the second byte makes no overlong form, surrogate or number beyond Unicode.
+    /// Whether the second byte goes on with a character, and makes no overlong form, surrogate or
+    /// number beyond Unicode.
     private static func may(_ second: UInt8, follow first: UInt8) -> Bool {
-        switch first {
+        guard second & 0xC0 == 0x80 else { return false }
+        return switch first {
         case 0xE0: second >= 0xA0
         case 0xED: second < 0xA0
         case 0xF0: second >= 0x90

@@ -12,7 +12,7 @@ extension RowRules {
         let type = check.text(.vehicleType)
         let phone = check.phone(.phone)
         let cargo = check.text(.cargo)
-        let route = check.place(.route, known: options.knownRoutes, unknown: .routeUnknown)
+        let route = check.place(.route, known: &knownPlaces, unknown: .routeUnknown)
         let from = check.time(.from)
         let until = check.end(.until, options: options)
         if let from, let until, until.latest < from.earliest {

@@ -103,10 +103,12 @@ struct WorkbookList {
     ) throws(FileRefusal) -> ListBuilder {
         var options = options
         options.keptBytes -= surroundings.strings.keptBytes
-        let builder = ListBuilder(
-            kind: kind, options: options, epoch: surroundings.epoch, extent: extent)
-        let reader = SheetReader(builder: builder, surroundings: surroundings)
+        let reader = SheetReader(
+            builder: ListBuilder(
+                kind: kind, options: options, epoch: surroundings.epoch, extent: extent),
+            surroundings: surroundings)
         try archive.read(part, with: reader)
+        let builder = reader.builder
         guard let header = builder.header, extent == .whole else { return builder }
         let spans = reader.spans.filter { span in
             span.first > header.number
@@ -114,10 +116,12 @@ struct WorkbookList {
         }
         guard !spans.isEmpty else { return builder }
         builder.forget()
-        let filled = ListBuilder(
-            kind: kind, options: options, epoch: surroundings.epoch, spans: spans)
-        try archive.read(part, with: SheetReader(builder: filled, surroundings: surroundings))
-        return filled
+        let filling = SheetReader(
+            builder: ListBuilder(
+                kind: kind, options: options, epoch: surroundings.epoch, spans: spans),
+            surroundings: surroundings)
+        try archive.read(part, with: filling)
+        return filling.builder
     }
 
     /// A name as people compare it: narrow, of either case, without blanks around it.
