@@ -41,6 +41,12 @@ enum DecimalText {
         return (isNegative ? "-" : "") + String(decoding: trimmed, as: UTF8.self)
     }
 
+    /// Puts zeros before a whole number that is not negative, up to so many digits.
+    static func padded(_ text: String, to digits: Int) -> String {
+        guard text.utf8.allSatisfy(isDigit) else { return text }
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+
     /// Whether a text is a number in E notation, as a spreadsheet shows one too wide for its cell.
     static func isScientific(_ text: String) -> Bool {
         let bytes = Array(FullWidth.fold(text).trimmingBlanks().utf8)

@@ -145,8 +145,9 @@ final class MarkedRows: CellTaker {
         if let problem { try comment(problem, column) }
     }
 
-    /// A number that is none goes back as the text it is, one that counts days from an epoch that
-    /// the new workbook has not as the day it is, and a formula without a value as an error.
+    /// A number that is none, or has zeros before it, goes back as the text it is, one that counts
+    /// days from an epoch that the new workbook has not as the day it is, and a formula without a
+    /// value as an error.
     private func writable(_ content: CellContent, _ column: Int) -> CellContent {
         if content == .uncalculated { return .error("#N/A") }
         guard case .number(let text, date: nil) = content else { return content }
@@ -155,7 +156,9 @@ final class MarkedRows: CellTaker {
         {
             return .number(text, date: time)
         }
-        return Double(text)?.isFinite == true ? content : .text(text)
+        let isPadded = text.hasPrefix("0") && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        guard Double(text)?.isFinite == true, text == "0" || !isPadded else { return .text(text) }
+        return content
     }
 
     /// Marks a cell that is empty.

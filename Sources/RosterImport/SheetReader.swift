@@ -5,7 +5,8 @@ import CExpat
 /// What a sheet's cells refer to elsewhere in the workbook.
 struct SheetSurroundings {
     let strings: SharedStrings
-    let isDate: [Bool]
+    /// By the style index of a cell.
+    let formats: [NumberFormat]
     let epoch: DateEpoch
 }
 
@@ -211,12 +212,16 @@ final class SheetReader<Taker: CellTaker>: PartVisitor {
     private func number() -> CellContent {
         let stored = String(decoding: value, as: UTF8.self).trimmingBlanks()
         guard value.count <= 64 else { return CellContent(utf8: value) }
-        let isDate = surroundings.isDate.indices.contains(style) && surroundings.isDate[style]
-        if isDate { builder.note(.time) }
-        let date = isDate ? Double(stored) : nil
-        return .number(
-            DecimalText.expand(stored),
-            date: date.flatMap { WallTime(serial: $0, epoch: surroundings.epoch) })
+        let formats = surroundings.formats
+        let text = DecimalText.expand(stored)
+        switch formats.indices.contains(style) ? formats[style] : .usual {
+        case .usual: return .number(text, date: nil)
+        case .padded(let digits): return .number(DecimalText.padded(text, to: digits), date: nil)
+        case .date:
+            builder.note(.time)
+            let date = Double(stored).flatMap { WallTime(serial: $0, epoch: surroundings.epoch) }
+            return .number(text, date: date)
+        }
     }
 
     /// The column of a reference such as `AB12`, by index from 0.

@@ -178,7 +178,7 @@ struct WorkbookList {
             if archive.has(part) { try archive.read(part, with: styles) }
         }
         return SheetSurroundings(
-            strings: strings, isDate: styles.isDate, epoch: workbook.epoch)
+            strings: strings, formats: styles.formats, epoch: workbook.epoch)
     }
 
     /// `xl/workbook.xml` has its relationships in `xl/_rels/workbook.xml.rels`.

@@ -80,13 +80,34 @@ final class WorkbookReader: PartVisitor {
     func end(_ name: XMLName) -> ReadingFlow { .goOn }
 }
 
-/// Reads the styles part: which cell formats show a date.
+/// How a cell's format shows a number.
+enum NumberFormat: Equatable {
+    case usual
+    /// As a date or a time.
+    case date
+    /// With zeros before it, up to so many digits, as firms do with the numbers of their people.
+    case padded(digits: Int)
+
+    /// - Parameter code: as a workbook has it (ECMA-376 part 1, 18.8.31).
+    init(code: String) {
+        let positive = code.utf8.prefix { $0 != UInt8(ascii: ";") }
+        if Self.showsDate(code) {
+            self = .date
+        } else if (2...40).contains(positive.count), positive.allSatisfy({ $0 == 0x30 }) {
+            self = .padded(digits: positive.count)
+        } else {
+            self = .usual
+        }
+    }
+}
+
+/// Reads the styles part: what the cell formats make of a number.
 final class StyleReader: PartVisitor {
-    private var dateFormats: Set<Int> = []
+    private var formatsByID: [Int: NumberFormat] = [:]
     private var isCellFormats = false
     private var formatCount = 0
     /// By the style index of a cell.
-    private(set) var isDate: [Bool] = []
+    private(set) var formats: [NumberFormat] = []
 
     func begin(_ name: XMLName, _ attributes: XMLAttributes) throws(FileRefusal) -> ReadingFlow {
         if name == .numFmt {
@@ -95,18 +116,18 @@ final class StyleReader: PartVisitor {
                 throw FileRefusal(code: .fileTooBig)
             }
             if let id = unsafe try attributes.value(of: "numFmtId").flatMap({ Int($0) }),
-                let code = unsafe try attributes.value(of: "formatCode"), Self.showsDate(code)
+                let code = unsafe try attributes.value(of: "formatCode")
             {
-                dateFormats.insert(id)
+                formatsByID[id] = NumberFormat(code: code)
             }
         } else if name == .cellXfs {
             isCellFormats = true
         } else if name == .xf, isCellFormats {
-            guard isDate.count < ListLimits.cellFormats else {
+            guard formats.count < ListLimits.cellFormats else {
                 throw FileRefusal(code: .fileTooBig)
             }
             let id = unsafe try attributes.value(of: "numFmtId").flatMap { Int($0) } ?? 0
-            isDate.append(Self.builtIn.contains(id) || dateFormats.contains(id))
+            formats.append(formatsByID[id] ?? (Self.dates.contains(id) ? .date : .usual))
         }
         return .goOn
     }
@@ -120,10 +141,12 @@ final class StyleReader: PartVisitor {
 
     /// Formats that need no definition and show a date or time (ECMA-376 part 1, 18.8.30, with
     /// those of East Asian locales).
-    private static let builtIn = Set([14...22, 27...36, 45...47, 50...58].joined())
+    private static let dates = Set([14...22, 27...36, 45...47, 50...58].joined())
+}
 
+extension NumberFormat {
     /// Whether a format code has a letter of a date outside of quotes, brackets and escapes.
-    static func showsDate(_ code: String) -> Bool {
+    private static func showsDate(_ code: String) -> Bool {
         var isQuoted = false
         var isBracketed = false
         var isEscaped = false

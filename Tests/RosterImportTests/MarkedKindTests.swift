@@ -48,6 +48,22 @@ private func again(_ sheet: String, properties: String = "", styles: String? = n
         #expect(Array(second.problems) == Array(first.problems))
     }
 
+    @Test func `keeps the zeros that a format puts before a number`() throws {
+        let cells = zip(["7", "1234567", "12.5", "0", "-8"], 0...).map { stored, n in
+            "<row><c t=\"str\"><v>张三</v></c><c t=\"str\"><v>E1234567\(n)</v></c>"
+                + "<c s=\"1\"><v>\(stored)</v></c></row>"
+        }
+        let styles = """
+            <styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000;@"/></numFmts>\
+            <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>
+            """
+        let (first, second, _) = try again(
+            Maker.sheet(Maker.row("姓名", "身份证号", "工号") + cells.joined()), styles: styles)
+        let expected = ["00007", "1234567", "12.5", "00000", "-8"]
+        #expect(first.people.map { $0.employeeNumber?.text } == expected)
+        #expect(second.people.map { $0.employeeNumber?.text } == expected)
+    }
+
     @Test func `puts rows that came in any order where they belong`() throws {
         let row = { (number: Int, name: String, id: String) in
             "<row r=\"\(number)\"><c t=\"str\"><v>\(name)</v></c>"
