@@ -41,39 +41,6 @@ import Testing
         #expect(refusal(Array(#""\"#.utf8)) == "NOT_JSON")
     }
 
-    @Test func `is read as Foundation reads it`() throws {
-        let texts = [
-            "null", "true", "false", "-0", "0", "7", "-9223372036854775808", "9223372036854775807",
-            "9223372036854775808", "0.5", "-1.25e-3", "1E+2", "[]", "{}", " [ 1 , [ ] , { } ]\n",
-            #"{"a":{"b":[true,null,"c"]},"":""}"#, #""\"\\\/\b\f\n\r\t""#,
-            #""\u00e9\ud83d\ude00\u0000x""#,
-            #""王小明 😀""#, "\u{FEFF}[1]",
-        ]
-        for text in texts {
-            let foundation = try JSONSerialization.jsonObject(
-                with: Data(text.utf8), options: .fragmentsAllowed)
-            #expect(try value(text).plain.isEqual(foundation), "\(text)")
-        }
-    }
-
-    @Test(arguments: [
-        "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "NaN", "tru", "True", "nulls", "1 2",
-        "[1,]",
-        "[,1]", "[1 2]", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "{1:2}", #"{"a" 1}"#, #""\x""#,
-        #""\u12g4""#, #""\ud83d\u0041""#, "\"a\nb\"", "\"\t\"", "[1}", "{]", "//", "[1]]",
-    ])
-    func `is refused where it is nearly JSON`(_ text: String) {
-        #expect(refusal(Array(text.utf8)) == "NOT_JSON")
-    }
-
-    @Test func `is nested as deep as the limit, and no deeper`() throws {
-        func nested(_ depth: Int) -> String {
-            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-        }
-        _ = try value(nested(JSONReader.depth))
-        #expect(refusal(Array(nested(JSONReader.depth + 1).utf8)) == "TOO_DEEP")
-    }
-
     @Test func `may write an integer as 1.0, and no other fraction as one`() throws {
         for (text, isInteger) in [
             ("1.0", true), ("1e2", true), ("1.5", false), ("1e400", nil),
@@ -104,20 +71,5 @@ import Testing
         #expect(query.faults.map(\.code) == ["FIELD_TYPE"])
         #expect(Int64(canonical: text) == nil)
         #expect(Int64(canonical: "-5") == -5)
-    }
-}
-
-extension JSONValue {
-    /// As Foundation has it.
-    fileprivate var plain: NSObject {
-        switch self {
-        case .null: NSNull()
-        case .truth(let isTrue): NSNumber(value: isTrue)
-        case .integer(let integer): NSNumber(value: integer)
-        case .fraction(let fraction): NSNumber(value: fraction)
-        case .text(let text): NSString(string: text)
-        case .list(let values): NSArray(array: values.map(\.plain))
-        case .object(let members): NSDictionary(dictionary: members.mapValues(\.plain))
-        }
     }
 }
