@@ -42,6 +42,7 @@ extension ApplicationRun {
         guard case .renew(let fields) = effect,
             !Set(fields).isDisjoint(with: ["plate", "from", "until", "route"])
         else { return }
+        try requireFree(wish, beside: stored.number, of: stored.organisation)
         let draft = try PassDraft(office, of: stored.organisation, now: act.atSeconds)
         for (_, old) in try writer.openPasses(of: stored.number) {
             var basis = old
@@ -75,6 +76,8 @@ extension ApplicationRun {
     private func vehiclePass(_ values: FormValues, _ stored: StoredApplication) throws {
         let wish = VehicleWish(values)
         guard let record = wish.record, let span = wish.span else { return }
+        // Two of them may have waited at the desks together.
+        try requireFree(wish, beside: stored.number, of: stored.organisation)
         let vehicle = try writer.list(
             record, of: stored.organisation, at: stored.site, by: stored.number)
         var terms = Terms(until: span.upperBound)

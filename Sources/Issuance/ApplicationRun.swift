@@ -95,8 +95,15 @@ struct ApplicationRun {
         guard kind.outcomes.contains(.vehiclePass) else { return }
         let wish = VehicleWish(application.values)
         if let route = wish.route { try writer.requireRoute(route) }
+        try requireFree(wish, beside: number, of: organisation)
+    }
+
+    /// - Throws: `OfficeError` where the firm has a pass for the vehicle already in that time.
+    func requireFree(
+        _ wish: VehicleWish, beside number: Int64?, of organisation: OrganisationNumber
+    ) throws {
         if let plate = wish.plate, let span = wish.span,
-            try writer.hasPass(for: plate, during: span, beside: number)
+            try writer.hasPass(for: plate, of: organisation, during: span, beside: number)
         {
             throw OfficeError(
                 .conflict, "VEHICLE_HAS_PASS", field: "plate",

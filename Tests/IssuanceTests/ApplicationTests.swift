@@ -174,6 +174,29 @@ import Testing
         #expect(try fixture.office.pass(number: pass).history.first?.exp == longer)
         _ = try fixture.hr.perform(.cancel(reason: "sold"), on: filed.number, as: .applicant)
         #expect(try fixture.office.pass(number: pass).history.first?.state == .revoked)
+        // Else the firm alone would make a new pass for what no desk stands by any more.
+        let left = try fixture.office.vehicles(organisation: ApplicationFixture.firm)
+        #expect(!left.isEmpty && left.allSatisfy { $0.state == "left" })
+    }
+
+    @Test func `for one vehicle and one time is approved once, and for each firm by itself`()
+        throws
+    {
+        let other: OrganisationNumber = ApplicationFixture.number(1043)
+        _ = try fixture.office.addOrganisation(
+            OrganisationDraft(
+                number: other, name: "乙厂", code: nil, level: .town, tags: [], labels: .none))
+        let first = try fixture.file("vehicle", fixture.vehicle())
+        let second = try fixture.file("vehicle", fixture.vehicle())
+        try fixture.approve(first.number, 0, at: "park")
+        fixture.expectRefusal("VEHICLE_HAS_PASS") {
+            try fixture.approve(second.number, 0, at: "park")
+        }
+        let theirs = try fixture.acting(as: "account:8").file(
+            ApplicationFiling(
+                kind: "vehicle", organisation: other, site: ApplicationFixture.site,
+                input: fixture.vehicle()))
+        #expect(try fixture.approve(theirs.number, 0, at: "park").passes.count == 1)
     }
 
     @Test func `brings nothing where a pass cannot be issued, and stays at the desk`() throws {
