@@ -234,11 +234,12 @@ extension FieldPattern {
         }
     }
 
-    /// The numbers of a text that fits `numbers`, in its order.
+    /// The numbers of a text that fits `numbers`, in its order; those of places have two bytes.
     package static func numbers(in text: String) -> [Int64]? {
         let parts = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "，" }
         let numbers = parts.compactMap { Int64($0.filter { !$0.isWhitespace }) }
-        guard numbers.count == parts.count, numbers.allSatisfy({ $0 > 0 }) else { return nil }
+        guard numbers.count == parts.count, numbers.allSatisfy({ 1...65_535 ~= $0 })
+        else { return nil }
         return numbers
     }
 }

@@ -31,6 +31,13 @@ import Testing
             try problems(["count": .number(100), "why": .text(" ")]) == ["why": "FIELD_MISSING"])
     }
 
+    @Test func `lists numbers of places, none of which is larger than one can be`() {
+        #expect(FieldPattern.numbers(in: "2，65535, 1") == [2, 65_535, 1])
+        for text in ["65536", "2,70000", "99999999999999999999", "0", "-1", "1,,2", ""] {
+            #expect(FieldPattern.numbers(in: text) == nil, "\(text)")
+        }
+    }
+
     @Test func `holds canonical values, shown with numbers of people masked`() throws {
         let filed = try Sample.filed(["count": .number(1), "phone": .text("+86 199 0000 1234")])
         let value = try #require(filed.values["phone"])
