@@ -99,7 +99,8 @@ extension Office {
         }
     }
 
-    /// Takes an account's password away, ends its sessions, and makes a link that sets another.
+    /// Takes an account's password away, ends its sessions and tokens, and makes a link that sets
+    /// another password.
     package func reset(_ number: AccountNumber) throws(OfficeError) -> InvitedAccount {
         try changing { act in
             let (secret, hash) = try AccessSecret.invitation.draw(setting.random)

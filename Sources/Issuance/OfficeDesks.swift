@@ -1,4 +1,5 @@
 // Desks and their people, quotas, and papers of firms.
+import Authority
 import FoundationEssentials
 import PassCrypto
 import PassFormat
@@ -60,6 +61,21 @@ extension Office {
             try registry.store(seat, act: act)
             return seat
         }
+    }
+
+    /// Refuses a seat to whoever may not have one: a seat opens the applications of all firms.
+    ///
+    /// - Parameter who: an account, as seats name it.
+    /// - Throws: `OfficeError` for an account that is not there or disabled, and one of a firm.
+    package func requireSitter(_ who: String) throws(OfficeError) {
+        let accounts = try office { try registry.accounts() }
+        let account = accounts.first { "account:\($0.number)" == who }
+        let isOfFirm = account?.grants.contains { $0.scope.extent == .organisation } ?? true
+        guard isOfFirm || account?.state == .disabled else { return }
+        throw OfficeError(
+            .refused, "SEAT_NOT_FOR_THEM", "没有这个账号，或其属于单位、已停用，不能坐窗口；请另选窗口人员",
+            "there is no such account, or it is a firm's or disabled, and sits at no desk; choose"
+                + " one of the site's people")
     }
 
     /// Takes a seat away.

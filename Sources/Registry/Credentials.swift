@@ -82,7 +82,8 @@ extension Registry {
         }
     }
 
-    /// Takes an account's password away, ends its sessions, and lets a new link set another.
+    /// Takes an account's password away, ends its sessions and tokens, and lets a new link set
+    /// another.
     ///
     /// - Throws: `unknown`.
     package func reset(
@@ -93,6 +94,10 @@ extension Registry {
             try Self.useInvitations(of: number, at: act.atSeconds, in: db)
             try Self.store(invitation, of: number, at: act.atSeconds, in: db)
             try Self.endSessions(of: number, but: nil, at: act.atSeconds, in: db)
+            try db.execute(
+                cached: """
+                    UPDATE api_tokens SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL
+                    """, arguments: [act.atSeconds, number.rawValue])
             try db.execute(
                 cached: "DELETE FROM credentials WHERE account = ?", arguments: [number.rawValue])
             if old.state == .active { try Self.store(.invited, of: number, in: db) }

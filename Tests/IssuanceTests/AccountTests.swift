@@ -150,9 +150,13 @@ import Testing
         _ = try make(["read"], place.now + 366 * 86_400)
     }
 
-    @Test func `lose password and sessions with a reset, and set another by the new link`() throws {
+    @Test func `lose password, sessions and tokens with a reset, and set another by the new link`()
+        throws
+    {
         let account = try place.member("wang")
         let entered = try place.signIn("wang")
+        let token = try office.makeToken(
+            TokenDraft(name: "payroll", scopes: ["read"], expires: nil), for: account.number)
         let reset = try office.reset(account.number)
         #expect(place.refusal { _ = try office.caller(session: entered.secret) } != nil)
         #expect(place.refusal { _ = try place.signIn("wang") } == "WRONG_CREDENTIALS")
@@ -161,6 +165,7 @@ import Testing
         _ = try office.accept(
             invitation: later.secret, password: Array(AccountOffice.password.utf8))
         _ = try place.signIn("wang")
+        #expect(place.refusal { _ = try office.caller(token: token.secret) } == "NOT_SIGNED_IN")
     }
 
     @Test func `give what they hold, and learn nothing of a foreign firm`() throws {

@@ -154,9 +154,28 @@ import Testing
         let before = #expect(throws: Problem.self) { _ = try ask("takeStep", as: other, step) }
         #expect(before?.code == "NOT_FOUND")
         let lead = try caller(5, .siteLead, .site(1))
+        // Seats are for accounts that are there, and for nobody of a firm.
+        for number in 1...22 {
+            let grant =
+                number == 22
+                ? Grant(.hr, .organisation(1042)) : Grant(.reviewer, .desk("park", site: 1))
+            _ = try office.invite(
+                AccountDraft(login: "clerk\(number)", name: "a", grants: [try #require(grant)]),
+                by: .machine)
+        }
+        let until = #"{"standing_in_for":20,"until":1780020060}"#
+        for (account, body) in [
+            ("22", until), ("23", until), ("22", "{}"),
+            ("21", #"{"standing_in_for":22,"until":1780020060}"#),
+        ] {
+            let refused = #expect(throws: OfficeError.self) {
+                _ = try ask(
+                    "setSeat", as: lead, ["site": "1", "desk": "duty", "account": account], body)
+            }
+            #expect(refused?.code == "SEAT_NOT_FOR_THEM")
+        }
         _ = try ask(
-            "setSeat", as: lead, ["site": "1", "desk": "duty", "account": "21"],
-            #"{"standing_in_for":20,"until":1780020060}"#)
+            "setSeat", as: lead, ["site": "1", "desk": "duty", "account": "21"], until)
         let done = try ask("approveStep", as: other, step)
         let steps = done.json["steps"] as? [[String: Any]]
         #expect(steps?.first?["standing_in_for"] as? String == "account:20")

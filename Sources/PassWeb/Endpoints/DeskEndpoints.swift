@@ -41,6 +41,9 @@ func deskEndpoints(_ kinds: KindReading) -> [Endpoint] {
                 var fields = try call.fields()
                 let from = fields.optionalTime("from")
                 let seat = try call.seat(&fields, from: from)
+                for who in [seat.who, seat.standingInFor].compactMap(\.self) {
+                    try call.office.requireSitter(who)
+                }
                 return try .json(call.office.setSeat(seat))
             }),
         Endpoint(

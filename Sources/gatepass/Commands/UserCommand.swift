@@ -84,7 +84,7 @@ struct UserAdd: OfficeCommand {
 struct UserReset: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "reset",
-        abstract: "作废密码和会话，给出新链接。/ Takes password and sessions away; prints a new link.",
+        abstract: "作废密码、会话和令牌，给出新链接。/ Takes password, sessions, tokens; prints a new link.",
         discussion: example("gatepass user reset --login li.hr"))
 
     @Option(help: "登录名。/ Login name.")
