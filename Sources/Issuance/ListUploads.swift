@@ -1,6 +1,7 @@
 // The files of uploaded lists: each in a folder of its own beside the database, for the office
 // only. They hold whole numbers, so they go as soon as nothing more comes of their list.
 import Glibc
+import PassCrypto
 import PrivateFiles
 import RosterImport
 import Synchronization
@@ -58,6 +59,7 @@ package final class ListUpload: Sendable {
     private struct Writing: ~Copyable {
         var file: NewFile?
         var count = 0
+        var hash = SHA256()
     }
 
     init(_ uploads: ListUploads, file: String) throws {
@@ -77,8 +79,17 @@ package final class ListUpload: Sendable {
                         .refused, "FILE_TOO_BIG", "名单超过 20 MB；请拆成几份",
                         "the list is larger than 20 MB; split it")
                 }
+                writing.hash.update(bytes.span)
                 try writing.file?.append(bytes.span)
             }
+        }
+    }
+
+    /// SHA-256 of what came so far.
+    package var digest: [UInt8] {
+        state.withLock { writing in
+            var hash = writing.hash
+            return hash.finish().array
         }
     }
 

@@ -1,5 +1,7 @@
 // Bodies and queries that readers take differently, or that only somebody with ill will sends.
 import Foundation
+import Hummingbird
+import NIOCore
 import Testing
 
 @testable import PassWeb
@@ -11,6 +13,20 @@ import Testing
 
     private func refusal(_ bytes: [UInt8]) -> String? {
         #expect(throws: Problem.self) { _ = try JSONValue(bytes) }.map { $0.code }
+    }
+
+    @Test func `that breaks off is its sender's matter, and no fault of the service`() async {
+        struct GoneAway: Error {}
+        let pieces = AsyncThrowingStream<ByteBuffer, any Error> { stream in
+            stream.yield(ByteBuffer(string: "姓名"))
+            stream.finish(throwing: GoneAway())
+        }
+        var came: [UInt8] = []
+        let problem = await #expect(throws: Problem.self) {
+            try await RequestBody(asyncSequence: pieces).visit { came += $0 }
+        }
+        #expect(problem == .brokenOff)
+        #expect(came == Array("姓名".utf8))
     }
 
     @Test(arguments: [

@@ -52,7 +52,8 @@ private let accountListEndpoints: [Endpoint] = [
                 by: .caller(try call.known()))
             return try .created(
                 Invited(invited), at: "/api/v1/accounts/\(invited.account.number)")
-        }),
+        }
+    ).creating(),
 ]
 
 private let oneAccountEndpoints: [Endpoint] = [

@@ -177,10 +177,7 @@ private struct GateExchangeService: Sendable {
             guard let digest = call.headers[.contentDigest].flatMap(ContentDigest.init(field:))
             else { throw ExchangeRefusal.notSigned }
             let upload = try await reception.work { try desk.beginJournal() }
-            for try await piece in body {
-                let bytes = [UInt8](buffer: piece)
-                try await reception.work { try upload.append(bytes) }
-            }
+            try await body.visit { bytes in try await reception.work { try upload.append(bytes) } }
             return try await reception.work {
                 try finished(call, caller) {
                     try .json(desk.takeJournal(upload, digest, from: caller))

@@ -20,7 +20,8 @@ func listEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoint] {
                 let kind = query.optionalChoice("kind", of: ListKind.self) ?? .staff
                 return (ListDeed.upload.action(on: kind), try Call.wholeFirm(call))
             },
-            .stream { call, body in try await receive(call, body, reception) }),
+            .stream { call, body in try await receive(call, body, reception) }
+        ).creating(),
         Endpoint(
             .get, "/api/v1/lists/{list}/events", "watchList", access(.read),
             .stream { call, _ in try await events(call, reception) }),
@@ -191,15 +192,19 @@ private func receive(
     draft.sheet = sheet
     let office = call.office
     let upload = try await reception.work { try office.beginUpload() }
-    for try await piece in body {
-        let bytes = [UInt8](buffer: piece)
-        try await reception.work { try upload.append(bytes) }
-    }
+    try await body.visit { bytes in try await reception.work { try upload.append(bytes) } }
     let order = draft
-    let list = try await reception.work { try office.receive(upload, order) }
-    var answer = try Answer.json(list, .accepted)
-    answer.headers[.location] = "/api/v1/lists/\(list.id)"
-    return answer
+    return try await reception.work {
+        // The same list under the same key is the same request, and is not kept twice.
+        var request = call
+        request.body = upload.digest
+        return try request.once(call.method.rawValue, call.target) { _ in
+            let list = try office.receive(upload, order)
+            var answer = try Answer.json(list, .accepted)
+            answer.headers[.location] = "/api/v1/lists/\(list.id)"
+            return answer
+        }
+    }
 }
 
 /// Tells each state that a list comes to, as server-sent events, until nothing is to be done or the

@@ -17,7 +17,7 @@ func paperEndpoints(_ kinds: KindReading) -> [Endpoint] {
                 return try .created(
                     kept, at: "/api/v1/organisations/\(firm)/attachments/\(kept.sha256)")
             }
-        ).taking(bytes: Office.attachmentBytes),
+        ).taking(bytes: Office.attachmentBytes).creating(),
         Endpoint(
             .get, "/api/v1/organisations/{organisation}/attachments/{attachment}",
             "showAttachment",

@@ -140,7 +140,8 @@ private let ownTokenEndpoints: [Endpoint] = [
                 TokenDraft(name: name, scopes: scopes ?? [], expires: expires),
                 for: try call.ownNumber())
             return try .created(made, at: "/api/v1/tokens/\(made.token.id)")
-        }),
+        }
+    ).creating(),
     Endpoint(
         .delete, "/api/v1/tokens/{token}", "revokeToken", own(.makeOwnTokens),
         .work { call in

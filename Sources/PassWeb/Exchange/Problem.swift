@@ -1,7 +1,9 @@
 // A refusal as RFC 9457 has it: problem details in JSON, with a code for programs, both languages
 // for people, and the members of the input that are at fault.
 import HTTPTypes
+import Hummingbird
 import Issuance
+import NIOCore
 import PassFormat
 
 /// Why a request was not done.
@@ -104,6 +106,10 @@ struct Problem: Error, Sendable, Equatable {
         "not signed in, or no longer; sign in and try again")
     static let forbidden = Problem(
         .forbidden, "FORBIDDEN", "您的身份无权做这件事", "your roles do not allow this")
+    /// Nobody may be there to be told; it is no fault of the service, and not to be counted as one.
+    static let brokenOff = Problem(
+        .badRequest, "REQUEST_BROKEN_OFF", "请求中断，未作任何改动；请重新发送",
+        "the request broke off and nothing was changed; send it again")
     static let tooLarge = Problem(
         .contentTooLarge, "BODY_TOO_LARGE", "请求内容过大", "the body is larger than this takes")
 }
@@ -148,5 +154,28 @@ extension Problem {
         }
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
+    }
+}
+
+extension Problem {
+    /// What to say where a body cannot be read to its end: its sender went away or was too slow, or
+    /// sent what is no HTTP.
+    init(ofReading error: any Error) {
+        self = (error as? Problem) ?? (error is CancellationError ? .cannotWork : .brokenOff)
+    }
+}
+
+extension RequestBody {
+    /// Hands on each piece of a body as it comes.
+    ///
+    /// - Throws: `Problem.brokenOff` where no more comes before its end; what `take` throws.
+    func visit(_ take: ([UInt8]) async throws -> Void) async throws {
+        var pieces = makeAsyncIterator()
+        while true {
+            let piece: ByteBuffer?
+            do { piece = try await pieces.next() } catch { throw Problem(ofReading: error) }
+            guard let piece else { return }
+            try await take([UInt8](buffer: piece))
+        }
     }
 }

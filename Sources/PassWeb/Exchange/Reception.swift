@@ -212,7 +212,7 @@ struct Reception: Sendable {
             return .success([UInt8](buffer: buffer))
         } catch is NIOTooManyBytesError {
             return .failure(Problem.tooLarge)
-        } catch { return .failure(error) }
+        } catch { return .failure(Problem(ofReading: error)) }
     }
 
     /// Runs what blocks where it blocks nobody else.
