@@ -118,7 +118,8 @@ final class StyleReader: PartVisitor {
             if let id = unsafe try attributes.value(of: "numFmtId").flatMap({ Int($0) }),
                 let code = unsafe try attributes.value(of: "formatCode")
             {
-                formatsByID[id] = NumberFormat(code: code)
+                let format = NumberFormat(code: code)
+                if format != .usual, formatsByID[id] != .date { formatsByID[id] = format }
             }
         } else if name == .cellXfs {
             isCellFormats = true
@@ -127,7 +128,7 @@ final class StyleReader: PartVisitor {
                 throw FileRefusal(code: .fileTooBig)
             }
             let id = unsafe try attributes.value(of: "numFmtId").flatMap { Int($0) } ?? 0
-            formats.append(formatsByID[id] ?? (Self.dates.contains(id) ? .date : .usual))
+            formats.append(Self.dates.contains(id) ? .date : formatsByID[id] ?? .usual)
         }
         return .goOn
     }
