@@ -51,17 +51,12 @@ extension ApplicationsOffice {
             return try office.registry.happenings(of: number, page).map { happening in
                 var entry = HistoryEntry(happening)
                 if names[entry.who] == nil {
-                    names[entry.who] = .some(try accountNumber(entry.who).flatMap(name))
+                    names[entry.who] = .some(try AccountNumber(who: entry.who).flatMap(name))
                 }
                 entry.name = OrNull(names[entry.who] ?? nil)
                 return entry
             }
         }
-    }
-
-    private func accountNumber(_ who: String) -> AccountNumber? {
-        guard who.hasPrefix("account:") else { return nil }
-        return Int64(who.dropFirst("account:".count)).flatMap(AccountNumber.init(rawValue:))
     }
 }
 

@@ -150,17 +150,8 @@ package struct Office: Sendable {
     /// Does the work of several callers on this thread, whose changes share one commit and one
     /// keeping of the audit's head.
     ///
-    /// Nobody may be told what came of it before this returns.
-    ///
-    /// - Throws: `OfficeError` where nothing of it was changed, or the head could not be kept.
-    package func together(_ work: () -> Void) throws(OfficeError) {
-        try office { try commitTogether(work)() }
-    }
-
-    /// The same but for the audit's head, which waits for the disk three times: what is returned
-    /// keeps it, on any thread, while others already go on.
-    ///
-    /// Nobody may be told what came of the work before that was called.
+    /// That waits for the disk three times: what is returned keeps the head, on any thread, while
+    /// others already go on. Nobody may be told what came of the work before that was called.
     ///
     /// - Returns: throws `OfficeError` where the head could not be kept.
     /// - Throws: `OfficeError` where nothing was changed.

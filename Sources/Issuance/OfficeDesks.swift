@@ -68,8 +68,10 @@ extension Office {
     /// - Parameter who: an account, as seats name it.
     /// - Throws: `OfficeError` for an account that is not there or disabled, and one of a firm.
     package func requireSitter(_ who: String) throws(OfficeError) {
-        let accounts = try office { try registry.accounts() }
-        let account = accounts.first { "account:\($0.number)" == who }
+        let account = try office { () -> Account? in
+            guard let number = AccountNumber(who: who) else { return nil }
+            do { return try registry.account(number) } catch RegistryError.unknown { return nil }
+        }
         let isOfFirm = account?.grants.contains { $0.scope.extent == .organisation } ?? true
         guard isOfFirm || account?.state == .disabled else { return }
         throw OfficeError(

@@ -113,7 +113,7 @@ extension ApplicationWriter {
                     WHERE c.account = ? AND a.state <> 'disabled'
                     """)
             return try people.compactMap { who in
-                guard who.hasPrefix("account:"), let number = Int64(who.dropFirst(8)),
+                guard let number = AccountNumber(who: who)?.rawValue,
                     let row = try Row.fetchOne(find, arguments: [number])
                 else { return nil }
                 let phone = try registry.seal.open(

@@ -46,6 +46,16 @@ package struct Account: Numbered, Equatable, Encodable {
 /// 1–4294967295, never given twice.
 package typealias AccountNumber = Number<Account>
 
+extension AccountNumber {
+    /// - Parameter who: as `Caller.auditName` writes it, `account:12`; nil for who has no account.
+    package init?(who: String) {
+        guard who.hasPrefix("account:"), let number = Int64(who.dropFirst("account:".count)) else {
+            return nil
+        }
+        self.init(rawValue: number)
+    }
+}
+
 /// SHA-256 of a secret that somebody carries: an invitation, a session, an API token.
 package struct SecretHash: Sendable, Hashable {
     /// 32 bytes.

@@ -94,13 +94,9 @@ extension ApplicationWriter {
                 each: [[application.databaseValue]], reason: reason, act, in: db)
             try db.execute(
                 cached: """
-                    UPDATE vehicles SET state = 'left' WHERE id IN (
+                    UPDATE vehicles AS h SET state = 'left' WHERE id IN (
                         SELECT p.vehicle FROM application_passes a JOIN passes p ON p.id = a.pass
-                        WHERE a.application = ?)
-                    AND id NOT IN (
-                        SELECT p.vehicle FROM passes p
-                        JOIN pass_tokens t ON t.pass = p.id AND t.sequence = p.sequence
-                        WHERE p.vehicle IS NOT NULL AND t.status = 'active' AND t.exp > ?)
+                        WHERE a.application = ?) AND \(Registry.lackingPass("vehicle"))
                     """, arguments: [application, act.atSeconds])
             if count > 0 {
                 notes.append(

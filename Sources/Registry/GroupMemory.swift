@@ -1,5 +1,5 @@
 // What changes of one group need not read again: while their transaction is open nobody else
-// writes. Tests: Tests/IssuanceTests/TogetherTests.swift.
+// writes. Tests: Tests/IssuanceTests/TogetherMemoryTests.swift.
 import Synchronization
 
 /// Guards what was read in one transaction and stands as long as only passes are made.

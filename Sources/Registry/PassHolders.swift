@@ -208,7 +208,8 @@ extension Registry {
         """
     }
 
-    private static func lackingPass(_ column: String) -> String {
+    /// The condition that `h` has no valid pass; it takes the moment.
+    static func lackingPass(_ column: String) -> String {
         """
         NOT EXISTS (
             SELECT 1 FROM passes p

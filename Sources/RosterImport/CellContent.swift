@@ -139,9 +139,8 @@ extension String {
     /// The text without blanks and control characters at its ends.
     func trimmingBlanks() -> String {
         let bytes = utf8.span
-        guard !bytes.isEmpty else { return self }
-        let last = bytes[bytes.count - 1]
-        if bytes[0].showsAtOnce,
+        guard let first = bytes.first, let last = bytes.last else { return self }
+        if first.showsAtOnce,
             last < 0x80 ? last.showsAtOnce : bytes[max(0, bytes.count - 3)].beginsHan
         {
             return self

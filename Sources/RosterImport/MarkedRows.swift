@@ -156,7 +156,7 @@ final class MarkedRows: CellTaker {
         {
             return .number(text, date: time)
         }
-        let isPadded = text.hasPrefix("0") && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        let isPadded = text.hasPrefix("0") && content.isCount
         guard Double(text)?.isFinite == true, text == "0" || !isPadded else { return .text(text) }
         return content
     }

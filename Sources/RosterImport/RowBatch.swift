@@ -44,14 +44,14 @@ struct RowBatch: Sendable {
             let place = count * Self.columns + column.rawValue
             switch newValue {
             case nil: cells[place] = Cell()
-            case .text(let text): set(text, .text, at: place)
-            case .number(let text, date: nil): set(text, .number, at: place)
+            case .text(let text): set(text.utf8, .text, at: place)
+            case .number(let text, date: nil): set(text.utf8, .number, at: place)
             case .number(let text, date: let date?):
                 dates[place] = date
-                set(text, .date, at: place)
-            case .error(let text): set(text, .error, at: place)
-            case .uncalculated: set("", .uncalculated, at: place)
-            case .overlong(let text): set(text, .overlong, at: place)
+                set(text.utf8, .date, at: place)
+            case .error(let text): set(text.utf8, .error, at: place)
+            case .uncalculated: set([], .uncalculated, at: place)
+            case .overlong(let text): set(text.utf8, .overlong, at: place)
             }
         }
     }
@@ -60,15 +60,12 @@ struct RowBatch: Sendable {
     ///
     /// - Parameter text: UTF-8.
     mutating func set(_ column: ListColumn, text: ArraySlice<UInt8>) {
-        let start = texts.count
-        texts += text
-        cells[count * Self.columns + column.rawValue] = Cell(
-            start: UInt32(start), count: UInt32(text.count), kind: .text)
+        set(text, .text, at: count * Self.columns + column.rawValue)
     }
 
-    private mutating func set(_ text: String, _ kind: Kind, at place: Int) {
+    private mutating func set(_ text: some Collection<UInt8>, _ kind: Kind, at place: Int) {
         let start = texts.count
-        texts += text.utf8
+        texts += text
         cells[place] = Cell(
             start: UInt32(start), count: UInt32(texts.count - start), kind: kind)
     }

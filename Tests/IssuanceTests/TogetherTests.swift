@@ -1,4 +1,4 @@
-// Work of several callers on one thread, with one commit: `Office.together`.
+// Work of several callers on one thread, with one commit: `Office.commitTogether`.
 import Dispatch
 import Foundation
 import Identifiers
@@ -121,4 +121,9 @@ import Testing
         #expect(try String(contentsOfFile: head, encoding: .utf8) == after)
         #expect(try test.later(1).verifyAudit().fault == nil)
     }
+}
+
+extension Office {
+    /// Commits what several callers do, and keeps the audit's head at once.
+    func together(_ work: () -> Void) throws { try commitTogether(work)() }
 }

@@ -1,9 +1,7 @@
 // A refusal as RFC 9457 has it: problem details in JSON, with a code for programs, both languages
 // for people, and the members of the input that are at fault.
 import HTTPTypes
-import Hummingbird
 import Issuance
-import NIOCore
 import PassFormat
 
 /// Why a request was not done.
@@ -154,28 +152,5 @@ extension Problem {
         }
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
-    }
-}
-
-extension Problem {
-    /// What to say where a body cannot be read to its end: its sender went away or was too slow, or
-    /// sent what is no HTTP.
-    init(ofReading error: any Error) {
-        self = (error as? Problem) ?? (error is CancellationError ? .cannotWork : .brokenOff)
-    }
-}
-
-extension RequestBody {
-    /// Hands on each piece of a body as it comes.
-    ///
-    /// - Throws: `Problem.brokenOff` where no more comes before its end; what `take` throws.
-    func visit(_ take: ([UInt8]) async throws -> Void) async throws {
-        var pieces = makeAsyncIterator()
-        while true {
-            let piece: ByteBuffer?
-            do { piece = try await pieces.next() } catch { throw Problem(ofReading: error) }
-            guard let piece else { return }
-            try await take([UInt8](buffer: piece))
-        }
     }
 }
