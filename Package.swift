@@ -118,7 +118,7 @@ let package = Package(
         room("Workers"),
         room("PassFormat"),
         room("PassCrypto", ["CLibcrypto"]),
-        room("PrivateFiles"),
+        room("PrivateFiles", ["CLinux"]),
         room("PassCheck", ["PassFormat", "PassCrypto"]),
         room("Conformance", ["PassFormat", "PassCrypto", "PassCheck"]),
         room("JournalFormat", ["PassFormat", "PassCrypto", "PassCheck", "PrivateFiles"]),

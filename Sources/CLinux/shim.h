@@ -44,6 +44,14 @@ static inline int clinux_add_close_from(posix_spawn_file_actions_t *actions, int
 // As above.
 extern int pipe2(int ends[2], int flags);
 
+// As above.
+extern int memfd_create(const char *name, unsigned int flags);
+
+/// An empty file without a place on any disk, which other programs do not inherit; -1 with errno.
+static inline int clinux_memory_file(const char *name) {
+    return memfd_create(name, 1 /* MFD_CLOEXEC */);
+}
+
 /// The reading end of a pipe that holds these bytes, as many as it takes at once; or -errno.
 /// `flags` are those of pipe2(2), O_NONBLOCK among them.
 static inline int clinux_filled_pipe(const void *bytes, size_t count, int flags) {

@@ -47,7 +47,7 @@ extension ApplicationRun {
         guard let job = try writer.move(list.number, step) else {
             throw OfficeError(state: try writer.list(list.number))
         }
-        guard try ListUploads(office.folders).holds(job.file) else {
+        guard try ListUploads(office).holds(job) else {
             throw OfficeError.listNotRead(list.number)
         }
     }

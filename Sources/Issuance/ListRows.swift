@@ -4,7 +4,6 @@
 import CommandSupport
 import Identifiers
 import PassFormat
-import PrivateFiles
 import Registry
 import RosterImport
 
@@ -30,71 +29,52 @@ extension Office {
     /// - Parameter page: its key is where the file of rows goes on.
     /// - Throws: `OfficeError` where the list's file is gone, or the key is none.
     func listRows(of job: ListJob, _ page: PagePlace) throws -> ListRowPage {
-        let uploads = try ListUploads(folders)
-        guard uploads.holds(job.file) else { throw OfficeError.listNotRead(job.number) }
-        let path = uploads.rows(job.file)
-        if (try? OpenFile(reading: path).byteCount) == nil {
-            try uploads.alone {
-                if (try? OpenFile(reading: path).byteCount) == nil {
-                    try makeRows(of: job, uploads)
-                }
+        let uploads = ListUploads(self)
+        guard try uploads.holds(job) else { throw OfficeError.listNotRead(job.number) }
+        let rows = ListUploads.name(.rows, of: job.file)
+        if try !uploads.folder.holds(rows) {
+            try uploads.folder.alone {
+                if try !uploads.folder.holds(rows) { try makeRows(of: job, uploads) }
             }
         }
-        let file = try OpenFile(reading: path)
-        let start = page.after.map { Int($0) ?? -1 } ?? 0
-        let isLineStart = try start == 0 || (start > 0 && file.read(1, at: start - 1) == [0x0A])
-        guard isLineStart else {
-            throw OfficeError(
-                .refused, "CURSOR_INVALID", field: "cursor", "不是此列表的 next；请从头取",
-                "this is no `next` of this list; start anew")
+        return try uploads.reading(.rows, of: job) { file in
+            let start = page.after.map { Int($0) ?? -1 } ?? 0
+            let isLineStart =
+                try start == 0 || (start > 0 && file.read(1, at: start - 1) == [0x0A])
+            guard isLineStart else {
+                throw OfficeError(
+                    .refused, "CURSOR_INVALID", field: "cursor", "不是此列表的 next；请从头取",
+                    "this is no `next` of this list; start anew")
+            }
+            return try ListRowPage(file, from: start, limit: page.limit)
         }
-        return try ListRowPage(file, from: start, limit: page.limit)
     }
 
     private func makeRows(of job: ListJob, _ uploads: ListUploads) throws {
         let place = try listPlace(
             ImportOptions(organisation: job.draft.organisation, site: job.draft.site))
         let reading = readList(
-            try uploads.source(job.file), kind: job.draft.kind == .staff ? .staff : .vehicles,
+            ListSource(try uploads.whole(.list, of: job)),
+            kind: job.draft.kind == .staff ? .staff : .vehicles,
             options: place.listOptions(job.draft.sheet))
-        let file = try NewFile(uploads.rows(job.file), mode: 0o600)
-        var lines = LineBlock(file)
+        let file = try uploads.begin(.rows, of: job.file)
         switch reading.accepted {
-        case .staff(let rows): for row in rows { try lines.add(row.masked) }
-        case .vehicles(let rows): for row in rows { try lines.add(row.masked) }
+        case .staff(let rows): for row in rows { try file.append(row.masked.bytesOfLine) }
+        case .vehicles(let rows): for row in rows { try file.append(row.masked.bytesOfLine) }
         }
-        try lines.write()
         try file.finish()
     }
 }
 
-/// Gathers lines, so that few calls write many.
-private struct LineBlock {
-    private static let mostBytes = 1 << 20
-
-    private let file: NewFile
-    private var bytes: [UInt8] = []
-
-    init(_ file: NewFile) { self.file = file }
-
-    mutating func add(_ line: JSONText) throws {
-        bytes += line.line.utf8
-        bytes.append(0x0A)
-        if bytes.count >= Self.mostBytes { try write() }
-    }
-
-    mutating func write() throws {
-        let gathered = bytes
-        try file.append(gathered.span)
-        bytes.removeAll(keepingCapacity: true)
-    }
+extension JSONText {
+    fileprivate var bytesOfLine: [UInt8] { Array(line.utf8) + [0x0A] }
 }
 
 extension ListRowPage {
     private static let blockBytes = 1 << 16
 
     /// - Parameter limit: one more than is given out says that there is a next page.
-    fileprivate init(_ file: borrowing OpenFile, from start: Int, limit: Int) throws {
+    fileprivate init(_ file: SealedFile, from start: Int, limit: Int) throws {
         var bytes: [UInt8] = []
         var ends: [Int] = []
         while ends.count < limit {

@@ -1,8 +1,8 @@
-// The files of uploaded lists: each in a folder of its own beside the database, for the office
-// only. They hold whole numbers, so they go as soon as nothing more comes of their list.
-import Glibc
+// The files of uploaded lists: each in a folder of its own beside the database, sealed. They hold
+// whole numbers, so they go as soon as nothing more comes of their list.
 import PassCrypto
 import PrivateFiles
+import Registry
 import RosterImport
 import Synchronization
 
@@ -12,40 +12,61 @@ struct ListUploads {
     /// How long a list that was not written, and what was found in any list, stays.
     static let keptSeconds: Int64 = 7 * 86_400
 
-    private let path: String
-
-    init(_ folders: OfficeFolders) throws {
-        path = "\(folders.data)/\(Self.folderName)"
-        _ = try PrivateFolder(making: path)
+    /// A file of a list, by the end of its name.
+    enum Part: String, CaseIterable {
+        case list
+        /// The document that tells what was found.
+        case report = "json"
+        case markedSheet = "xlsx"
+        /// The accepted rows with their numbers masked, a line each; made where somebody asks for
+        /// them, from the list.
+        case rows
     }
 
-    func list(_ file: String) -> String { "\(path)/\(file).list" }
-    /// The document that tells what was found.
-    func report(_ file: String) -> String { "\(path)/\(file).json" }
-    func markedSheet(_ file: String) -> String { "\(path)/\(file).xlsx" }
-    /// The accepted rows with their numbers masked, a line each; made where somebody asks for them.
-    func rows(_ file: String) -> String { "\(path)/\(file).rows" }
+    let folder: SealedFolder
 
-    func source(_ file: String) throws -> ListSource {
-        let opened = try OpenFile(reading: list(file))
-        return ListSource(takingOver: dup(opened.number), count: try opened.byteCount)
+    init(_ office: Office) {
+        folder = SealedFolder(Self.folderName, of: office.folders, office.registry.seal.files)
+    }
+
+    /// The name of a file of a list.
+    static func name(_ part: Part, of file: String) -> String { "\(file).\(part.rawValue)" }
+
+    func begin(_ part: Part, of file: String) throws -> SealedFileWriter {
+        try folder.begin(Self.name(part, of: file))
+    }
+
+    /// A whole file of a list.
+    ///
+    /// - Throws: `OfficeError` where it is gone, or is not what was kept.
+    func whole(_ part: Part, of job: ListJob) throws -> [UInt8] {
+        try reading(part, of: job) { try $0.whole() }
+    }
+
+    /// Reads from a file of a list.
+    ///
+    /// - Throws: as `whole`; what `body` throws.
+    func reading<Value>(
+        _ part: Part, of job: ListJob, _ body: (SealedFile) throws -> Value
+    ) throws -> Value {
+        do {
+            guard !job.file.isEmpty,
+                let file = try folder.open(Self.name(part, of: job.file))
+            else { throw OfficeError.listNotRead(job.number) }
+            return try body(file)
+        } catch CryptoError.notAuthentic {
+            throw OfficeError.listFileChanged(job.number)
+        }
     }
 
     /// Whether the list itself is there.
-    func holds(_ file: String) -> Bool {
-        guard !file.isEmpty else { return false }
-        return unsafe access(list(file), R_OK) == 0
+    func holds(_ job: ListJob) throws -> Bool {
+        try !job.file.isEmpty && folder.holds(Self.name(.list, of: job.file))
     }
 
-    /// Does something while nobody else does such a thing: partial files have one name.
-    func alone(_ body: () throws -> Void) throws {
-        let folder = try PrivateFolder(opening: path)
-        try folder.lock()
-        defer { folder.unlock() }
-        try body()
+    func remove(_ parts: [Part], of file: String) throws {
+        for part in parts { try folder.remove(Self.name(part, of: file)) }
     }
-
-    func remove(_ path: String) { _ = unsafe unlink(path) }
 }
 
 /// A list while it comes in; guards the file that it is written to.
@@ -57,14 +78,14 @@ package final class ListUpload: Sendable {
     private let state: Mutex<Writing>
 
     private struct Writing: ~Copyable {
-        var file: NewFile?
+        var file: SealedFileWriter?
         var count = 0
         var hash = SHA256()
     }
 
     init(_ uploads: ListUploads, file: String) throws {
         self.file = file
-        state = Mutex(Writing(file: try NewFile(uploads.list(file), mode: 0o600)))
+        state = Mutex(Writing(file: try uploads.begin(.list, of: file)))
     }
 
     /// Adds what came.
@@ -80,7 +101,7 @@ package final class ListUpload: Sendable {
                         "the list is larger than 20 MB; split it")
                 }
                 writing.hash.update(bytes.span)
-                try writing.file?.append(bytes.span)
+                try writing.file?.append(bytes)
             }
         }
     }
@@ -95,8 +116,7 @@ package final class ListUpload: Sendable {
 
     func finish() throws {
         try state.withLock { writing in
-            try writing.file?.finish()
-            writing.file = nil
+            try writing.file.take()?.finish()
         }
     }
 }

@@ -129,7 +129,7 @@ extension Office {
                 organisation: firm, sha256: name, type: type, sizeBytes: Int64(bytes.count),
                 keptAt: act.atSeconds)
             // The file first: a row always has one, and a file without a row harms nobody.
-            try PaperFolder(folders).write(bytes)
+            try PaperFolder(self).write(bytes)
             try registry.add(row, act: act)
             return try registry.attachment(name, of: firm)
         }
@@ -143,7 +143,7 @@ extension Office {
     ) throws(OfficeError) -> (row: AttachmentRow, bytes: [UInt8]) {
         try office {
             let row = try registry.attachment(sha256, of: firm)
-            guard case .success(let bytes) = PaperFolder(folders).paper(row.sha256) else {
+            guard case .success(let bytes) = PaperFolder(self).paper(row.sha256) else {
                 throw OfficeError(
                     "附件 \(row.sha256) 的文件不见了或已被改动；请看 gatepass doctor",
                     "the file of paper \(row.sha256) is gone or was changed; see gatepass doctor",

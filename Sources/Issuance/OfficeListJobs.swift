@@ -82,7 +82,7 @@ extension Office {
     package func beginUpload() throws(OfficeError) -> ListUpload {
         try office {
             let name = hexadecimal(try setting.random.bytes(16))
-            return try ListUpload(ListUploads(folders), file: name)
+            return try ListUpload(ListUploads(self), file: name)
         }
     }
 
@@ -96,8 +96,7 @@ extension Office {
             try upload.finish()
             do { return ListJobReport(try registry.add(draft, file: upload.file, act: act)) } catch
             {
-                let uploads = try ListUploads(folders)
-                uploads.remove(uploads.list(upload.file))
+                try ListUploads(self).remove([.list], of: upload.file)
                 throw error
             }
         }
@@ -129,28 +128,20 @@ extension Office {
     ///
     /// - Throws: `OfficeError` where the list has not been read yet, or its files are gone.
     package func listDocument(_ number: Int64) throws(OfficeError) -> [UInt8] {
-        try wholeFile(of: number) { $0.report($1) }
+        try wholeFile(.report, of: number)
     }
 
     /// The list given back with its bad cells marked.
     ///
     /// - Throws: `OfficeError` where there is none: it has not been read, or could not be.
     package func markedSheet(of number: Int64) throws(OfficeError) -> [UInt8] {
-        try wholeFile(of: number) { $0.markedSheet($1) }
+        try wholeFile(.markedSheet, of: number)
     }
 
     private func wholeFile(
-        of number: Int64, _ path: (ListUploads, String) -> String
+        _ part: ListUploads.Part, of number: Int64
     ) throws(OfficeError) -> [UInt8] {
-        try office {
-            let job = try registry.listJob(number)
-            let uploads = try ListUploads(folders)
-            guard !job.file.isEmpty, let file = try? OpenFile(reading: path(uploads, job.file))
-            else {
-                throw OfficeError.listNotRead(number)
-            }
-            return try file.read(file.byteCount, at: 0)
-        }
+        try office { try ListUploads(self).whole(part, of: registry.listJob(number)) }
     }
 
     /// Asks that a list be written to the registry, with nobody to approve it.
@@ -202,10 +193,7 @@ extension Office {
 
     func removeFiles(of job: ListJob) throws {
         guard !job.file.isEmpty else { return }
-        let uploads = try ListUploads(folders)
-        for path in [uploads.list, uploads.report, uploads.markedSheet, uploads.rows] {
-            uploads.remove(path(job.file))
-        }
+        try ListUploads(self).remove(ListUploads.Part.allCases, of: job.file)
         try registry.forgetFiles(of: job)
     }
 }
@@ -223,5 +211,12 @@ extension OfficeError {
         OfficeError(
             .conflict, "LIST_NOT_READ", "名单 \(number) 尚未读出，或文件已按期删除",
             "list \(number) has not been read, or its files were removed in due course")
+    }
+
+    static func listFileChanged(_ number: Int64) -> OfficeError {
+        OfficeError(
+            .conflict, "LIST_FILE_CHANGED", "名单 \(number) 的文件在服务器上被改动；请撤回名单，重新上传，并告知管理员",
+            "the file of list \(number) was changed on the server; withdraw the list, upload it"
+                + " anew, and tell the operator")
     }
 }

@@ -40,20 +40,15 @@ extension Office {
         options.mode = job.state == .applying ? .apply : .dryRun
         options.job = job.number
         options.application = job.application
-        let uploads = try office { try ListUploads(folders) }
-        // As after a restore: a backup holds no uploads.
-        guard uploads.holds(job.file) else { throw .listNotRead(job.number) }
-        if job.state == .received {
-            options.markedSheet = MarkedSheetTarget(
-                path: uploads.markedSheet(job.file), listPath: uploads.list(job.file))
-        }
-        let source = try office { try uploads.source(job.file) }
+        let uploads = ListUploads(self)
+        if job.state == .received { options.markedSheet = .upload(job) }
+        let source = ListSource(try office { try uploads.whole(.list, of: job) })
         let report =
             switch draft.kind {
             case .staff: try importStaff(source, options)
             case .vehicles: try importVehicles(source, options)
             }
-        try keep(report, at: uploads.report(job.file))
+        try keep(report, of: job)
         let summary = ListJobReport.Summary(report)
         if report.isRefusedWhole {
             try note(summary, of: job, to: .unreadable)
@@ -64,7 +59,7 @@ extension Office {
         } else {
             // The state was set where the rows were written.
             try note(summary, of: job, to: .applied)
-            for path in [uploads.list, uploads.rows] { uploads.remove(path(job.file)) }
+            try office { try uploads.remove([.list, .rows], of: job.file) }
         }
     }
 
@@ -77,16 +72,17 @@ extension Office {
         _ = try office { try registry.move(job.number, taken, at: now) }
     }
 
-    private func keep(_ report: ImportReport, at path: String) throws(OfficeError) {
+    private func keep(_ report: ImportReport, of job: ListJob) throws(OfficeError) {
         let passes = try report.reached.map { (reached) throws(OfficeError) in
             try OfficeJSON.text(reached)
         }
         try office {
-            let file = try NewFile(path, mode: 0o600)
+            let file = try ListUploads(self).begin(.report, of: job.file)
             var fault: (any Error)?
             report.writeDocument(passes: passes) { piece in
-                let bytes = Array(piece.utf8)
-                do { if fault == nil { try file.append(bytes.span) } } catch { fault = error }
+                do { if fault == nil { try file.append(Array(piece.utf8)) } } catch {
+                    fault = error
+                }
             }
             if let fault { throw fault }
             try file.finish()

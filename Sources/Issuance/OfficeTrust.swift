@@ -26,28 +26,28 @@ package struct AuditExport: Sendable, Encodable {
 /// Where a copy was written.
 package struct BackupReport: Sendable, Encodable {
     package let path: String
-    /// Papers of applications that it has, by the names of their files.
-    package let papers: Int
-    /// Names of those whose files are gone or were changed, so that it has them not.
-    package let papersLacking: [String]
+    /// The files beside the database.
+    package let files: FileTally
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(path, forKey: .path)
+        try files.encode(to: encoder)
+    }
+
+    private enum CodingKeys: String, CodingKey { case path }
 }
 
 /// What a restore did.
 package struct RestoreReport: Sendable, Encodable {
     package let registry: RestoredRegistry
-    /// Papers whose files are there again.
-    package let papers: Int
-    /// Names of those that the copy has not, and that lie nowhere.
-    package let papersLacking: [String]
+    /// The files beside the database that are there again.
+    package let files: FileTally
 
     package func encode(to encoder: any Encoder) throws {
         try registry.encode(to: encoder)
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(papers, forKey: .papers)
-        try container.encode(papersLacking, forKey: .papersLacking)
+        try files.encode(to: encoder)
     }
-
-    private enum CodingKeys: String, CodingKey { case papers, papersLacking }
 }
 
 extension Office {
@@ -90,16 +90,15 @@ extension Office {
         }
     }
 
-    /// Copies the registry and the papers of applications while they are in use.
+    /// Copies the registry and the files beside it while they are in use.
     package func backup(to path: String) throws(OfficeError) -> BackupReport {
         try changing { act in
             try requireForeign(path)
             try requireReplaceable(path)
-            let papers = PaperFolder(folders)
-            let copied = try registry.backup(
-                to: path, papers: { try? papers.paper($0).get() }, act: act)
-            return BackupReport(
-                path: path, papers: copied.papers, papersLacking: copied.papersLacking)
+            var tally = FileTally()
+            try registry.backup(
+                to: path, files: { try gather($0, into: &tally, $1) }, act: act)
+            return BackupReport(path: path, files: tally)
         }
     }
 
@@ -116,16 +115,12 @@ extension Office {
             let seal = try RegistrySeal(dataKey: ring.dataKey, random: setting.random)
             try Registry.requireNothing(at: folders.registry)
             // The files first: a row always has one, and a file without a row harms nobody.
-            let papers = PaperFolder(folders)
-            try Registry.forEachPaper(in: path, seal) { try papers.write($1) }
+            try putFiles(of: path, folders, seal.files)
             let restored = try Registry.restore(
                 path, to: folders.registry, seal: seal, revocations: folders.revocations, act: act)
             let opened = try Office.open(folders, setting: setting)
             try opened.keepAuditHead()
-            let (count, faults) = try opened.checkPapers()
-            return RestoreReport(
-                registry: restored, papers: count - faults.count,
-                papersLacking: faults.map(\.sha256))
+            return RestoreReport(registry: restored, files: try opened.checkFiles())
         }
     }
 

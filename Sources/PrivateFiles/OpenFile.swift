@@ -1,5 +1,6 @@
 // One file descriptor and the few calls that are made on it. The raw pointers are those of read,
 // write and fstat, each used within its one call.
+import CLinux
 import Glibc
 
 /// Owner of a file descriptor; closed when it goes.
@@ -31,6 +32,15 @@ package struct OpenFile: ~Copyable, Sendable {
             throw .wrongType(path, expected: .file)
         }
         self = opened
+    }
+
+    /// Makes an empty file that lies in memory and goes with this value.
+    ///
+    /// - Parameter name: for whoever looks at the program's open files.
+    /// - Throws: `PrivateFileError.system`.
+    package init(inMemory name: String) throws(PrivateFileError) {
+        let number = unsafe clinux_memory_file(name)
+        try self.init(number, path: "/proc/self/fd/\(number)", operation: "memfd_create")
     }
 
     deinit { _ = close(number) }

@@ -39,11 +39,11 @@ extension Registry {
     ///
     /// - Parameters:
     ///   - destination: replaced where it is there.
-    ///   - papers: a paper's bytes by the name of its file; nil where they are not to be had.
+    ///   - files: gives out the files that the copy names; what it throws undoes the backup.
     /// - Throws: `cannotOpen`, also where it names the registry itself; `diskFull`.
     package func backup(
-        to destination: String, papers: (_ sha256: String) -> [UInt8]?, act: Act
-    ) throws(RegistryError) -> CopiedPapers {
+        to destination: String, files: BackupFiles, act: Act
+    ) throws(RegistryError) {
         guard !isSameFile(destination, path) else {
             throw .cannotOpen(path: destination, detail: "that is the registry itself")
         }
@@ -51,10 +51,10 @@ extension Registry {
             try Setting.backupAt.store(act.atSeconds, in: db)
             return ((), [AuditNote("registry.backup", subject: "registry")])
         }
-        return try Self.finish(destination) { partial throws(RegistryError) in
+        try Self.finish(destination) { partial throws(RegistryError) in
             try translating(destination) {
                 try Self.copy(pool, to: partial)
-                return try addPapers(to: partial, reading: papers)
+                try Self.addFiles(to: partial, files)
             }
         }
     }
@@ -89,7 +89,7 @@ extension Registry {
             let registry = try open(path: partial, seal: seal, revocations: revocations)
             try registry.requireWhole(named: backup)
             let report = try registry.moveOn(act)
-            try registry.dropPapers()
+            try registry.dropFiles()
             try registry.close()
             return report
         }

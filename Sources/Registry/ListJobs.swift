@@ -27,6 +27,14 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
         }
     }
 
+    /// Whether its rows could still be written, so that its own file is needed.
+    package var isOpen: Bool {
+        switch self {
+        case .received, .checked, .filed, .applying, .refused: true
+        case .unreadable, .applied, .withdrawn: false
+        }
+    }
+
     /// Whether somebody other than its firm has still to do with its files.
     fileprivate var needsFiles: Bool { isWaiting || self == .filed }
 }
@@ -85,6 +93,12 @@ package struct ListJob: Sendable, Equatable {
         batch = row["batch"]
         summary = row["summary"]
         application = row["application"]
+    }
+
+    /// All whose files were not removed in due course.
+    static func withFiles(in db: Database) throws -> [ListJob] {
+        try Row.fetchAll(db, sql: "SELECT * FROM list_jobs WHERE file <> '' ORDER BY id")
+            .map(ListJob.init)
     }
 }
 

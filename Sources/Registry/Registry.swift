@@ -12,7 +12,7 @@ package struct Registry: Sendable {
 
     let pool: DatabasePool
     let commits = GroupCommit()
-    let seal: RegistrySeal
+    package let seal: RegistrySeal
     let revocations: RevocationLog
     /// The database file.
     package let path: String

@@ -20,7 +20,6 @@ enum SealedColumn: String, CaseIterable {
     case messageJobValues = "message_jobs.values"
     case password = "credentials.password"
     case correction = "corrections.text"
-    case paper = "papers.bytes"
     case contactPhone = "account_contacts.phone"
 
     var purpose: StaticString {
@@ -40,7 +39,6 @@ enum SealedColumn: String, CaseIterable {
         case .messageJobValues: "gatepass/1 column message_jobs.values"
         case .password: "gatepass/1 column credentials.password"
         case .correction: "gatepass/1 column corrections.text"
-        case .paper: "gatepass/1 column papers.bytes"
         case .contactPhone: "gatepass/1 column account_contacts.phone"
         }
     }
@@ -57,6 +55,8 @@ package struct RegistrySeal: Sendable {
     private let contentHash: MACKey
     private let attemptHash: MACKey
     private let nonces: NonceStock
+    /// For the files beside the database.
+    package let files: FileSeal
 
     /// - Parameters:
     ///   - dataKey: the key ring's data key, 32 bytes.
@@ -73,6 +73,7 @@ package struct RegistrySeal: Sendable {
         contentHash = Self.hashKey(dataKey, "gatepass/1 row content")
         attemptHash = Self.hashKey(dataKey, "gatepass/1 look-up attempt")
         nonces = NonceStock(random)
+        files = try FileSeal(dataKey: dataKey, nonces: nonces)
     }
 
     private static func hashKey(_ dataKey: SecretBytes, _ purpose: StaticString) -> MACKey {
@@ -134,7 +135,7 @@ package struct RegistrySeal: Sendable {
 /// Nonces that were drawn many at a time: a question costs the source more than a hundred bytes do.
 ///
 /// They are no secrets, so they may lie in memory before their use; none is given out twice.
-private final class NonceStock: Sendable {
+final class NonceStock: Sendable {
     private static let drawnAtOnce = 128
 
     private let random: RandomSource

@@ -1,10 +1,11 @@
 // Uploaded lists, from the bytes that come in to the batch that is undone, on a real database.
 import ApplicationKinds
 import Foundation
-import Issuance
 import PassFormat
 import Registry
 import Testing
+
+@testable import Issuance
 
 @Suite struct `Uploaded lists` {
     private let test: `The office`
@@ -116,6 +117,55 @@ import Testing
         try work()
         #expect(try test.office.list(lost.id).state == .refused)
         #expect(try test.office.list(lost.id).summary?.code == "LIST_NOT_READ")
+        #expect(try test.office.list(next.id).state == .checked)
+    }
+
+    /// Bytes of all files in the folder of uploads, by the ends of their names.
+    private func lying() throws -> [String: Data] {
+        let folder = URL(filePath: test.dataPath + "/uploads")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+        return try Dictionary(
+            names.map { name in
+                (
+                    String(name.split(separator: ".").last ?? ""),
+                    try Data(contentsOf: folder.appending(path: name))
+                )
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test func `lie sealed, with all that is made of them`() throws {
+        let list = try upload("rosters/utf8.csv")
+        #expect(try lying().keys.sorted() == ["list"])
+        try work()
+        let job = try test.office.registry.listJob(list.id)
+        _ = try test.office.listRows(of: job, PagePlace(after: nil, limit: 5))
+        let files = try lying()
+        #expect(files.keys.sorted() == ["json", "list", "rows", "xlsx"])
+        // A number and a name of the list; a workbook and the document by how they begin.
+        for (kind, bytes) in files {
+            for text in ["999999199304086974", "金刚", "PK\u{3}\u{4}", "{\"", "19900000734"] {
+                #expect(bytes.range(of: Data(text.utf8)) == nil, "\(kind) shows \(text)")
+            }
+        }
+        #expect(try test.office.markedSheet(of: list.id).starts(with: Array("PK".utf8)))
+        // Nothing of the work is left beside them.
+        let data = try FileManager.default.contentsOfDirectory(atPath: test.dataPath)
+        #expect(!data.contains { $0.hasPrefix(".") })
+    }
+
+    @Test func `that somebody changed on the disk are refused, and hold up nobody`() throws {
+        let list = try upload("rosters/clean.xlsx")
+        let folder = URL(filePath: test.dataPath + "/uploads")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path()) {
+            let file = try FileHandle(forUpdating: folder.appending(path: name))
+            try file.seek(toOffset: 40)
+            try file.write(contentsOf: Data([0, 0, 0, 0]))
+            try file.close()
+        }
+        let next = try upload("rosters/clean.xlsx")
+        try work()
+        #expect(try test.office.list(list.id).summary?.code == "LIST_FILE_CHANGED")
         #expect(try test.office.list(next.id).state == .checked)
     }
 

@@ -86,7 +86,7 @@ struct IssuedPasses: Equatable {
 extension Registry {
     /// A copy of an office without papers.
     func backup(to destination: String, act: Act) throws(RegistryError) {
-        _ = try backup(to: destination, papers: { _ in nil }, act: act)
+        try backup(to: destination, files: { _, _ in }, act: act)
     }
 
     /// Stores passes that are there already, as one batch.

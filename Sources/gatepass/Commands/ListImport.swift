@@ -64,7 +64,7 @@ struct ListImportArguments: ParsableArguments {
         options.scope = isWholeFirm ? .replaceWholeFirm : .addAndChange
         options.confirmedLeavers = confirmLeavers
         options.refusal = isAllOrNothing ? .allOrNothing : .rowsOnly
-        options.markedSheet = errorsTo.map { MarkedSheetTarget(path: $0, listPath: file) }
+        options.markedSheet = errorsTo.map { .file($0, listPath: file) }
         return options
     }
 

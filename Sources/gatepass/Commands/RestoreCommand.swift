@@ -4,7 +4,7 @@ import CommandSupport
 import Issuance
 import PassFormat
 
-/// Puts a backup's database and papers into a data folder that has none.
+/// Puts a backup's database, papers and lists into a data folder that has none.
 struct RestoreCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
@@ -22,10 +22,12 @@ struct RestoreCommand: OfficeCommand {
             var reply = try Reply(
                 report,
                 BilingualText(
-                    "已从 \(file) 恢复到 \(settings.dataFolder)，含 \(report.papers) 份附件。请为各门岗重制数据包。",
-                    "Restored \(file) into \(settings.dataFolder), with \(report.papers) papers. "
-                        + "Make new bundles for every gate."))
-            reply.tell(lacking: report.papersLacking)
+                    "已从 \(file) 恢复到 \(settings.dataFolder)，含 \(report.files.papers) 份附件、"
+                        + "\(report.files.lists) 份待办名单。请为各门岗重制数据包。",
+                    "Restored \(file) into \(settings.dataFolder), with papers:"
+                        + " \(report.files.papers), lists not yet written: \(report.files.lists)."
+                        + " Make new bundles for every gate."))
+            reply.tell(lackingIn: report.files)
             return reply
         }
     }
