@@ -34,6 +34,14 @@ struct ListPlace {
             knownRoutes: Set(routes.keys))
     }
 
+    /// The same for an import, which tells how far it has come: what is to be written is told of
+    /// while it is written.
+    func listOptions(_ options: ImportOptions) -> ListOptions {
+        var list = listOptions(options.sheet)
+        if options.mode == .dryRun { list.noteRows = options.noteRows }
+        return list
+    }
+
     /// The first second meant, since 1970.
     func seconds(startOf time: WallTime) -> Int64 {
         Int64(time.date.daysSince1970) * 86_400 + Int64(time.secondOfDay ?? 0) - offsetSeconds

@@ -60,6 +60,7 @@ package struct Office: Sendable {
     let ring: KeyRing
     let registry: Registry
     let sitePasses = SitePasses()
+    let listProgress = ListProgress()
     private let heads = AuditHeads()
 
     private init(

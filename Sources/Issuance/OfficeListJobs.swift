@@ -37,8 +37,11 @@ package struct ListJobReport: Sendable, Encodable {
     package let application: Int64?
     /// Why the desks refused or returned it.
     package let reason: String?
+    /// Rows read so far, or written while it is applied; null where nothing is being done.
+    package let rowsDone: Int?
 
-    init(_ job: ListJob, reason: String? = nil) {
+    init(_ job: ListJob, reason: String? = nil, rowsDone: Int? = nil) {
+        self.rowsDone = rowsDone
         application = job.application
         self.reason = reason
         id = job.number
@@ -56,7 +59,7 @@ package struct ListJobReport: Sendable, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case id, organisation, site, kind, state, replace, allOrNothing, madeAt, changedAt, batch
-        case summary, application, reason
+        case summary, application, reason, rowsDone
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -74,6 +77,7 @@ package struct ListJobReport: Sendable, Encodable {
         try container.encode(summary, forKey: .summary)
         try container.encode(application, forKey: .application)
         try container.encode(reason, forKey: .reason)
+        try container.encode(rowsDone, forKey: .rowsDone)
     }
 }
 
@@ -118,7 +122,7 @@ extension Office {
     /// kept a second time.
     func report(of job: ListJob) throws -> ListJobReport {
         guard job.state == .refused, let application = job.application else {
-            return ListJobReport(job)
+            return ListJobReport(job, rowsDone: listProgress.rows(of: job.number))
         }
         let state = try PassApplication(of: try registry.application(application))
         return ListJobReport(job, reason: state.reason)

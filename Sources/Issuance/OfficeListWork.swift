@@ -40,6 +40,9 @@ extension Office {
         options.mode = job.state == .applying ? .apply : .dryRun
         options.job = job.number
         options.application = job.application
+        let progress = listProgress
+        options.noteRows = { progress.note($0, of: job.number) }
+        defer { progress.end(job.number) }
         let uploads = ListUploads(self)
         if job.state == .received { options.markedSheet = .upload(job) }
         let source = ListSource(try office { try uploads.whole(.list, of: job) })

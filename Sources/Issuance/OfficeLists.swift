@@ -24,6 +24,8 @@ package struct ImportOptions: Sendable {
     package var markedSheet: MarkedSheetTarget?
     /// The uploaded list that this is, where it is one.
     var job: Int64?
+    /// Is told how many rows have been read, or written where they are.
+    var noteRows: (@Sendable (Int) -> Void)?
     /// The application by which desks approved it; nil where none had to.
     var application: Int64?
 
@@ -42,7 +44,7 @@ extension Office {
         _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(list, kind: .staff, options: place.listOptions(options.sheet))
+        let reading = readList(list, kind: .staff, options: place.listOptions(options))
         try giveBack(list, reading, place, options)
         let records = reading.people.lazy.map { row in
             var person = PersonRecord(name: row.name, identity: row.identity)
@@ -74,7 +76,7 @@ extension Office {
         _ list: ListSource, _ options: ImportOptions
     ) throws(OfficeError) -> ImportReport {
         let place = try listPlace(options)
-        let reading = readList(list, kind: .vehicles, options: place.listOptions(options.sheet))
+        let reading = readList(list, kind: .vehicles, options: place.listOptions(options))
         try giveBack(list, reading, place, options)
         let records = reading.vehicles.lazy.map { row in
             var vehicle = VehicleRecord(plate: row.plate)
@@ -150,6 +152,7 @@ extension Office {
             organisation: options.organisation, site: options.site, scope: scope)
         target.nowSeconds = now
         target.job = options.job
+        target.noteRows = options.noteRows
         let approval = try approval(options)
         target.approval = approval.short
         report.refusal = .incomplete(

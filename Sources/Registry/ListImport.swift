@@ -13,7 +13,7 @@ package struct ListOutcome: Sendable, Equatable {
 }
 
 /// Whose list, and where its people or vehicles go.
-package struct ListTarget: Sendable, Equatable {
+package struct ListTarget: Sendable {
     package let organisation: OrganisationNumber
     package let site: SiteNumber
     package let scope: ListScope
@@ -24,6 +24,8 @@ package struct ListTarget: Sendable, Equatable {
     package var approval = "none-needed"
     /// The uploaded list that this is; it is marked as written in the same transaction.
     package var job: Int64?
+    /// Is told, now and then, how many of the list's rows have been written.
+    package var noteRows: (@Sendable (Int) -> Void)?
 
     package init(organisation: OrganisationNumber, site: SiteNumber, scope: ListScope) {
         self.organisation = organisation
@@ -193,7 +195,10 @@ extension Registry {
             sql: "INSERT INTO \(kind.table) (id, \(kind.columns)) VALUES (?, \(places))")
         let update = try db.makeStatement(
             sql: "UPDATE \(kind.table) SET (\(kind.columns)) = (\(places)) WHERE id = ?")
+        var written = 0
         func store(_ rows: [SealedRow]) throws {
+            target.noteRows?(written)
+            written += rows.count
             for row in rows {
                 switch row.change {
                 case .add: try add.execute(arguments: row.arguments)

@@ -59,7 +59,8 @@ struct ListBuilder: CellTaker {
         search = HeaderSearch(kind: kind)
         fillDown = FillDown(spans)
         self.spans = spans
-        judging = RowJudging(RowRules(kind: kind, options: options, epoch: epoch))
+        judging = RowJudging(
+            RowRules(kind: kind, options: options, epoch: epoch), noteRows: options.noteRows)
     }
 
     /// Tells, before the first row, of columns that are not shown, by index from 0.

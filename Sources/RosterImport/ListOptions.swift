@@ -27,6 +27,8 @@ package struct ListOptions: Sendable {
     package var knownZones: Set<String>?
     /// Names and numbers of routes as a list may write them; nil where routes are not checked.
     package var knownRoutes: Set<String>?
+    /// Is told, now and then, how many of the sheet's rows have been read.
+    package var noteRows: (@Sendable (Int) -> Void)?
     /// How many bytes of rows and problems are kept before the list is only counted.
     var keptBytes = ListLimits.firstReadingBytes
     /// How many problems are kept until then.

@@ -10,15 +10,24 @@ final class RowJudging {
     private var underWay: Meanwhile<Bool>?
     /// Whether rows are only counted, as far as a batch has shown.
     private(set) var isOnlyCounted = false
+    private let noteRows: (@Sendable (Int) -> Void)?
+    private var rowsTaken = 0
 
-    /// - Parameter rules: what judges the rows and keeps what came of them.
-    init(_ rules: RowRules) { self.rules = SharedRules(rules) }
+    /// - Parameters:
+    ///   - rules: what judges the rows and keeps what came of them.
+    ///   - noteRows: is told with each batch how many rows were taken.
+    init(_ rules: RowRules, noteRows: (@Sendable (Int) -> Void)?) {
+        self.rules = SharedRules(rules)
+        self.noteRows = noteRows
+    }
 
     /// Begins the list, or begins it anew under a longer header.
     func begin(under header: HeaderRow) { rules.access.withLock { $0.begin(under: header) } }
 
     /// Takes the next rows.
     func judge(_ batch: RowBatch) {
+        rowsTaken += batch.count
+        noteRows?(rowsTaken)
         wait()
         underWay = Meanwhile { [rules] in rules.judge(batch) }
     }

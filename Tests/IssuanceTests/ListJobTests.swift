@@ -3,6 +3,7 @@ import ApplicationKinds
 import Foundation
 import PassFormat
 import Registry
+import Synchronization
 import Testing
 
 @testable import Issuance
@@ -152,6 +153,29 @@ import Testing
         // Nothing of the work is left beside them.
         let data = try FileManager.default.contentsOfDirectory(atPath: test.dataPath)
         #expect(!data.contains { $0.hasPrefix(".") })
+    }
+
+    @Test func `tell how many rows are done while they are read and written`() throws {
+        let text =
+            "姓名,证件号码\n"
+            + (0..<2_000).map { "王五,\(ApplicationFixture.identity($0))\n" }.joined()
+        var options = ImportOptions(organisation: `The office`.firm, site: `The office`.site)
+        let told = Mutex<[Int]>([])
+        options.noteRows = { rows in told.withLock { $0.append(rows) } }
+        options.mode = .dryRun
+        _ = try test.office.importStaff(Array(text.utf8), options)
+        #expect(told.withLock { $0 } == [512, 1_024, 1_536])
+        told.withLock { $0 = [] }
+        options.mode = .apply
+        _ = try test.office.importStaff(Array(text.utf8), options)
+        #expect(told.withLock { $0 } == (0..<8).map { $0 * 256 })
+
+        let list = try upload("rosters/clean.xlsx")
+        #expect(list.rowsDone == nil)
+        test.office.listProgress.note(7, of: list.id)
+        #expect(try test.office.acting(as: "account:9").list(list.id).rowsDone == 7)
+        try work()
+        #expect(try test.office.list(list.id).rowsDone == nil)
     }
 
     @Test func `that somebody changed on the disk are refused, and hold up nobody`() throws {

@@ -207,19 +207,19 @@ private func receive(
     }
 }
 
-/// Tells each state that a list comes to, as server-sent events, until nothing is to be done or the
-/// service is about to stop.
+/// Tells each state that a list comes to, and the rows done in it as they grow, as server-sent
+/// events, until nothing is to be done or the service is about to stop.
 private func events(_ call: Call, _ reception: Reception) async throws -> Answer {
     let office = call.office
     let number = try call.listNumber()
     let first = try await reception.work { try office.list(number) }
     let body = ResponseBody { writer in
-        var told: ListJobState?
+        var told: (state: ListJobState, rows: Int?)?
         var list = first
         // A connection that stays silent is cut by proxies, one that never ends by ourselves.
         for beat in 0..<EventStream.beats {
-            if list.state != told {
-                told = list.state
+            if told.map({ $0 != (list.state, list.rowsDone) }) ?? true {
+                told = (list.state, list.rowsDone)
                 let data = try OfficeJSON.text(list)
                 try await writer.write(
                     ByteBuffer(string: "event: \(list.state.rawValue)\ndata: \(data)\n\n"))
