@@ -45,28 +45,50 @@ extension EngineRun {
             input, of: .applicant, over: before, application.firm, today: setting.today)
         guard reading.problems.isEmpty else { throw .form(reading.problems) }
         let changed = kind.fields.map(\.id).filter { before[$0] != reading.values[$0] }
+        if application.status == .open, changed.allSatisfy(isAtOnce), settle(changed, of: input) {
+            application.values = reading.values
+            return
+        }
         switch application.status {
         case .returned:
             let foreign = changed.filter { !isMarked($0) }
             guard application.marks.isEmpty || foreign.isEmpty else {
                 throw .notToBeChanged(foreign)
             }
-            application.values = reading.values
-            application.round += 1
-            try begin()
+            // A field that is named with the value it has is said to be right as it was.
+            guard !input.isEmpty else { throw .notToBeChanged([]) }
         case .approved:
             let fixed = changed.filter { kind.field($0)?.change == .never }
             guard !changed.isEmpty, fixed.isEmpty else { throw .notToBeChanged(fixed) }
-            application.values = reading.values
-            if changed.allSatisfy({ kind.field($0)?.change == .atOnce }) {
-                application.granted = reading.values
-                effects.append(.refresh(fields: changed))
-            } else {
-                application.round += 1
-                try begin()
-            }
         case .open, .refused, .withdrawn, .cancelled: throw .status(application.status)
         }
+        _ = settle(changed, of: input)
+        application.values = reading.values
+        guard application.status == .returned || application.granted != application.values else {
+            return
+        }
+        application.round += 1
+        try begin()
+    }
+
+    private func isAtOnce(_ field: String) -> Bool { kind.field(field)?.change == .atOnce }
+
+    /// Takes into what was approved the changes that need no approval, also while the desks look at
+    /// others.
+    ///
+    /// - Returns: false where there are none, or where they do not fit without the others.
+    private mutating func settle(_ changed: [String], of input: [String: FormInput]) -> Bool {
+        let atOnce = changed.filter(isAtOnce)
+        guard let granted = application.granted, application.status != .cancelled,
+            !atOnce.isEmpty
+        else { return false }
+        let alone = kind.read(
+            input.filter { atOnce.contains($0.key) }, of: .applicant, over: granted,
+            application.firm, today: setting.today)
+        guard alone.problems.isEmpty else { return false }
+        application.granted = alone.values
+        effects.append(.refresh(fields: atOnce))
+        return true
     }
 
     /// Whether a field may be mended: itself marked, or its checks look at one that is.

@@ -35,7 +35,8 @@ extension ApplicationRun {
         _ effect: ApplicationEffect, _ application: PassApplication, _ stored: StoredApplication
     ) throws {
         guard kind.outcomes.contains(.vehiclePass) else { return }
-        let wish = VehicleWish(application.values)
+        // While the desks look at other values, it is these that stand.
+        let wish = VehicleWish(application.granted ?? application.values)
         guard let record = wish.record else { return }
         let candidate = try writer.list(
             record, of: stored.organisation, at: stored.site, by: stored.number)

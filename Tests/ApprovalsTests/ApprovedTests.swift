@@ -54,6 +54,32 @@ import Testing
         }
     }
 
+    @Test func `takes at once what needs no approval, whatever the desks say of the rest`() throws {
+        let both = try Sample.done(
+            approved.after(
+                .amend(["cargo": .text("valves"), "plate": .text("沪B12345")]),
+                by: Sample.applicant, in: setting))
+        #expect(both.effects == [.refresh(fields: ["cargo"]), .opened(step: 2)])
+        #expect(both.application.granted?["cargo"] == .text("valves"))
+        #expect(both.application.granted?["plate"] == .text("沪A12345"))
+        // Also while the desks look at the plate.
+        let again = try Sample.done(
+            both.application.after(
+                .amend(["cargo": .text("pipes")]), by: Sample.applicant, in: setting))
+        #expect(again.effects == [.refresh(fields: ["cargo"])])
+        #expect(again.application.status == .open)
+        let other = again.application.after(
+            .amend(["plate": .text("沪C12345")]), by: Sample.applicant, in: setting)
+        #expect(Sample.refusal(other) == .status(.open))
+        let refused = try Sample.done(
+            again.application.after(
+                .refuse(step: 2, reason: "no"), by: Sample.desk("p1"), in: setting)
+        ).application
+        #expect(refused.status == .approved)
+        #expect(refused.values["cargo"] == .text("pipes"))
+        #expect(refused.values["plate"] == .text("沪A12345"))
+    }
+
     @Test func `is pending until each thing is ticked off, once`() throws {
         #expect(approved.isPending(setting.kind))
         let guardAtGate = Actor(who: "gate:1", part: .gate)

@@ -174,6 +174,8 @@ import Testing
         let foreign = returned.application.after(
             .amend(["count": .number(6), "cargo": .text("b")]), by: Sample.applicant, in: setting)
         #expect(Sample.refusal(foreign) == .notToBeChanged(["cargo"]))
+        let nothing = returned.application.after(.amend([:]), by: Sample.applicant, in: setting)
+        #expect(Sample.refusal(nothing) == .notToBeChanged([]))
         let mended = try Sample.done(
             returned.application.after(
                 .amend(["count": .number(6)]), by: Sample.applicant, in: setting)

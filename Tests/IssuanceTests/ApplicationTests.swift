@@ -157,11 +157,23 @@ import Testing
         #expect(try fixture.office.pass(number: pass).history.map(\.sequence) == [1])
         let listed = try fixture.office.vehicles(organisation: ApplicationFixture.firm)
         #expect(listed.map(\.cargo) == ["valves"])
+        // The driver does not wait for the desk to look at the window.
+        let mixed = try fixture.hr.perform(
+            .amend([
+                "drivers": .list([ApplicationFixture.person(10)]), "cargo": .text("pipes"),
+                "until": .number(fixture.now + 2 * 86_400),
+            ]), on: filed.number, as: .applicant)
+        #expect(mixed.status == .open)
+        let swapped = try fixture.office.vehicles(organisation: ApplicationFixture.firm)
+        #expect(swapped.map(\.cargo) == ["pipes"])
+        #expect(swapped.map(\.validUntil) == [fixture.now + 86_400])
+        _ = try fixture.hr.perform(.withdraw(reason: "no"), on: filed.number, as: .applicant)
+        #expect(try fixture.hr.application(filed.number).values["cargo"] == .text("pipes"))
         let plate = try fixture.hr.perform(
             .amend(["plate": .text("沪B12345")]), on: filed.number, as: .applicant)
         #expect(plate.status == .open)
         #expect(try fixture.office.pass(number: pass).history.map(\.sequence) == [1])
-        let amended = try fixture.approve(filed.number, 1, at: "park")
+        let amended = try fixture.approve(filed.number, 2, at: "park")
         #expect(amended.passes == [pass])
         let history = try fixture.office.pass(number: pass).history
         #expect(history.map(\.sequence) == [2, 1])
@@ -170,7 +182,7 @@ import Testing
         let longer = fixture.now + 3 * 86_400
         _ = try fixture.hr.perform(
             .amend(["until": .number(longer)]), on: filed.number, as: .applicant)
-        try fixture.approve(filed.number, 2, at: "park")
+        try fixture.approve(filed.number, 3, at: "park")
         #expect(try fixture.office.pass(number: pass).history.first?.exp == longer)
         _ = try fixture.hr.perform(.cancel(reason: "sold"), on: filed.number, as: .applicant)
         #expect(try fixture.office.pass(number: pass).history.first?.state == .revoked)
