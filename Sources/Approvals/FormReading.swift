@@ -10,6 +10,12 @@ package struct FieldProblem: Sendable, Equatable {
     package let code: String
     /// What was found, what was expected, what to do; never an ID or telephone number.
     package let text: BilingualText
+
+    package init(field: String, code: String, text: BilingualText) {
+        self.field = field
+        self.code = code
+        self.text = text
+    }
 }
 
 /// A form that was read.

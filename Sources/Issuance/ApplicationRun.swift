@@ -32,6 +32,7 @@ struct ApplicationRun {
             filing.input, by: act.who, from: filing.filer, firm, in: setting)
         let (application, effects) = try Self.taken(result)
         try check(application, beside: nil, of: filing.organisation)
+        try requireGrantable(application.values, at: filing.site)
         var new = NewApplication(
             kind: kind.id, organisation: filing.organisation, site: filing.site)
         new.filedTogether = together
@@ -56,6 +57,9 @@ struct ApplicationRun {
             before.after(action, by: actor, in: setting))
         if application.values != before.values, application.status != .refused {
             try check(application, beside: stored.number, of: stored.organisation)
+        }
+        if application.round > before.round {
+            try requireGrantable(application.values, at: stored.site)
         }
         let event = Happening(
             input: nil, action: action, part: actor.part, desk: before.desk(of: action))

@@ -1,0 +1,75 @@
+// What no approval could bring, refused before a desk has it.
+import Approvals
+import Issuance
+import Registry
+import Testing
+
+@Suite struct `An application that nobody could approve` {
+    private let fixture: ApplicationFixture
+
+    init() throws { fixture = try ApplicationFixture() }
+
+    /// The fields at fault.
+    private func faults(_ body: () throws -> Void) -> [String] {
+        do {
+            try body()
+            return []
+        } catch let error as OfficeError {
+            #expect(error.code == "APPLICATION_FORM", "\(error.english)")
+            return error.faults.map { "\($0.field) \($0.code)" }
+        } catch {
+            Issue.record("\(error)")
+            return []
+        }
+    }
+
+    private func vehicle(from: Int64, until: Int64) -> [String: FormInput] {
+        var input = fixture.vehicle()
+        input["from"] = .number(fixture.now + from)
+        input["until"] = .number(fixture.now + until)
+        return input
+    }
+
+    @Test(arguments: [(-7200, 0), (0, 400 * 86_400)] as [(Int64, Int64)])
+    func `for a vehicle is refused when it is filed: beyond the site's longest, or in the past`(
+        from: Int64, until: Int64
+    ) throws {
+        let found = faults { try fixture.file("vehicle", vehicle(from: from, until: until)) }
+        #expect(found == ["until FIELD_BOUNDS"])
+        #expect(try fixture.hr.applications(ApplicationFilter(limit: 10)).isEmpty)
+    }
+
+    @Test func `for people is refused when it is filed`() throws {
+        let entry: [String: FormInput] = [
+            "people": .list([ApplicationFixture.person(1)]), "host": .text("赵六"),
+            "reason": .text("repair"), "from": .number(fixture.now),
+            "until": .number(fixture.now + 400 * 86_400),
+        ]
+        #expect(faults { try fixture.file("temporary-entry", entry) } == ["until FIELD_BOUNDS"])
+        let staff: [String: FormInput] = [
+            "people": .list([ApplicationFixture.person(1)]), "closed_loop": .yesNo(false),
+            "until": .number(fixture.now - 1),
+        ]
+        #expect(faults { try fixture.file("staff-list", staff) } == ["until FIELD_BOUNDS"])
+    }
+
+    @Test func `is refused when it is amended, and leaves what was approved`() throws {
+        let filed = try fixture.file("vehicle", vehicle(from: 0, until: 86_400))
+        try fixture.approve(filed.number, 0, at: "park")
+        let found = faults {
+            _ = try fixture.hr.perform(
+                .amend(["until": .number(fixture.now + 400 * 86_400)]), on: filed.number,
+                as: .applicant)
+        }
+        #expect(found == ["until FIELD_BOUNDS"])
+        #expect(try fixture.hr.application(filed.number).status == .approved)
+    }
+
+    @Test func `is refused by the last desk as well, once its time has passed`() throws {
+        let filed = try fixture.file("vehicle", vehicle(from: 0, until: 3600))
+        fixture.pass(3600)
+        fixture.expectRefusal("PASSES_REFUSED") {
+            try fixture.approve(filed.number, 0, at: "park")
+        }
+    }
+}
