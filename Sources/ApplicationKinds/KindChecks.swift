@@ -48,6 +48,13 @@ private func checkFields(_ kind: ApplicationKind, _ lines: KindLines, _ faults: 
                 line, "after 所指“\(earlier)”不存在或类型不同；请更正",
                 "after names \(earlier), which is no field of the same type; mend it")
         }
+        if let larger = field.checks.atMost,
+            field.type != .number || kind.field(larger)?.type != .number
+        {
+            faults.note(
+                line, "at_most 所指“\(larger)”和本字段都须为 number 字段；请更正",
+                "at_most names \(larger), and both have to be fields of type number; mend it")
+        }
         if case .desk(let desk) = field.filler, !desks.contains(desk) {
             faults.note(
                 line, "filled_by 所指窗口“\(desk)”不在流程里；请更正",

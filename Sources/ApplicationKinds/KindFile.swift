@@ -49,7 +49,7 @@ private let kindKeys = [
 private func readField(_ node: Node, _ place: Int, _ faults: FaultList) -> FormField? {
     let keys = [
         "id", "title", "help", "type", "choices", "required", "min", "max", "pattern", "after",
-        "filled_by", "change", "entry_needs",
+        "at_most", "filled_by", "change", "entry_needs",
     ]
     guard let section = YamlSection(node, "fields[\(place)]", keys: keys, faults) else {
         return nil
@@ -73,6 +73,7 @@ private func readField(_ node: Node, _ place: Int, _ faults: FaultList) -> FormF
         section.note("pattern", "只有 text 字段可有 pattern", "only a field of type text has a pattern")
     }
     field.checks.after = section.optionalText("after")
+    field.checks.atMost = section.optionalText("at_most")
     field.checks.entryNeeds = section.words("entry_needs", of: PersonPart.self)
     if !field.checks.entryNeeds.isEmpty, type != .people {
         section.note(

@@ -96,7 +96,7 @@ extension EngineRun {
         var asked: Set = [id]
         if let checks = kind.field(id)?.checks {
             if case .when(let condition) = checks.need { asked.formUnion(condition.fields) }
-            if let earlier = checks.after { asked.insert(earlier) }
+            asked.formUnion([checks.after, checks.atMost].compactMap(\.self))
         }
         return !asked.isDisjoint(with: application.marks.keys)
     }

@@ -94,6 +94,8 @@ package struct FieldChecks: Sendable, Equatable {
     package var pattern: FieldPattern?
     /// The field whose date or time lies before this one's.
     package var after: String?
+    /// The field whose number this one's is at most.
+    package var atMost: String?
     /// What each person of a list has to bring.
     package var entryNeeds: [PersonPart] = []
 

@@ -70,6 +70,11 @@ extension ApplicationKind {
             if isNeeded { reading.note(field.id, .missing) }
             return
         }
+        if let larger = field.checks.atMost, let number = value.number,
+            let limit = reading.values[larger]?.number, number > limit
+        {
+            reading.note(field.id, .above(number, limit, of: larger))
+        }
         guard let earlier = field.checks.after, let other = reading.values[earlier] else { return }
         let isLater: Bool
         switch (value, other) {
@@ -95,6 +100,7 @@ enum FieldFault: Error {
     case unknown
     case type(expected: String)
     case bounds(Int64, ClosedRange<Int64>)
+    case above(Int64, Int64, of: String)
     case pattern(FieldPattern)
     case choice([String])
     case order(earlier: String)
@@ -106,7 +112,7 @@ enum FieldFault: Error {
         case .missing: "FIELD_MISSING"
         case .unknown: "FIELD_UNKNOWN"
         case .type: "FIELD_TYPE"
-        case .bounds: "FIELD_BOUNDS"
+        case .bounds, .above: "FIELD_BOUNDS"
         case .pattern: "FIELD_PATTERN"
         case .choice: "FIELD_CHOICE"
         case .order: "FIELD_ORDER"
@@ -130,6 +136,10 @@ enum FieldFault: Error {
                 "“\(field)”为 \(found)，应在 \(range.lowerBound) 到 \(range.upperBound) 之间；请更正",
                 "\(field) is \(found), to be within \(range.lowerBound) and \(range.upperBound);"
                     + " mend it")
+        case .above(let found, let limit, let larger):
+            BilingualText(
+                "“\(field)”为 \(found)，超过“\(larger)”的 \(limit)；请改其中之一",
+                "\(field) is \(found), above the \(limit) of \(larger); mend one")
         case .pattern(let pattern):
             BilingualText(
                 "“\(field)”不符合格式 \(pattern.rawValue)；请更正",

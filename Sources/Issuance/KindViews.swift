@@ -31,6 +31,7 @@ package struct KindView: Encodable, Sendable {
         let max: OrNull<Int64>
         let pattern: OrNull<String>
         let after: OrNull<String>
+        let atMost: OrNull<String>
         let entryNeeds: [String]
         /// The desk that fills it; null: who files.
         let filledBy: OrNull<String>
@@ -98,6 +99,7 @@ extension KindView.FieldView {
         max = OrNull(field.checks.maximum)
         pattern = OrNull(field.checks.pattern?.rawValue)
         after = OrNull(field.checks.after)
+        atMost = OrNull(field.checks.atMost)
         entryNeeds = field.checks.entryNeeds.map(\.rawValue)
         if case .desk(let desk) = field.filler {
             filledBy = OrNull(desk)

@@ -80,6 +80,10 @@ import Testing
                 type: number
                 required: {field: nowhere, is: 1}
                 filled_by: nobody
+              - id: m
+                title: {zh: 量, en: M}
+                type: number
+                at_most: nothing
             stages:
               - id: s
                 title: {zh: 段, en: S}
@@ -95,6 +99,7 @@ import Testing
         #expect(found.contains { $0.hasPrefix("a.yaml:4: ticked_off names n") })
         #expect(found.contains { $0.hasPrefix("a.yaml:6: a condition asks for the field nowhere") })
         #expect(found.contains { $0.hasPrefix("a.yaml:6: filled_by names the desk nobody") })
+        #expect(found.contains { $0.hasPrefix("a.yaml:11: at_most names nothing") })
         #expect(found.contains { $0.contains("nobody might decide") })
     }
 

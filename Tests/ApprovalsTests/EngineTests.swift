@@ -1,5 +1,6 @@
 // The engine, action by action.
 import Approvals
+import PassFormat
 import Testing
 
 @Suite struct `The way of an application` {
@@ -161,6 +162,19 @@ import Testing
         }
         #expect(problems.map(\.code) == ["FIELD_MISSING"])
         #expect(problems.map(\.field) == ["granted"])
+        // As many as were asked for, and no more.
+        var more = Sample.onSite()
+        for (count, code) in [(5, nil), (6, "FIELD_BOUNDS")] as [(Int64, String?)] {
+            more.values = ["granted": .number(count)]
+            let result = Sample.refusal(
+                application.after(.approve(step: 1, more), by: Sample.desk("s1"), in: setting))
+            guard case .form(let problems)? = result else {
+                #expect(result == nil && code == nil)
+                continue
+            }
+            #expect(problems.map(\.code) == [code])
+            #expect(problems.first?.text.english.contains("above the 5 of count") == true)
+        }
     }
 
     @Test func `is returned with fields marked, and only those are mended`() throws {

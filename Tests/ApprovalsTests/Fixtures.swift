@@ -46,6 +46,7 @@ enum Sample {
         together.order = .sideBySide
         together.when = .compare(field: "count", .above, .number(10))
         var granted = field("granted", .number)
+        granted.checks.atMost = "count"
         granted.filler = .desk("site")
         var cargo = field("cargo", .text, .optional)
         cargo.change = .atOnce
