@@ -103,6 +103,8 @@ package enum Outcome: String, Sendable, CaseIterable {
     case temporaryPasses = "temporary_passes"
     /// How many staff passes the firm may have at the site.
     case quota
+    /// The same, and more than it may have now.
+    case moreQuota = "more_quota"
     /// Zones of the site that the firm's passes are good for.
     case zones
 
@@ -124,7 +126,7 @@ package enum Outcome: String, Sendable, CaseIterable {
                 ("people", ["people"], true), ("plate", ["plate"], false),
                 ("from", ["time"], true), ("until", ["time"], true),
             ]
-        case .quota: [("quota", ["number"], true)]
+        case .quota, .moreQuota: [("quota", ["number"], true)]
         case .zones: [("zones", ["text"], true)]
         }
     }

@@ -7,7 +7,9 @@ import Registry
 
 extension ApplicationRun {
     /// - Throws: `OfficeError` with every field that no approval could grant as it is.
-    func requireGrantable(_ values: FormValues, at site: SiteNumber) throws {
+    func requireGrantable(
+        _ values: FormValues, of organisation: OrganisationNumber, at site: SiteNumber
+    ) throws {
         let problems = try kind.outcomes.compactMap { outcome in
             switch outcome {
             case .staffPasses, .firstBatch:
@@ -18,10 +20,32 @@ extension ApplicationRun {
                 try endProblem(
                     values, from: values["from"]?.seconds,
                     values["plate"] == nil ? [.temporary] : [.temporary, .vehicle], at: site)
+            case .moreQuota: try increaseProblem(values, of: organisation, at: site)
             case .staffList, .vehicleList, .quota, .zones: nil
             }
         }
         guard problems.isEmpty else { throw OfficeError(EngineRefusal.form(problems)) }
+    }
+
+    /// What is wrong with a quota that is to be more than the firm's; nil where nothing is.
+    func increaseProblem(
+        _ values: FormValues, of organisation: OrganisationNumber, at site: SiteNumber
+    ) throws -> FieldProblem? {
+        guard let wanted = values["quota"]?.number else { return nil }
+        let text: BilingualText
+        switch try writer.quota(of: organisation, at: site) {
+        case nil:
+            text = BilingualText(
+                "单位在该场所没有人数上限；不必申请增加",
+                "nothing limits the firm's people at this site; there is no need to apply")
+        case let present? where wanted <= present:
+            text = BilingualText(
+                "“quota”为 \(wanted)，现有 \(present) 人；请填写增加后的总人数",
+                "quota is \(wanted), and the firm has \(present); give the number of people in all,"
+                    + " above that")
+        default: return nil
+        }
+        return FieldProblem(field: "quota", code: "FIELD_BOUNDS", text: text)
     }
 
     /// What is wrong with the time until which passes are asked for; nil where nothing is.

@@ -10,7 +10,14 @@ extension ApplicationRun {
         let values = application.values
         for outcome in kind.outcomes {
             switch outcome {
-            case .quota:
+            case .quota, .moreQuota:
+                // Another increase may have been approved meanwhile.
+                if outcome == .moreQuota,
+                    let problem = try increaseProblem(
+                        values, of: stored.organisation, at: stored.site)
+                {
+                    throw OfficeError(EngineRefusal.form([problem]))
+                }
                 guard let limit = values["quota"]?.number else { continue }
                 try writer.setQuota(limit, of: stored.organisation, at: stored.site)
             case .zones:

@@ -32,7 +32,7 @@ struct ApplicationRun {
             filing.input, by: act.who, from: filing.filer, firm, in: setting)
         let (application, effects) = try Self.taken(result)
         try check(application, beside: nil, of: filing.organisation)
-        try requireGrantable(application.values, at: filing.site)
+        try requireGrantable(application.values, of: filing.organisation, at: filing.site)
         var new = NewApplication(
             kind: kind.id, organisation: filing.organisation, site: filing.site)
         new.filedTogether = together
@@ -59,7 +59,7 @@ struct ApplicationRun {
             try check(application, beside: stored.number, of: stored.organisation)
         }
         if application.round > before.round {
-            try requireGrantable(application.values, at: stored.site)
+            try requireGrantable(application.values, of: stored.organisation, at: stored.site)
         }
         let event = Happening(
             input: nil, action: action, part: actor.part, desk: before.desk(of: action))

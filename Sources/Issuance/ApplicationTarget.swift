@@ -9,7 +9,9 @@ extension ApplicationsOffice {
     package func holder(of kind: String) -> HolderKind? {
         guard let outcomes = kinds.kinds[kind]?.outcomes else { return nil }
         if outcomes.contains(.vehiclePass) || outcomes.contains(.vehicleList) { return .vehicle }
-        let ofStaff: [Outcome] = [.staffPasses, .staffList, .firstBatch, .temporaryPasses, .quota]
+        let ofStaff: [Outcome] = [
+            .staffPasses, .staffList, .firstBatch, .temporaryPasses, .quota, .moreQuota,
+        ]
         return outcomes.contains(where: ofStaff.contains) ? .staff : nil
     }
 

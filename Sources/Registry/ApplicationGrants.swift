@@ -160,6 +160,13 @@ extension ApplicationWriter {
                 """, arguments: [application, before])
     }
 
+    /// A firm's quota as it stands in this transaction; nil where nothing limits its passes.
+    package func quota(
+        of organisation: OrganisationNumber, at site: SiteNumber
+    ) throws(RegistryError) -> Int64? {
+        try translating(registry.path) { try Registry.quota(of: organisation, at: site, in: db) }
+    }
+
     /// Sets a firm's quota.
     ///
     /// - Throws: `unknown`, `quotaOutOfRange`.

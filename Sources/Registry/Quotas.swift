@@ -70,14 +70,19 @@ extension Registry {
             details: "site=\(site) staff_passes=\(limit)")
     }
 
+    static func quota(
+        of organisation: OrganisationNumber, at site: SiteNumber, in db: Database
+    ) throws -> Int64? {
+        try Int64.fetchOne(
+            db, cached: "SELECT staff_passes FROM quotas WHERE organisation = ? AND site = ?",
+            arguments: [organisation.rawValue, site.rawValue])
+    }
+
     /// How many more staff passes a firm may have; nil: any number.
     static func placesLeft(
         of organisation: OrganisationNumber, at site: SiteNumber, _ seconds: Int64, in db: Database
     ) throws -> (left: Int64, limit: Int64)? {
-        let limit = try Int64.fetchOne(
-            db, cached: "SELECT staff_passes FROM quotas WHERE organisation = ? AND site = ?",
-            arguments: [organisation.rawValue, site.rawValue])
-        guard let limit else { return nil }
+        guard let limit = try quota(of: organisation, at: site, in: db) else { return nil }
         let used = try staffPasses(of: organisation, at: site, seconds, in: db)
         return (max(0, limit - used), limit)
     }

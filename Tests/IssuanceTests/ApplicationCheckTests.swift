@@ -65,6 +65,30 @@ import Testing
         #expect(try fixture.hr.application(filed.number).status == .approved)
     }
 
+    @Test func `for a greater quota asks for more than there is, when filed and when approved`()
+        throws
+    {
+        let increase: (Int64) -> [String: FormInput] = {
+            ["quota": .number($0), "reason": .text("orders")]
+        }
+        // Nothing limits the firm yet, so that any number would be less.
+        #expect(
+            faults { try fixture.file("quota-increase", increase(300)) } == ["quota FIELD_BOUNDS"])
+        _ = try fixture.office.setQuota(
+            240, of: ApplicationFixture.firm, at: ApplicationFixture.site)
+        for number in [200, 240] as [Int64] {
+            #expect(
+                faults { try fixture.file("quota-increase", increase(number)) }
+                    == ["quota FIELD_BOUNDS"])
+        }
+        let lower = try fixture.file("quota-increase", increase(250))
+        let higher = try fixture.file("quota-increase", increase(300))
+        try fixture.approve(higher.number, 0, at: "park")
+        #expect(
+            faults { try fixture.approve(lower.number, 0, at: "park") } == ["quota FIELD_BOUNDS"])
+        #expect(try fixture.office.quotas(of: ApplicationFixture.firm).map(\.limit) == [300])
+    }
+
     @Test func `is refused by the last desk as well, once its time has passed`() throws {
         let filed = try fixture.file("vehicle", vehicle(from: 0, until: 3600))
         fixture.pass(3600)
