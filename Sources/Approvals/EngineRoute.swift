@@ -120,6 +120,7 @@ extension EngineRun {
                 application.steps[step.number].inCharge = above[place]
                 application.steps[step.number].rises = place + 1
                 application.steps[step.number].takenBy = nil
+                application.steps[step.number].overranAt = step.owedAt
                 application.steps[step.number].dueAt = due(clock)
                 effects.append(.rose(step: step.number, to: above[place]))
             } else {

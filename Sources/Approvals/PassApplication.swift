@@ -69,6 +69,8 @@ package struct DeskStep: Sendable, Equatable, Codable {
     package internal(set) var inCharge: String
     /// Seconds since 1970.
     package internal(set) var dueAt: Int64
+    /// When its first clock ran out, in seconds since 1970; nil: it has risen to nobody.
+    package internal(set) var overranAt: Int64?
     package internal(set) var takenBy: String?
     package internal(set) var decision: Decision?
     package internal(set) var decidedBy: String?
@@ -85,6 +87,9 @@ package struct DeskStep: Sendable, Equatable, Codable {
     package internal(set) var isDropped = false
 
     package var isOpen: Bool { decision == nil && !isDropped }
+
+    /// When it was to be decided, whoever is in charge of it since, in seconds since 1970.
+    package var owedAt: Int64 { overranAt ?? dueAt }
 }
 
 /// A desk's question to the applicant.

@@ -130,7 +130,7 @@ struct ApplicationRun {
             answerable: application.answerable, desks: Set(desks + reached).sorted(),
             steps: open.map {
                 .init(
-                    number: $0.number, desk: $0.inCharge, dueAt: $0.dueAt, takenBy: $0.takenBy)
+                    number: $0.number, desk: $0.inCharge, dueAt: $0.owedAt, takenBy: $0.takenBy)
             })
         return ApplicationRecord(
             index: index, state: try jsonBytes(application), what: what,

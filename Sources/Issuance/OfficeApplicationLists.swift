@@ -15,7 +15,7 @@ package struct QueueLine: Encodable, Sendable {
     let site: SiteNumber
     /// Seconds since 1970.
     let filedAt: Int64
-    /// Seconds since 1970.
+    /// By when it was first to be decided, seconds since 1970.
     package let dueAt: Int64
     package let overdue: Bool
     package let takenBy: OrNull<String>

@@ -8,7 +8,7 @@ package struct ApplicationIndex: Sendable, Equatable {
     package struct OpenStep: Sendable, Equatable {
         package let number: Int
         package let desk: String
-        /// Seconds since 1970.
+        /// By when it was first to be decided, seconds since 1970; rising gives no new time.
         package let dueAt: Int64
         package let takenBy: String?
 

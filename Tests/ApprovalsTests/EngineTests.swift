@@ -218,6 +218,7 @@ import Testing
         #expect(risen.effects == [.rose(step: 0, to: "lead")])
         #expect(risen.application.steps[0].takenBy == nil)
         #expect(risen.application.steps[0].dueAt == Sample.start + 7200)
+        #expect(risen.application.steps[0].owedAt == Sample.start + 3600)
         #expect(risen.application.answerable == "p1")
         application = risen.application
         let setting = try Sample.setting(at: Sample.start + 3601)
@@ -231,6 +232,7 @@ import Testing
                 .runOut, by: Sample.clock, in: Sample.setting(at: Sample.start + 7200))
         ).application
         #expect(application.steps[0].inCharge == "district")
+        #expect(application.steps[0].owedAt == Sample.start + 3600)
         let last = try Sample.done(
             application.after(
                 .runOut, by: Sample.clock, in: Sample.setting(at: Sample.start + 10_800)))

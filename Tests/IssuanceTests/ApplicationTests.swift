@@ -62,6 +62,13 @@ import Testing
         #expect(try fixture.hr.riseOverdue() == 0)
         var view = try fixture.hr.application(filed.number)
         #expect(view.steps[0].inCharge == "duty-lead")
+        // It is late until it is decided, whoever is in charge of it.
+        let queue = try fixture.hr.queue(
+            of: "duty-lead", at: ApplicationFixture.site, QueuePlace(after: nil, limit: 10))
+        #expect(queue.map(\.overdue) == [true])
+        #expect(queue.map(\.dueAt) == [ApplicationFixture.start + 3600])
+        #expect(try fixture.office.figures(.all).queues.map(\.pastClock) == [1])
+        #expect(view.dueAt.value == ApplicationFixture.start + 7200)
         view = try fixture.approve(filed.number, 0, at: "duty-lead")
         #expect(view.answerable.value == first)
         var filter = ApplicationFilter(limit: 10)
