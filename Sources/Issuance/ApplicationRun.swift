@@ -150,7 +150,7 @@ struct ApplicationRun {
     }
 }
 
-private func jsonBytes(_ value: some Encodable) throws -> [UInt8] {
+func jsonBytes(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return [UInt8](try encoder.encode(value))

@@ -1,4 +1,5 @@
 // Undoing an import: what is brought back, what cannot be and why, as `roster undo` tells it.
+import Approvals
 package import Registry
 
 /// What undoing an import did, or would do; keys always present.
@@ -127,7 +128,17 @@ extension Office {
                 return UndoReport(preview.undo, wouldRevoke: preview.passes)
             }
         case .apply:
-            try changing { UndoReport(try registry.undo(batch, kind, act: $0), wouldRevoke: nil) }
+            try changing { act in
+                try registry.changeApplications(act: act) { writer in
+                    let (undo, application) = try writer.undo(batch, kind)
+                    if let application {
+                        let event = Happening(input: nil, action: nil, part: .applicant, desk: nil)
+                        try writer.note(
+                            "undo-list", jsonBytes(event), "batch=\(batch)", of: application)
+                    }
+                    return UndoReport(undo, wouldRevoke: nil)
+                }
+            }
         }
     }
 }

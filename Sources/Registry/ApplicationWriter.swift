@@ -175,7 +175,7 @@ package final class ApplicationWriter {
                     record.index.desks.joined(separator: ","), blob(sealed),
                 ])
             try addSteps(record.index, of: number, at: new.site)
-            try addEvent(record, to: number)
+            try addEvent(record.what, record.event, record.details, to: number)
             return number
         }
     }
@@ -202,7 +202,7 @@ package final class ApplicationWriter {
                 sql: "DELETE FROM application_steps WHERE application = ?")
             try clear.execute(arguments: [number])
             try addSteps(record.index, of: number, at: application.site)
-            try addEvent(record, to: number)
+            try addEvent(record.what, record.event, record.details, to: number)
         }
     }
 
@@ -221,26 +221,40 @@ package final class ApplicationWriter {
         }
     }
 
-    private func addEvent(_ record: ApplicationRecord, to application: Int64) throws {
+    /// Adds to what happened to an application, whose state stays as it is.
+    ///
+    /// - Parameters:
+    ///   - what: one word.
+    ///   - details: for the audit; never a word of the form.
+    package func note(
+        _ what: String, _ event: [UInt8], _ details: String, of application: Int64
+    ) throws(RegistryError) {
+        try translating(registry.path) {
+            try addEvent(what, event, details, to: application)
+        }
+    }
+
+    private func addEvent(
+        _ what: String, _ event: [UInt8], _ details: String, to application: Int64
+    ) throws {
         let last = try Int.fetchOne(
             db, cached: "SELECT MAX(n) FROM application_events WHERE application = ?",
             arguments: [application])
         let number = (last ?? 0) + 1
         guard number <= 65_535 else { throw RegistryError.numbersUsedUp(.application) }
         let sealed = try registry.seal.seal(
-            record.event, column: .applicationEvent, row: happeningRow(application, number))
+            event, column: .applicationEvent, row: happeningRow(application, number))
         let add = try db.cachedStatement(
             sql: """
                 INSERT INTO application_events (application, n, at, who, what, body_sealed)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """)
         try add.execute(arguments: [
-            application, number, act.atSeconds, act.who, record.what, blob(sealed),
+            application, number, act.atSeconds, act.who, what, blob(sealed),
         ])
         notes.append(
             AuditNote(
-                "application.\(record.what)", subject: "application \(application)",
-                details: record.details))
+                "application.\(what)", subject: "application \(application)", details: details))
     }
 }
 

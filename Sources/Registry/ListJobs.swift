@@ -15,6 +15,8 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
     /// Waits to be written.
     case applying
     case applied
+    /// Was written, and taken back since as far as that could be.
+    case undone
     /// Was not written, for the reason told.
     case refused
     case withdrawn
@@ -23,7 +25,7 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
     package var isWaiting: Bool {
         switch self {
         case .received, .applying: true
-        case .checked, .unreadable, .filed, .applied, .refused, .withdrawn: false
+        case .checked, .unreadable, .filed, .applied, .undone, .refused, .withdrawn: false
         }
     }
 
@@ -264,6 +266,18 @@ extension Registry {
             cached:
                 "UPDATE list_jobs SET state = 'applied', batch = ?, changed_at = ? WHERE id = ?",
             arguments: [batch, seconds, job])
+    }
+
+    /// Marks the list as undone that a batch was written from, in the transaction that undoes it.
+    ///
+    /// - Returns: the application that carried it; nil where there is none.
+    static func undoJob(ofBatch batch: Int64, at seconds: Int64, in db: Database) throws -> Int64? {
+        let job = try Row.fetchOne(
+            db, cached: "SELECT * FROM list_jobs WHERE batch = ?", arguments: [batch]
+        ).map(ListJob.init)
+        guard let job else { return nil }
+        let step = ListJobStep(from: [.applied], to: .undone)
+        return try move(job.number, step, at: seconds, in: db)?.application
     }
 
     static func knownJob(_ number: Int64, in db: Database) throws -> ListJob {

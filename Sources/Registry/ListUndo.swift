@@ -53,46 +53,10 @@ extension Registry {
         }
     }
 
-    /// Brings back what an import changed, wherever nothing newer did.
-    ///
-    /// Where nothing can be brought back the batch stands as before.
-    ///
-    /// - Throws: as `previewUndo`, and `revocationLog`, `diskFull`.
-    package func undo(
-        _ number: Int64, _ kind: ListKind, act: Act
-    ) throws(RegistryError) -> ListUndo {
-        try change(act) { db in
-            let batch = try Self.standingBatch(number, kind, in: db)
-            let plan = try UndoPlan(of: batch, kind, in: db)
-            guard !plan.isEmpty else {
-                return (ListUndo(plan, of: batch, passes: 0, guards: 0), [])
-            }
-            let reason = RevocationReason(.mistake, text: "the import was undone")
-            let passes = try Self.reach(of: plan, batch, kind).reduce(0) { sum, reach in
-                try sum
-                    + revokeRows(reach.condition, each: reach.values, reason: reason, act, in: db)
-            }
-            let guards = try Self.endGuards(people: plan.endedGuards(kind), in: db)
-            let identities = try Self.identities(of: plan.otherIdentities, in: db)
-            try Self.bringBack(plan, batch.number, kind, in: db)
-            try Self.carryConditions(from: identities, in: db)
-            try db.execute(
-                cached: "UPDATE batches SET undone_at = ? WHERE number = ?",
-                arguments: [act.atSeconds, number])
-            let undo = ListUndo(plan, of: batch, passes: passes, guards: guards)
-            let note = AuditNote(
-                kind.undoing, subject: "batch \(number)",
-                details: "organisation=\(batch.organisation) restored=\(undo.restored)"
-                    + " removed=\(undo.removed) returned=\(undo.returned)"
-                    + " kept=\(undo.kept.count) revoked=\(passes) guards_ended=\(guards)")
-            return (undo, [note])
-        }
-    }
-
     /// The passes that an undoing withdraws, as conditions of `revokeRows`.
     ///
     /// A row that goes back to another ID number leaves behind what was issued to it since.
-    private static func reach(
+    fileprivate static func reach(
         of plan: UndoPlan, _ batch: BatchSummary, _ kind: ListKind
     ) -> [(condition: String, values: [[DatabaseValue]])] {
         let subject = "p.\(kind.subjectColumn) = ?"
@@ -107,7 +71,7 @@ extension Registry {
         ]
     }
 
-    private static func bringBack(
+    fileprivate static func bringBack(
         _ plan: UndoPlan, _ batch: Int64, _ kind: ListKind, in db: Database
     ) throws {
         // Two rows may have exchanged their numbers, of which no two may be the same at any time.
@@ -127,6 +91,49 @@ extension Registry {
     }
 }
 
+extension ApplicationWriter {
+    /// Brings back what an import changed, wherever nothing newer did; an uploaded list that was
+    /// written by it is undone from then on.
+    ///
+    /// Where nothing can be brought back the batch stands as before.
+    ///
+    /// - Returns: also the application that carried the list; nil where none did, or where nothing
+    ///   was brought back.
+    /// - Throws: as `previewUndo`, and `revocationLog`, `diskFull`.
+    package func undo(
+        _ number: Int64, _ kind: ListKind
+    ) throws(RegistryError) -> (undo: ListUndo, application: Int64?) {
+        try translating(registry.path) {
+            let batch = try Registry.standingBatch(number, kind, in: db)
+            let plan = try UndoPlan(of: batch, kind, in: db)
+            guard !plan.isEmpty else {
+                return (ListUndo(plan, of: batch, passes: 0, guards: 0), nil)
+            }
+            let reason = RevocationReason(.mistake, text: "the import was undone")
+            let passes = try Registry.reach(of: plan, batch, kind).reduce(0) { sum, reach in
+                try sum
+                    + registry.revokeRows(
+                        reach.condition, each: reach.values, reason: reason, act, in: db)
+            }
+            let guards = try Registry.endGuards(people: plan.endedGuards(kind), in: db)
+            let identities = try Registry.identities(of: plan.otherIdentities, in: db)
+            try Registry.bringBack(plan, batch.number, kind, in: db)
+            try Registry.carryConditions(from: identities, in: db)
+            try db.execute(
+                cached: "UPDATE batches SET undone_at = ? WHERE number = ?",
+                arguments: [act.atSeconds, number])
+            let undo = ListUndo(plan, of: batch, passes: passes, guards: guards)
+            notes.append(
+                AuditNote(
+                    kind.undoing, subject: "batch \(number)",
+                    details: "organisation=\(batch.organisation) restored=\(undo.restored)"
+                        + " removed=\(undo.removed) returned=\(undo.returned)"
+                        + " kept=\(undo.kept.count) revoked=\(passes) guards_ended=\(guards)"))
+            return (undo, try Registry.undoJob(ofBatch: number, at: act.atSeconds, in: db))
+        }
+    }
+}
+
 extension UndoPlan {
     fileprivate func endedGuards(_ kind: ListKind) -> [Int64] {
         kind == .staff ? Array(Set(removed + otherIdentities)) : []
@@ -135,7 +142,7 @@ extension UndoPlan {
 
 // What is said of an ID number that an import gave to a row and the undoing takes back.
 extension Registry {
-    private static func identities(
+    fileprivate static func identities(
         of rows: [Int64], in db: Database
     ) throws -> [(row: Int64, hash: Data, name: String)] {
         let find = try db.makeStatement(
@@ -147,7 +154,7 @@ extension Registry {
 
     /// Of the same name and nobody else's, the number was the same person's: what was said of it
     /// since goes on with the number that comes back, as with every correction.
-    private static func carryConditions(
+    fileprivate static func carryConditions(
         from identities: [(row: Int64, hash: Data, name: String)], in db: Database
     ) throws {
         let carry = try db.makeStatement(

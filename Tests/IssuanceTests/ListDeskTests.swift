@@ -87,6 +87,13 @@ import Testing
         let audit = try fixture.auditText()
         #expect(audit.contains("approval=application \(application)"))
         #expect(try fixture.office.undoList(number, .apply).applied)
+        // What was approved was approved; that it was taken back is told beside it.
+        let undone = try fixture.hr.application(application)
+        #expect(undone.status == .approved)
+        #expect(undone.list.value?.state == .undone)
+        let history = try fixture.hr.history(
+            of: application, PagePlace(after: nil, limit: 50), naming: { _ in nil })
+        #expect(history.map(\.what) == ["file", "approve", "approve", "approve", "undo-list"])
     }
 
     @Test func `comes back with the reason where a desk refuses, and writes nothing`() throws {

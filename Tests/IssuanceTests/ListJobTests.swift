@@ -58,6 +58,7 @@ import Testing
         #expect(try test.office.people(organisation: `The office`.firm).count == 40)
         let undone = try test.office.undoList(list.id, .apply)
         #expect(undone.applied)
+        #expect(try test.office.list(list.id).state == .undone)
         #expect(try test.later(1).verifyAudit().fault == nil)
     }
 

@@ -7,6 +7,12 @@ import Registry
 import TestSupport
 import Testing
 
+extension Registry {
+    func undo(_ batch: Int64, _ kind: ListKind, act: Act) throws -> ListUndo {
+        try changeApplications(act: act) { try $0.undo(batch, kind).undo }
+    }
+}
+
 @Suite struct `Undoing an import` {
     private let office: TestRegistry
 
