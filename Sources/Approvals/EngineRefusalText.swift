@@ -82,10 +82,14 @@ extension EngineRefusal {
                         + " leave them, or apply anew")
         case .checklist(let missing, let failing):
             BilingualText(
-                "检查清单未填：\(missing.joined(separator: "、"))；不合格："
-                    + "\(failing.joined(separator: "、"))。请补填，或退回更正",
-                "the checklist lacks \(missing.joined(separator: ", ")), and fails at"
-                    + " \(failing.joined(separator: ", ")); complete it, or return for correction")
+                "检查清单不符"
+                    + Self.listed([("，未填或多出：", missing), ("，不合格：", failing)], by: "、")
+                    + "；请逐项填写一次，或退回更正",
+                "the checklist is not as it has to be"
+                    + Self.listed(
+                        [(", missing or not on it: ", missing), (", not in order: ", failing)],
+                        by: ", ")
+                    + "; fill in each point once, or return for correction")
         case .cannotHandTo(let whom):
             BilingualText(
                 "不能转交“\(whom)”；请选同窗口未表决者，或流程所列窗口",
@@ -97,5 +101,10 @@ extension EngineRefusal {
             BilingualText("第 \(item) 项已核销", "item \(item) was ticked off before")
         case .nothingDue: BilingualText("没有到期的步骤", "no clock has run out")
         }
+    }
+
+    /// Only those that have something to name.
+    private static func listed(_ parts: [(String, [String])], by separator: String) -> String {
+        parts.filter { !$0.1.isEmpty }.map { $0.0 + $0.1.joined(separator: separator) }.joined()
     }
 }

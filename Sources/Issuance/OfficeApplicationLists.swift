@@ -144,7 +144,7 @@ package struct BatchReport: Encodable, Sendable {
         package let application: Int64
         package let code: String
         let zh: String
-        let en: String
+        package let en: String
     }
 
     package internal(set) var decided: [Int64] = []
@@ -162,6 +162,7 @@ extension ApplicationsOffice {
                 .refused, "TOO_MANY", field: "applications", "一次至多 \(BatchDecision.most) 件；请分批",
                 "at most \(BatchDecision.most) at once; decide them in parts")
         }
+        if let kind = batch.kind { _ = try self.kind(kind) }
         return try office.changing { act in
             let place = QueuePlace(after: nil, limit: .max)
             let all = try office.registry.queue(of: batch.desk, at: batch.site, place)
@@ -180,7 +181,7 @@ extension ApplicationsOffice {
                     let verdict = batch.exceptions[number] ?? batch.verdict
                     do {
                         guard let step = waiting[number] else {
-                            throw OfficeError(EngineRefusal.noSuchStep(0))
+                            throw OfficeError(notWaiting: number, at: batch.desk)
                         }
                         guard let action = verdict.action(step) else {
                             report.left.append(number)
@@ -202,6 +203,15 @@ extension ApplicationsOffice {
                 return report
             }
         }
+    }
+}
+
+extension OfficeError {
+    fileprivate init(notWaiting application: Int64, at desk: String) {
+        self.init(
+            .unknown, "APPLICATION_STEP", "窗口“\(desk)”没有要决定的申请 \(application)；请刷新待办",
+            "application \(application) is not among what the desk \(desk) is to decide; look at"
+                + " its queue again")
     }
 }
 

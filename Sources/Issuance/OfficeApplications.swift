@@ -109,15 +109,19 @@ extension ApplicationsOffice {
         }
     }
 
+    /// - Throws: `OfficeError` where there is no such kind.
+    func kind(_ id: String) throws(OfficeError) -> ApplicationKind {
+        if let kind = kinds.kinds[id] { return kind }
+        let known = kinds.kinds.keys.sorted().joined(separator: ", ")
+        throw OfficeError(
+            .unknown, "UNKNOWN_KIND", field: "kind", "没有申请种类“\(id)”；现有：\(known)",
+            "there is no kind \(id); there are \(known)")
+    }
+
     func run(
         _ kind: String, _ site: SiteNumber, _ writer: ApplicationWriter, _ act: Act
     ) throws -> ApplicationRun {
-        guard let kind = kinds.kinds[kind] else {
-            let known = kinds.kinds.keys.sorted().joined(separator: ", ")
-            throw OfficeError(
-                .unknown, "UNKNOWN_KIND", "没有申请种类“\(kind)”；现有：\(known)",
-                "there is no kind \(kind); there are \(known)")
-        }
+        let kind = try self.kind(kind)
         let place = try office.registry.site(site)
         let local = act.atSeconds + place.utcOffsetMinutes * 60
         guard let today = CalendarDate(daysSince1970: Int(local / 86_400)) else {

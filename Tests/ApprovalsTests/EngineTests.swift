@@ -152,6 +152,10 @@ import Testing
         let try2 = application.after(
             .approve(step: 1, Sample.onSite(.fails)), by: Sample.desk("s1"), in: setting)
         #expect(Sample.refusal(try2) == .checklist(missing: [], failing: ["door"]))
+        #expect(
+            Sample.refusal(try2)?.text.english
+                == "the checklist is not as it has to be, not in order: door; fill in each point"
+                + " once, or return for correction")
         var empty = Sample.onSite()
         empty.values = [:]
         let try3 = Sample.refusal(

@@ -48,6 +48,16 @@ import Testing
         #expect(one.filedTogether.value == report.filed[0])
         let batch = BatchDecision(
             site: ApplicationFixture.site, desk: "park", verdict: .approve(note: nil))
+        var misspelt = batch
+        misspelt.kind = "vehicles"
+        fixture.expectRefusal("UNKNOWN_KIND") {
+            _ = try fixture.acting(as: ApplicationFixture.clerk("park")).decide(misspelt)
+        }
+        var absent = batch
+        absent.applications = [99]
+        let told = try fixture.acting(as: ApplicationFixture.clerk("park")).decide(absent)
+        #expect(told.refused.map(\.code) == ["APPLICATION_STEP"])
+        #expect(told.refused.first?.en.contains("application 99") == true)
         let decided = try fixture.acting(as: ApplicationFixture.clerk("park")).decide(batch)
         #expect(decided.decided.count == 38)
         var filter = PassFilter()
