@@ -41,6 +41,18 @@ package struct IssueOrder: Sendable {
     }
 }
 
+extension PassCandidate {
+    /// - Throws: `OfficeError` for a vehicle whose passes desks decide on.
+    func requireNoDesk() throws(OfficeError) {
+        guard let application else { return }
+        throw OfficeError(
+            .conflict, "APPLICATION_NEEDED",
+            "上一张通行证由申请 \(application) 批准而来，不能直接签发；请另行提交车辆申请",
+            "its last pass came of application \(application), so none is issued without the desks;"
+                + " file a new request")
+    }
+}
+
 /// What was issued.
 package struct IssueReport: Sendable, Encodable {
     /// Somebody who got no pass, and why.

@@ -112,6 +112,7 @@ struct PassDraft: Sendable {
     private func sealed(
         _ candidate: PassCandidate, _ order: IssueOrder
     ) throws -> (pass: NewPass, span: PassSpan) {
+        try candidate.requireNoDesk()
         let from = max(order.fromSeconds ?? now, candidate.fromSeconds ?? 0, 0)
         let span = try span(of: candidate, from: from, until: order.untilSeconds)
         let identity = try drawIdentity()

@@ -17,6 +17,9 @@ package struct PassCandidate: Sendable, Equatable {
     /// The holder's own dates, seconds since 1970.
     package let fromSeconds: Int64?
     package let untilSeconds: Int64?
+    /// The application that brought a vehicle's newest pass, where it was looked for: desks decided
+    /// on what it may do, so that none is made without them.
+    package private(set) var application: Int64?
 
     init(person row: Row) {
         holder = .person(RowID(row["id"]))
@@ -54,6 +57,12 @@ package struct PassCandidate: Sendable, Equatable {
         route = (row["route"] as Int64?).map(RouteNumber.init(stored:))
         fromSeconds = row["valid_from"]
         untilSeconds = row["valid_until"]
+    }
+
+    /// - Parameter row: with `application` beside the vehicle's columns.
+    fileprivate init(vehicleToIssueFor row: Row) {
+        self.init(vehicle: row)
+        application = row["application"]
     }
 }
 
@@ -96,7 +105,8 @@ extension Registry {
         let query: String
         switch kind {
         case .staff: query = Self.lacking("people", "person", order: "employee_no")
-        case .vehicle: query = Self.lacking("vehicles", "vehicle", order: "plate")
+        case .vehicle:
+            query = Self.lacking("vehicles", "vehicle", order: "plate", Self.newestApplication)
         case .temporary: return
         }
         try walk { db in
@@ -104,7 +114,8 @@ extension Registry {
             return try Row.fetchCursor(
                 db, sql: query, arguments: [organisation.rawValue, seconds])
         } reading: { row in
-            kind == .vehicle ? PassCandidate(vehicle: row) : PassCandidate(person: row)
+            kind == .vehicle
+                ? PassCandidate(vehicleToIssueFor: row) : PassCandidate(person: row)
         } _: {
             try body($0)
         }
@@ -200,13 +211,21 @@ extension Registry {
             fields: row)
     }
 
-    static func lacking(_ table: String, _ column: String, order: String) -> String {
+    static func lacking(
+        _ table: String, _ column: String, order: String, _ more: String = ""
+    ) -> String {
         """
-        SELECT h.* FROM \(table) h
+        SELECT h.*\(more) FROM \(table) h
         WHERE h.organisation = ? AND h.state = 'present' AND \(lackingPass(column))
         ORDER BY h.\(order), h.id
         """
     }
+
+    /// A column beside the vehicle `h`.
+    private static let newestApplication = """
+        , (SELECT application FROM application_passes
+            WHERE pass = (SELECT MAX(id) FROM passes WHERE vehicle = h.id)) AS application
+        """
 
     /// The condition that `h` has no valid pass; it takes the moment.
     static func lackingPass(_ column: String) -> String {
@@ -226,7 +245,9 @@ extension Registry {
         in db: Database
     ) throws -> PassCandidate? {
         let list: ListKind = kind == .vehicle ? .vehicles : .staff
-        let columns = list == .vehicles ? "plate, route, valid_from" : "employee_no, name, zones"
+        let columns =
+            list == .vehicles
+            ? "plate, route, valid_from" + newestApplication : "employee_no, name, zones"
         let found = try Row.first(
             db,
             cached: """
@@ -237,7 +258,8 @@ extension Registry {
                 """, arguments: [seconds, organisation.rawValue, key]
         ) { row -> PassCandidate? in
             guard row["lacks"] as Bool else { return nil }
-            return list == .vehicles ? PassCandidate(vehicle: row) : PassCandidate(person: row)
+            return list == .vehicles
+                ? PassCandidate(vehicleToIssueFor: row) : PassCandidate(person: row)
         }
         guard let found else {
             throw RegistryError.unknown(list == .staff ? .person : .vehicle, key)

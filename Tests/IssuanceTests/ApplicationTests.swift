@@ -1,7 +1,10 @@
 // Every kind that comes with the program, from filing to what it brings.
 import Approvals
+import Identifiers
 import Issuance
+import PassFormat
 import Registry
+import RosterImport
 import TestSupport
 import Testing
 
@@ -196,6 +199,33 @@ import Testing
         // Else the firm alone would make a new pass for what no desk stands by any more.
         let left = try fixture.office.vehicles(organisation: ApplicationFixture.firm)
         #expect(!left.isEmpty && left.allSatisfy { $0.state == "left" })
+    }
+
+    @Test func `for a vehicle is the only way to its next pass, and holds up no other`() throws {
+        let filed = try fixture.file("vehicle", fixture.vehicle())
+        let approved = try fixture.approve(filed.number, 0, at: "park")
+        let list = ListSource(Array("车牌号,车型,驾驶员\n沪C12345,货车,王小明\n".utf8))
+        _ = try fixture.office.importVehicles(
+            list,
+            ImportOptions(organisation: ApplicationFixture.firm, site: ApplicationFixture.site))
+        _ = try fixture.office.revoke(
+            RevocationOrder(
+                reach: .number(try PassNumber(parsing: #require(approved.passes.first))),
+                beforeSeconds: nil, reason: "lost"))
+        var order = IssueOrder(
+            organisation: ApplicationFixture.firm, kind: .all, fromSeconds: nil,
+            untilSeconds: nil)
+        fixture.expectRefusal("APPLICATION_NEEDED") {
+            _ = try fixture.office.issueOne(order, .vehicle, "沪A12345", as: .text)
+        }
+        let report = try fixture.office.issue(order)
+        #expect(report.issued == 1)
+        #expect(report.refused.map(\.key) == ["沪A12345"])
+        #expect(report.refused.first?.english.contains("application \(filed.number)") == true)
+        order.key = "沪A12345"
+        #expect(try fixture.office.issue(order).exitCode == 2)
+        let next = try fixture.file("vehicle", fixture.vehicle())
+        #expect(try fixture.approve(next.number, 0, at: "park").passes.count == 1)
     }
 
     @Test func `for one vehicle and one time is approved once, and for each firm by itself`()
