@@ -16,9 +16,9 @@ package struct PassSummary: Sendable, Equatable, Encodable {
     package let organisation: OrganisationNumber
     package let site: SiteNumber
     /// Employee number or plate; null for a person without a number.
-    package let key: String?
+    package private(set) var key: String?
     /// A person's name, or a vehicle's drivers.
-    package let name: String?
+    package private(set) var name: String?
     package let sequence: Int
     package let state: PassState
     package let nbf: Int64
@@ -116,6 +116,14 @@ extension PassSummary {
     }
 }
 
+extension PassSummary {
+    /// For another vehicle than the pass is for since.
+    fileprivate mutating func set(plate: String, drivers: String?) {
+        key = plate
+        name = drivers
+    }
+}
+
 func groupedNumber(_ digits: String) -> String {
     (try? PassNumber(parsing: digits))?.text ?? digits
 }
@@ -154,10 +162,37 @@ extension Registry {
             let issues = try Row.fetchAll(
                 db, cached: Self.summarySelect + " WHERE p.number = ? ORDER BY t.sequence DESC",
                 arguments: [number.digits]
-            ).map { PassSummary($0, at: seconds) }
+            ).map { row in
+                var issue = PassSummary(row, at: seconds)
+                guard let plate = try plate(onSuperseded: row), plate != issue.key else {
+                    return issue
+                }
+                // It left the list with the drivers that it had.
+                let drivers = try String.fetchOne(
+                    db, cached: "SELECT drivers FROM vehicles WHERE organisation = ? AND plate = ?",
+                    arguments: [issue.organisation.rawValue, plate])
+                issue.set(plate: plate, drivers: drivers)
+                return issue
+            }
             guard !issues.isEmpty else { throw RegistryError.unknown(.pass, number.text) }
             return issues
         }
+    }
+
+    /// The plate that a vehicle's superseded issue says itself: the pass may be for another since.
+    ///
+    /// - Returns: nil for other issues.
+    private func plate(onSuperseded issue: Row) throws -> String? {
+        guard issue["kind"] as UInt8 == PassKind.vehicle.rawValue,
+            issue["status"] as String == "superseded"
+        else { return nil }
+        let token = try seal.open(
+            issue.bytes("token_sealed"), column: .token,
+            row: tokenRow(issue["pass"], issue["sequence"]))
+        guard let bytes = TokenBytes(token.span), let decoded = try? DecodedToken(token: bytes),
+            let claims = try? bytes.withSpan(decoded.payload, { try Claims(decoding: $0) })
+        else { return nil }
+        return claims.label?.text
     }
 
     private static let summarySelect = """

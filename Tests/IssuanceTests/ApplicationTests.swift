@@ -185,9 +185,14 @@ import Testing
         #expect(try fixture.office.pass(number: pass).history.map(\.sequence) == [1])
         let amended = try fixture.approve(filed.number, 2, at: "park")
         #expect(amended.passes == [pass])
+        _ = try fixture.hr.perform(
+            .amend(["drivers": .list([.record(["name": .text("王六")])])]), on: filed.number,
+            as: .applicant)
         let history = try fixture.office.pass(number: pass).history
         #expect(history.map(\.sequence) == [2, 1])
-        #expect(history.map(\.key) == ["沪B12345", "沪B12345"])
+        // Each sequence with the vehicle that it was for.
+        #expect(history.map(\.key) == ["沪B12345", "沪A12345"])
+        #expect(history.map(\.name) == ["王六", "王五"])
         #expect(history.map(\.state) == [.valid, .superseded])
         let longer = fixture.now + 3 * 86_400
         _ = try fixture.hr.perform(
