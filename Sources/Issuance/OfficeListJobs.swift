@@ -39,6 +39,8 @@ package struct ListJobReport: Sendable, Encodable {
     package let reason: String?
     /// Rows read so far, or written while it is applied; null where nothing is being done.
     package let rowsDone: Int?
+    /// What a pass takes beside the list; null where nothing is to be said of it.
+    package let nextStep: Bilingual?
 
     init(_ job: ListJob, reason: String? = nil, rowsDone: Int? = nil) {
         self.rowsDone = rowsDone
@@ -55,11 +57,21 @@ package struct ListJobReport: Sendable, Encodable {
         changedAt = job.changedAt
         batch = job.batch
         summary = job.shortSummary
+        let isOfVehicles = job.draft.kind == .vehicles
+        nextStep = isOfVehicles && job.state.mayBringRows ? Self.passesOfVehicles : nil
     }
+
+    /// Who brings vehicles need not be who issues passes.
+    private static let passesOfVehicles = Bilingual(
+        zh: "写入名单的车辆还没有通行证：由本单位人事签发（POST …/passes）；"
+            + "要由窗口批准并随即发证，请改为提交车辆申请（POST …/vehicle-requests，可用表格）",
+        en: "vehicles on the list have no passes yet: the firm's HR issues them (POST …/passes);"
+            + " for passes that come with the desks' approval file vehicle"
+            + " requests (POST …/vehicle-requests takes a sheet)")
 
     private enum CodingKeys: String, CodingKey {
         case id, organisation, site, kind, state, replace, allOrNothing, madeAt, changedAt, batch
-        case summary, application, reason, rowsDone
+        case summary, application, reason, rowsDone, nextStep
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -78,6 +90,17 @@ package struct ListJobReport: Sendable, Encodable {
         try container.encode(application, forKey: .application)
         try container.encode(reason, forKey: .reason)
         try container.encode(rowsDone, forKey: .rowsDone)
+        try container.encode(nextStep, forKey: .nextStep)
+    }
+}
+
+extension ListJobState {
+    /// Whether rows of the list are, or may come to be, in the registry.
+    fileprivate var mayBringRows: Bool {
+        switch self {
+        case .checked, .filed, .applying, .applied: true
+        case .received, .unreadable, .undone, .refused, .withdrawn: false
+        }
     }
 }
 

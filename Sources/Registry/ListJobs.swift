@@ -33,7 +33,7 @@ package enum ListJobState: String, Sendable, Encodable, CaseIterable {
     package var isOpen: Bool {
         switch self {
         case .received, .checked, .filed, .applying, .refused: true
-        case .unreadable, .applied, .withdrawn: false
+        case .unreadable, .applied, .undone, .withdrawn: false
         }
     }
 

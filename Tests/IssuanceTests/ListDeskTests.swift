@@ -197,6 +197,11 @@ import Testing
         #expect(
             try fixture.office.vehicles(organisation: ApplicationFixture.firm).map(\.plate)
                 == ["沪A12345"])
+        // Nobody is left to wait for passes that no approval of a list brings.
+        let written = try list(number)
+        #expect(written.state == .applied)
+        #expect(written.nextStep?.en.contains("have no passes yet") == true)
+        #expect(try fixture.office.passes(PassFilter()).isEmpty)
     }
 
     @Test func `is written as ever at a site without such desks`() throws {
