@@ -146,6 +146,8 @@ package enum EngineRefusal: Error, Sendable, Equatable {
     case noReason
     /// Nothing was to be changed, or only fields that may not be.
     case notToBeChanged([String])
+    /// Fields that the applicant's form does not have.
+    case notToBeMarked([String])
     case checklist(missing: [String], failing: [String])
     case cannotHandTo(String)
     case noSuchItem(Int)

@@ -45,7 +45,7 @@ extension EngineRun {
     ) throws(EngineRefusal) {
         try Self.requireWords(reason)
         let foreign = marks.keys.sorted().filter { kind.field($0)?.filler != .applicant }
-        guard foreign.isEmpty else { throw .notToBeChanged(foreign) }
+        guard foreign.isEmpty else { throw .notToBeMarked(foreign) }
         for text in marks.values { try Self.requireWords(text) }
         try take(at, actor)
         try requireFresh(actor.who, at.seat.standingInFor)

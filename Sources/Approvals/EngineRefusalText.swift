@@ -20,6 +20,7 @@ extension EngineRefusal {
         case .answered: "APPLICATION_ANSWERED"
         case .noReason: "APPLICATION_NO_REASON"
         case .notToBeChanged: "APPLICATION_UNCHANGEABLE"
+        case .notToBeMarked: "APPLICATION_MARKS"
         case .checklist: "APPLICATION_CHECKLIST"
         case .cannotHandTo: "APPLICATION_HAND_ON"
         case .noSuchItem: "APPLICATION_ITEM"
@@ -80,6 +81,12 @@ extension EngineRefusal {
                     ? "nothing is changed; change at least one field"
                     : "not to be changed: \(fields.joined(separator: ", "));"
                         + " leave them, or apply anew")
+        case .notToBeMarked(let fields):
+            BilingualText(
+                "申请人的表中没有这些字段：\(fields.joined(separator: "、"))；"
+                    + "请在 marks 中只写申请人所填的字段",
+                "the applicant's form has no field \(fields.joined(separator: ", ")); mark only"
+                    + " fields that the applicant fills in")
         case .checklist(let missing, let failing):
             BilingualText(
                 "检查清单不符"

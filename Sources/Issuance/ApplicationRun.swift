@@ -187,11 +187,19 @@ extension OfficeError {
             case .status, .stepDone, .takenBy, .decidedBefore, .answered, .ticked, .nothingDue,
                 .emptyDesk, .noDesk:
                 .conflict
-            case .filer, .form, .noReason, .notToBeChanged, .checklist, .cannotHandTo: .refused
+            case .filer, .form, .noReason, .notToBeChanged, .notToBeMarked, .checklist,
+                .cannotHandTo:
+                .refused
             }
         self.init(fault, refusal.code, refusal.text.chinese, refusal.text.english)
-        if case .form(let problems) = refusal {
+        switch refusal {
+        case .form(let problems):
             faults = problems.map { MemberFault(field: $0.field, code: $0.code, text: $0.text) }
+        case .notToBeMarked(let fields):
+            faults = fields.map {
+                MemberFault(field: "marks.\($0)", code: refusal.code, text: refusal.text)
+            }
+        default: break
         }
     }
 }

@@ -181,6 +181,13 @@ import Testing
         }
     }
 
+    @Test func `is not returned with marks at what the applicant's form does not have`() throws {
+        let returned = try Sample.filed(["count": .number(5), "cargo": .text("a")]).after(
+            .giveBack(step: 0, reason: "wrong", marks: ["count": "too few", "colour": "what"]),
+            by: Sample.desk("p1"), in: try Sample.setting())
+        #expect(Sample.refusal(returned) == .notToBeMarked(["colour"]))
+    }
+
     @Test func `is returned with fields marked, and only those are mended`() throws {
         let setting = try Sample.setting()
         let returned = try Sample.done(
