@@ -49,6 +49,13 @@ package struct Caller: Sendable, Hashable {
                 || !Reach(of: action, heldBy: grants).isEmpty)
     }
 
+    /// Whether it is the token alone that keeps the caller from doing something.
+    package func isKept(from action: Action) -> Bool {
+        guard !entrance.lets(action) else { return false }
+        return Action.withOwnAccount.contains(action)
+            || !Reach(of: action, heldBy: grants).isEmpty
+    }
+
     /// Where the caller may do something.
     package func reach(of action: Action) -> Reach {
         Reach(of: action, heldBy: entrance.lets(action) ? grants : [])

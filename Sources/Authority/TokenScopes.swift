@@ -32,8 +32,13 @@ package struct TokenScopes: Sendable, Hashable {
         [reading] + Set(open.map(\.area)).sorted() + open.map(\.rawValue).sorted()
     }
 
+    /// Whether there are tokens for a deed.
+    package static func canHold(_ action: Action) -> Bool {
+        !closedAreas.contains(action.area)
+    }
+
     private static var open: [Action] {
-        Action.allCases.filter { !closedAreas.contains($0.area) }
+        Action.allCases.filter(canHold)
     }
 
     /// What each name comes to, with what every token may; found out once, since every request

@@ -92,8 +92,10 @@ extension Office {
                 NewInvitation(hash: hash, expires: expires), act: act)
             guard let made else {
                 throw OfficeError(
-                    .conflict, "LOGIN_TAKEN", field: "login", "登录名 \(login) 已有人用；请另选一个",
-                    "the login name \(login) is taken; choose another")
+                    .conflict, "LOGIN_TAKEN", field: "login",
+                    "登录名 \(login) 已有人用；若是同一人，请给其账号加角色，否则另选一个",
+                    "the login name \(login) is taken; where it is the same person, give that"
+                        + " account the role, else choose another")
             }
             return InvitedAccount(account: made, secret: secret, expires: expires)
         }

@@ -7,7 +7,7 @@ import PassIssue
 import PrintSheet
 import PrivateFiles
 import QRCode
-import Registry
+package import Registry
 import RosterImport
 import ZipArchive
 
@@ -38,6 +38,12 @@ package struct OfficeError: Error, Sendable, Equatable {
     package var code: String
     /// The member of the input that is at fault, where one is.
     package var field: String?
+    /// The same for who asks over HTTP; nil where the text names no command.
+    var textOverHTTP: BilingualText?
+    /// When a conflict may be over by itself; nil where it is not.
+    package internal(set) var retryAfterSeconds: Int?
+    /// What is unknown, where that is it.
+    package var named: Name?
     /// Faults of single members, where there are several.
     package var faults: [MemberFault] = []
 
@@ -46,6 +52,17 @@ package struct OfficeError: Error, Sendable, Equatable {
         package let field: String
         package let code: String
         package let text: BilingualText
+    }
+
+    /// A thing as a request named it.
+    package struct Name: Sendable, Equatable {
+        package let subject: RegistrySubject
+        package let text: String
+    }
+
+    /// As it is told over HTTP.
+    package var toldOverHTTP: BilingualText {
+        textOverHTTP ?? BilingualText(chinese, english)
     }
 
     /// 2 where the input or the state does not allow it, 3 where the office cannot work.
@@ -72,7 +89,12 @@ package struct OfficeError: Error, Sendable, Equatable {
         switch error {
         case let error as OfficeError: self = error
         case let error as RegistryError:
-            self.init(error.fault, error.code, error.chinese, error.english)
+            self.init(
+                error.fault, error.code, field: error.field, error.chinese, error.english)
+            textOverHTTP = error.textOverHTTP
+            if case .unknown(let subject, let text) = error {
+                named = Name(subject: subject, text: text)
+            }
         case let error as KeyRingError:
             self.init(error.chineseText, error.description, exitCode: error.isOfTheMachine ? 3 : 2)
         case let error as PrivateFileError:

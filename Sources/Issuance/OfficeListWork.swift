@@ -100,7 +100,7 @@ extension ListJobReport.Summary {
             new: report.difference.new, changed: report.difference.changed,
             unchanged: report.difference.unchanged, leavers: report.difference.leavers)
         if let refusal = report.refusal {
-            (code, zh, en) = (refusal.code, refusal.chinese, refusal.english)
+            tell(refusal)
         } else if report.isRefusedWhole, let problem = report.problems.first {
             (code, zh, en) = (problem.code, problem.message.zh, problem.message.en)
         }
@@ -108,6 +108,12 @@ extension ListJobReport.Summary {
 
     init(_ error: OfficeError) {
         self.init(rows: 0, accepted: 0, rejected: 0, new: 0, changed: 0, unchanged: 0)
-        (code, zh, en) = (error.code, error.chinese, error.english)
+        tell(error)
+    }
+
+    /// Whoever brought the list over HTTP reads it.
+    private mutating func tell(_ error: OfficeError) {
+        let text = error.toldOverHTTP
+        (code, zh, en) = (error.code, text.chinese, text.english)
     }
 }

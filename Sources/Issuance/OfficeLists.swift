@@ -1,4 +1,5 @@
 import Identifiers
+import PassFormat
 // Lists of people and vehicles: read, all problems told, the difference shown or applied.
 package import Registry
 package import RosterImport
@@ -219,17 +220,25 @@ extension OfficeError {
     ) -> OfficeError? {
         guard rejected > 0 else { return nil }
         if refusal == .allOrNothing {
-            return OfficeError(
+            var refused = OfficeError(
                 "有 \(rejected) 行有误，按 --all-or-nothing 一行也未导入；请改好后再来",
-                "\(rejected) rows have errors; --all-or-nothing took none, mend them"
-            )
+                "\(rejected) rows have errors; --all-or-nothing took none, mend them")
+            refused.textOverHTTP = BilingualText(
+                "有 \(rejected) 行有误，按 all_or_nothing 一行也未导入；请改好后再来",
+                "\(rejected) rows have errors; all_or_nothing took none, mend them")
+            return refused
         }
         // A refused row's person stands in the list, but nobody can tell which person that is.
         if scope == .replaceWholeFirm {
-            return OfficeError(
+            var refused = OfficeError(
                 "有 \(rejected) 行有误，无法断定谁已离职，未导入；请改好，或去掉 --replace",
                 "\(rejected) rows have errors, so nobody can say who left; mend them,"
                     + " or leave out --replace")
+            refused.textOverHTTP = BilingualText(
+                "有 \(rejected) 行有误，无法断定谁已离职，未导入；请改好，或改用 scope=add",
+                "\(rejected) rows have errors, so nobody can say who left; mend them,"
+                    + " or use scope=add")
+            return refused
         }
         return nil
     }

@@ -21,12 +21,14 @@ extension Office {
                 "这个 Idempotency-Key 已用于另一请求；请换一个",
                 "this Idempotency-Key came with another request; use another")
         case .unanswered:
-            throw OfficeError(
+            var unanswered = OfficeError(
                 .conflict, "REQUEST_UNANSWERED",
                 "同一请求正在处理，或曾中断而结果不明；请稍候重试，仍如此则先查看是否已做，再换新的 Idempotency-Key",
                 "the same request is being done, or was cut off with its outcome unknown; try again"
                     + " shortly; if it stays so, look whether it was done, then use another"
                     + " Idempotency-Key")
+            unanswered.retryAfterSeconds = 2
+            throw unanswered
         case .begun: break
         }
         let answer: KeptAnswer

@@ -156,8 +156,8 @@ extension PassDraft {
         ).seconds
         guard span.upperBound > pass.basis.expiresSeconds else {
             throw OfficeError(
-                "新的有效期不会更晚；请核对名单的有效期至、起止和 --until",
-                "it would not end later; check the list's dates and --until")
+                "新的有效期不会更晚；请核对名单的有效期至、起止和 until",
+                "it would not end later; check the list's dates and until")
         }
         return span
     }

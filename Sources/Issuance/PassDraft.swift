@@ -180,8 +180,8 @@ struct PassDraft: Sendable {
     func requireSequence(_ basis: ReissueBasis) throws -> UInt16 {
         guard let sequence = basis.nextSequence else {
             throw OfficeError(
-                "序号已用尽；请作废后用 gatepass pass issue 另发",
-                "every sequence is used up; revoke it, then `gatepass pass issue`")
+                "序号已用尽；请作废后另发新证",
+                "every sequence is used up; revoke the pass, then issue a new one")
         }
         return sequence
     }
@@ -197,13 +197,13 @@ struct PassDraft: Sendable {
         let until = min(asked ?? cap, candidate.untilSeconds ?? .max)
         guard until > from, until > now else {
             throw OfficeError(
-                "有效期在开始之前就已结束；请核对名单的起止日期和 --until",
-                "the pass would end before it begins; check the list's dates and --until")
+                "有效期在开始之前就已结束；请核对名单的起止日期和 until",
+                "the pass would end before it begins; check the list's dates and until")
         }
         guard until - from <= longest else {
             throw OfficeError(
-                "有效期超过本场所上限（\(longest / 86_400) 天）；请把 --until 提前",
-                "longer than the site allows (\(longest / 86_400) d); give an earlier --until")
+                "有效期超过本场所上限（\(longest / 86_400) 天）；请把 until 提前",
+                "longer than the site allows (\(longest / 86_400) d); give an earlier until")
         }
         let wanted = asked == nil ? candidate.untilSeconds.flatMap { $0 > cap ? $0 : nil } : nil
         return PassSpan(seconds: from..<until, wantedSeconds: wanted)

@@ -16,6 +16,16 @@ extension RegistryError {
         }
     }
 
+    /// The member that is at fault, where it has this name wherever it is given.
+    var field: String? {
+        switch self {
+        case .badName: "name"
+        case .zoneOfAnotherSite: "zone"
+        case .leaversUnconfirmed: "confirmed_leavers"
+        default: nil
+        }
+    }
+
     var code: String {
         switch self {
         case .noRegistry: "NO_REGISTRY"

@@ -197,9 +197,16 @@ final class ServedOffice: Sendable {
         _ method: HTTPRequest.Method, _ path: String, _ entry: Entry = .nobody,
         json: String? = nil, key: String? = nil
     ) async throws -> Told {
-        var head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path)
-        if json != nil { head.headerFields[.contentType] = "application/json" }
+        var head = head(method, path, entry)
         head.headerFields[.idempotencyKey] = key
+        return try await ask(head, json: json)
+    }
+
+    /// A request that names a host.
+    func head(
+        _ method: HTTPRequest.Method, _ path: String, _ entry: Entry, host: String = "test"
+    ) -> HTTPRequest {
+        var head = HTTPRequest(method: method, scheme: "http", authority: host, path: path)
         switch entry {
         case .nobody: break
         case .session(let signedIn):
@@ -209,6 +216,12 @@ final class ServedOffice: Sendable {
             head.headerFields[.cookie] = "other=1; __Host-gatepass=\(signedIn.secret)"
         case .token(let secret): head.headerFields[.authorization] = "Bearer \(secret)"
         }
+        return head
+    }
+
+    func ask(_ head: HTTPRequest, json: String?) async throws -> Told {
+        var head = head
+        if json != nil { head.headerFields[.contentType] = "application/json" }
         let request = Request(
             head: head, body: RequestBody(buffer: ByteBuffer(string: json ?? "")))
         let context = ServiceContext(

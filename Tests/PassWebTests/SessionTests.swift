@@ -103,7 +103,7 @@ import Testing
         let absent = try await served.ask(
             .post, "/api/v1/accounts", wang,
             json: #"{"login":"zhao","name":"赵平","grants":[{"role":"hr","organisation":2078}]}"#)
-        #expect(foreign.status == 404 && absent.status == 404)
+        #expect(foreign.status == 422 && absent.status == 422)
         #expect(foreign.alike.replacing("2077", with: "2078") == absent.alike)
         let changed = try await served.ask(
             .put, "/api/v1/password", wang,

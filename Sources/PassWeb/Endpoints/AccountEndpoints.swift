@@ -35,7 +35,7 @@ private let accountListEndpoints: [Endpoint] = [
         .work { call in
             let page = try call.page()
             let reach = try call.known().reach(of: .readAccounts)
-            guard !reach.isEmpty else { throw Problem.forbidden }
+            guard !reach.isEmpty else { throw call.forbidding(.readAccounts) }
             let accounts = try call.office.accounts().compactMap { $0.seen(within: reach) }
             return try .json(Page(of: accounts, page) { $0.account.number.rawValue })
         }),

@@ -22,7 +22,7 @@ let figureEndpoints: [Endpoint] = [
     var query = call.query()
     try query.check()
     guard let reach = call.caller?.reach(of: .readFigures), !reach.isEmpty else {
-        throw Problem.forbidden
+        throw call.forbidding(.readFigures)
     }
     return try .json(call.office.figures(.within(reach)))
 }

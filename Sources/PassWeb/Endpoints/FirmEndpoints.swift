@@ -10,7 +10,7 @@ let firmEndpoints: [Endpoint] = [
         .work { call in
             let page = try call.page()
             guard let reach = call.caller?.reach(of: .readFirms), !reach.isEmpty else {
-                throw Problem.forbidden
+                throw call.forbidding(.readFirms)
             }
             let firms = try call.office.organisations(within: reach.scopes)
             return try .json(Page(of: firms, page) { $0.number.rawValue })

@@ -140,6 +140,9 @@ extension ServiceSettings {
     fileprivate func origin(_ call: Call) -> String {
         if let publicAddress { return publicAddress }
         let isPlain = certificate == nil && trustedProxies.isEmpty
-        return "\(isPlain ? "http" : "https")://\(call.host)"
+        let own = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        // Whoever asks wrote the host that is named, and a link must lead nowhere else by it.
+        let named = call.host.wholeMatch(of: /([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/)
+        return "\(isPlain ? "http" : "https")://\(named?.output.0 ?? own[...])"
     }
 }

@@ -198,11 +198,13 @@ private func receive(
         // The same list under the same key is the same request, and is not kept twice.
         var request = call
         request.body = upload.digest
-        return try request.once(call.method.rawValue, call.target) { _ in
-            let list = try office.receive(upload, order)
-            var answer = try Answer.json(list, .accepted)
-            answer.headers[.location] = "/api/v1/lists/\(list.id)"
-            return answer
+        return try call.tellingMember {
+            try request.once(call.method.rawValue, call.target) { _ in
+                let list = try office.receive(upload, order)
+                var answer = try Answer.json(list, .accepted)
+                answer.headers[.location] = "/api/v1/lists/\(list.id)"
+                return answer
+            }
         }
     }
 }

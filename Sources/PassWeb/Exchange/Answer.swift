@@ -67,12 +67,30 @@ struct Answer: Sendable {
 enum AnswerLanguage: Sendable {
     case chinese, english
 
-    /// - Parameter field: `Accept-Language` as RFC 9110 has it; the first of zh and en counts.
+    /// - Parameter field: `Accept-Language` as RFC 9110 has it; of zh and en the one of the greater
+    ///   weight counts, of equal ones the first.
     init(_ field: String?) {
-        let tags = (field ?? "").lowercased().split(separator: ",").map {
-            $0.drop { $0 == " " }.prefix(2)
-        }
-        self = tags.first { $0 == "zh" || $0 == "en" } == "en" ? .english : .chinese
+        let ranges = (field ?? "").lowercased().split(separator: ",")
+            .compactMap { range -> (language: Substring, weight: Int)? in
+                let parts = range.split(separator: ";").map { $0.filter { !" \t".contains($0) } }
+                guard let language = parts.first?.split(separator: "-").first else { return nil }
+                let weight = parts.dropFirst().first { $0.hasPrefix("q=") }
+                return (language, weight.map { Self.thousandths($0.dropFirst(2)) } ?? 1000)
+            }
+            .filter { ["zh", "en"].contains($0.language) && $0.weight > 0 }
+        let greatest = ranges.map(\.weight).max()
+        self = ranges.first { $0.weight == greatest }?.language == "en" ? .english : .chinese
+    }
+
+    /// - Parameter weight: 0 to 1 with at most three decimals; what is none weighs nothing.
+    private static func thousandths(_ weight: Substring) -> Int {
+        let parts = weight.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let decimals = parts.count > 1 ? parts[1] : ""
+        guard parts[0] == "0" || parts[0] == "1", decimals.utf8.count <= 3,
+            decimals.utf8.allSatisfy({ 0x30...0x39 ~= $0 })
+        else { return 0 }
+        let padded = decimals + String(repeating: "0", count: 3 - decimals.utf8.count)
+        return min(1000, (parts[0] == "1" ? 1000 : 0) + (Int(padded) ?? 0))
     }
 
     func choose(_ text: BilingualText) -> String {

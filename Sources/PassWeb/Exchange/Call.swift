@@ -94,8 +94,18 @@ extension Call {
         switch caller.permission(for: action, on: target) {
         case .allowed: return
         case .hidden: throw .notFound
-        case .forbidden: throw .forbidden
+        case .forbidden: throw forbidding(action)
         }
+    }
+
+    /// Why the caller may do none of these anywhere: the roles, or the token that keeps to less.
+    func forbidding(_ actions: Action...) -> Problem { forbidding(actions) }
+
+    func forbidding(_ actions: [Action]) -> Problem {
+        guard let caller, let kept = actions.first(where: caller.isKept) else {
+            return .forbidden
+        }
+        return .outOfScope(kept)
     }
 
     /// The firm in the path, as `organisation`.

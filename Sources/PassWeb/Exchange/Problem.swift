@@ -1,5 +1,6 @@
 // A refusal as RFC 9457 has it: problem details in JSON, with a code for programs, both languages
 // for people, and the members of the input that are at fault.
+import Authority
 import HTTPTypes
 import Issuance
 import PassFormat
@@ -44,13 +45,13 @@ struct Problem: Error, Sendable, Equatable {
     /// What is wrong with the machine is for the log and not for whoever asks: it names paths.
     init(_ error: OfficeError) {
         switch error.fault {
-        case .unknown: self.init(.notFound, error.code, error.chinese, error.english)
-        case .conflict: self.init(.conflict, error.code, error.chinese, error.english)
-        case .refused: self.init(.unprocessableContent, error.code, error.chinese, error.english)
-        case .forbidden: self.init(.forbidden, error.code, error.chinese, error.english)
-        case .notSignedIn: self.init(.unauthorized, error.code, error.chinese, error.english)
+        case .unknown: self.init(.notFound, telling: error)
+        case .conflict: self.init(.conflict, telling: error)
+        case .refused: self.init(.unprocessableContent, telling: error)
+        case .forbidden: self.init(.forbidden, telling: error)
+        case .notSignedIn: self.init(.unauthorized, telling: error)
         case .tooMany(let seconds):
-            self.init(.tooManyRequests, error.code, error.chinese, error.english)
+            self.init(.tooManyRequests, telling: error)
             retryAfterSeconds = seconds
         case .machine:
             self = .cannotWork
@@ -60,6 +61,12 @@ struct Problem: Error, Sendable, Equatable {
         if let field = error.field {
             faults = [FieldFault(field: field, code: error.code, text: text)]
         }
+    }
+
+    private init(_ status: HTTPResponse.Status, telling error: OfficeError) {
+        let text = error.toldOverHTTP
+        self.init(status, error.code, text.chinese, text.english)
+        retryAfterSeconds = error.retryAfterSeconds
     }
 
     /// A refusal in the exchange with gates.
@@ -104,12 +111,27 @@ struct Problem: Error, Sendable, Equatable {
         "not signed in, or no longer; sign in and try again")
     static let forbidden = Problem(
         .forbidden, "FORBIDDEN", "您的身份无权做这件事", "your roles do not allow this")
+    /// The account may, and the token that stands for it keeps to less.
+    static func outOfScope(_ action: Action) -> Problem {
+        let deed = action.rawValue
+        return TokenScopes.canHold(action)
+            ? Problem(
+                .forbidden, "TOKEN_SCOPE", "此令牌的范围不含 \(deed)；请换用范围含它的令牌",
+                "this token's scopes lack \(deed); use a token whose scopes have it")
+            : Problem(
+                .forbidden, "TOKEN_SCOPE", "令牌都不能做 \(deed)；请登录后再做",
+                "no token is for \(deed); sign in to do it")
+    }
     /// Nobody may be there to be told; it is no fault of the service, and not to be counted as one.
     static let brokenOff = Problem(
         .badRequest, "REQUEST_BROKEN_OFF", "请求中断，未作任何改动；请重新发送",
         "the request broke off and nothing was changed; send it again")
-    static let tooLarge = Problem(
-        .contentTooLarge, "BODY_TOO_LARGE", "请求内容过大", "the body is larger than this takes")
+    static func tooLarge(limitBytes: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "BODY_TOO_LARGE", "请求内容超过上限 \(limitBytes) 字节；请缩小或分次发送",
+            "the body is larger than the \(limitBytes) bytes that go here; make it smaller or send"
+                + " it in parts")
+    }
 }
 
 extension Problem {

@@ -156,9 +156,11 @@ struct Reception: Sendable {
     private func answer(
         _ visit: Visit, _ call: Call, _ body: @Sendable (Call) throws -> Answer
     ) throws -> Answer {
-        guard visit.endpoint.creates == .something else { return try body(call) }
-        return try call.once(
-            visit.request.method.rawValue, visit.request.head.path ?? "", body)
+        try call.tellingMember {
+            guard visit.endpoint.creates == .something else { return try body(call) }
+            return try call.once(
+                visit.request.method.rawValue, visit.request.head.path ?? "", body)
+        }
     }
 
     /// The same where a change is made; an answer that is to be kept is made at once.
@@ -166,7 +168,7 @@ struct Reception: Sendable {
         _ visit: Visit, _ call: Call, _ body: @Sendable (Call) throws -> Finish
     ) throws -> Finish {
         guard visit.endpoint.creates == .something, call.headers[.idempotencyKey] != nil else {
-            return try body(call)
+            return try call.tellingMember { try body(call) }
         }
         let answer = try answer(visit, call) { try body($0)() }
         return { answer }
@@ -178,11 +180,11 @@ struct Reception: Sendable {
         switch endpoint.access {
         case .anyone, .device, .signedIn: break
         case .permitted(let action, let target):
-            guard call.caller?.holds(action) == true else { throw Problem.forbidden }
+            guard call.caller?.holds(action) == true else { throw call.forbidding(action) }
             try call.require(action, on: target(call))
         case .permittedOne(let actions, let deed):
             guard let caller = call.caller, actions.contains(where: caller.holds) else {
-                throw Problem.forbidden
+                throw call.forbidding(actions)
             }
             let (action, target) = try deed(call)
             // Which of them it is would tell what is there.
@@ -211,7 +213,7 @@ struct Reception: Sendable {
             let buffer = try await request.body.collect(upTo: limit)
             return .success([UInt8](buffer: buffer))
         } catch is NIOTooManyBytesError {
-            return .failure(Problem.tooLarge)
+            return .failure(Problem.tooLarge(limitBytes: limit))
         } catch { return .failure(Problem(ofReading: error)) }
     }
 
