@@ -36,7 +36,7 @@ struct ApplicationRun {
         var new = NewApplication(
             kind: kind.id, organisation: filing.organisation, site: filing.site)
         new.filedTogether = together
-        new.gateKey = filing.gateKey
+        new.gateRequest = filing.gateRequest
         let event = Happening(
             input: filing.input, action: nil,
             part: filing.filer == .gate ? .gate : .applicant, desk: nil)

@@ -9,7 +9,8 @@ extension ExchangeDesk {
     /// Files what a gate asks, or says how it stands where it was filed before.
     ///
     /// - Parameter kinds: what can be filed.
-    /// - Throws: `ExchangeRefusal.badDocument`; `.office` for an unknown firm, with every fault of
+    /// - Throws: `ExchangeRefusal.badDocument`; `.office` for an unknown firm, for a key that came
+    ///   with other content, with every fault of
     ///   the form, or where no kind is filed from gates.
     package func file(
         _ request: EntryRequest, from caller: ExchangeCaller, _ kinds: KindReading
@@ -25,8 +26,12 @@ extension ExchangeDesk {
                 kind: try applications.entryKind(), organisation: firm,
                 site: try office.registry.gate(caller.gate).site, input: request.form)
             filing.filer = .gate
-            filing.gateKey = "\(caller.gate):\(key)"
-            let view = try applications.fileOnce(filing, why: "by the \(request.writer.rawValue)")
+            let sent = GateRequest(
+                gate: caller.gate, key: key,
+                content: String(decoding: try ExchangeJSON.bytes(request), as: UTF8.self))
+            filing.gateRequest = sent
+            let view = try applications.fileOnce(
+                filing, sent, why: "by the \(request.writer.rawValue)")
             return EntryAnswer(
                 application: view.number, status: view.status.rawValue, reason: view.reason.value,
                 dueAt: view.dueAt.value, passes: view.passes, time: office.now)
@@ -48,19 +53,29 @@ extension ApplicationsOffice {
         return kind.id
     }
 
-    /// Files what bears a gate's key, unless that was filed already.
-    fileprivate func fileOnce(_ filing: ApplicationFiling, why: String) throws -> ApplicationView {
+    /// Files what a gate sends, unless that was filed already.
+    fileprivate func fileOnce(
+        _ filing: ApplicationFiling, _ sent: GateRequest, why: String
+    ) throws -> ApplicationView {
         let number = try office.changing(why: why) { act in
             try office.registry.changeApplications(act: act) { writer in
-                if let known = try filing.gateKey.flatMap({ try writer.application(gateKey: $0) }) {
-                    return known
+                switch try writer.filed(under: sent) {
+                case .application(let known): return known
+                case .anotherRequest: throw Self.keyUsed
+                case .nothing:
+                    var run = try run(filing.kind, filing.site, writer, act)
+                    return try run.file(filing, together: nil)
                 }
-                var run = try run(filing.kind, filing.site, writer, act)
-                return try run.file(filing, together: nil)
             }
         }
         return try view(number, [])
     }
+
+    private static let keyUsed = OfficeError(
+        .refused, "IDEMPOTENCY_KEY_USED", field: "key",
+        "这个 key 已用于内容不同的申请；查询进展请原样再发，另行申请请去掉 key",
+        "this key came with an application of other content; to ask how that stands send it as it"
+            + " was, to apply anew leave out the key")
 }
 
 extension EntryRequest {

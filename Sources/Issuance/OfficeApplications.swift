@@ -26,8 +26,8 @@ package struct ApplicationFiling: Sendable {
     let input: [String: FormInput]
     /// From where.
     package var filer = FilerKind.firm
-    /// Under which a gate sends it.
-    var gateKey: String?
+    /// As a gate sends it.
+    var gateRequest: GateRequest?
 
     package init(
         kind: String, organisation: OrganisationNumber, site: SiteNumber,

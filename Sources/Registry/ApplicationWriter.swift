@@ -11,14 +11,42 @@ package struct NewApplication: Sendable {
     let site: SiteNumber
     /// The number of the first of those that are filed together.
     package var filedTogether: Int64?
-    /// Under which the gate that files it sends it, the gate's number first.
-    package var gateKey: String?
+    /// As the gate that files it sends it.
+    package var gateRequest: GateRequest?
 
     package init(kind: String, organisation: OrganisationNumber, site: SiteNumber) {
         self.kind = kind
         self.organisation = organisation
         self.site = site
     }
+}
+
+/// An application as a gate sends it.
+package struct GateRequest: Sendable {
+    let key: String
+    let content: String
+
+    /// - Parameters:
+    ///   - gate: which one sends it.
+    ///   - key: under which it does, the same whenever it sends it.
+    ///   - content: all that it asks, written the same whenever it asks it.
+    package init(gate: GateNumber, key: String, content: String) {
+        self.key = "\(gate):\(key)"
+        self.content = content
+    }
+
+    /// As the column has it: the content as a keyed hash, since it holds numbers of people.
+    fileprivate func mark(_ seal: RegistrySeal) -> String {
+        "\(key):" + hexadecimal(seal.content([content]))
+    }
+}
+
+/// What was filed under a gate's key before.
+package enum FiledBefore: Sendable, Equatable {
+    case nothing
+    /// The same, under this number.
+    case application(Int64)
+    case anotherRequest
 }
 
 /// What one thing that happened leaves behind.
@@ -65,12 +93,19 @@ package final class ApplicationWriter {
         try translating(registry.path) { try registry.application(number, in: db) }
     }
 
-    /// The number of the application that a gate sent under a key; nil where there is none.
-    package func application(gateKey: String) throws(RegistryError) -> Int64? {
+    /// What a gate filed under the key of a request before.
+    package func filed(under request: GateRequest) throws(RegistryError) -> FiledBefore {
         try translating(registry.path) {
-            try Int64.fetchOne(
-                db, sql: "SELECT number FROM applications WHERE gate_key = ?",
-                arguments: [gateKey])
+            // A key alone is of an earlier build, which kept nothing of the content.
+            let row = try Row.fetchOne(
+                db,
+                cached: """
+                    SELECT number, gate_key FROM applications
+                    WHERE gate_key = ? OR gate_key > ? AND gate_key < ?
+                    """, arguments: [request.key, "\(request.key):", "\(request.key);"])
+            guard let row else { return .nothing }
+            let isSame = [request.key, request.mark(registry.seal)].contains(row["gate_key"])
+            return isSame ? .application(row["number"]) : .anotherRequest
         }
     }
 
@@ -170,7 +205,8 @@ package final class ApplicationWriter {
                     """,
                 arguments: [
                     number, new.kind, new.organisation.rawValue, new.site.rawValue, act.who,
-                    act.atSeconds, new.filedTogether, new.gateKey, record.index.status,
+                    act.atSeconds, new.filedTogether, new.gateRequest?.mark(registry.seal),
+                    record.index.status,
                     record.index.isPending, record.index.dueAt, record.index.answerable,
                     record.index.desks.joined(separator: ","), blob(sealed),
                 ])

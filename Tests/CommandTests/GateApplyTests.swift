@@ -4,16 +4,17 @@ import Testing
 
 @Suite struct `A gate that applies for somebody` {
     private let place: LinkedGate
+    private let now = Int(Date().timeIntervalSince1970)
 
     init() throws { place = try LinkedGate() }
 
     private func document(_ key: String? = nil, host: String = "赵六") -> String {
-        let now = Int(Date().timeIntervalSince1970)
         let known = key.map { #""key":"\#($0)","# } ?? ""
         return """
             {\(known)"writer":"guard","organisation":1042,"people":[{"name":"王五",\
             "identity":"999999199001010016","telephone":"19900001001"}],"host":"\(host)",\
-            "reason":"抢修","from":\(now),"until":\(now + 7200)}
+            "reason":"抢修","from":\(now),"until":\(now + 7200),\
+            "equipment":[{"name":"电表","count":2},{"name":"泵","count":1}]}
 
             """
     }
@@ -36,6 +37,9 @@ import Testing
         // The same again is no other application.
         let again = try place.gate.run("apply", "--json", input: document(key))
         #expect(try again.object()["application"] as? Int == 1)
+        let other = try place.gate.run(
+            "apply", "--lang", "en", input: document(key, host: "孙七"))
+        #expect(other.exitCode == 2 && other.complaints.contains("other content"), "\(other)")
         let approved = try office.run(["application", "approve", "1"], input: duty + "\n")
         #expect(approved.exitCode == 0, "\(approved)")
         let done = try place.gate.run("apply", "--json", input: document(key)).object()

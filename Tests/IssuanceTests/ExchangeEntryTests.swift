@@ -52,6 +52,7 @@ import Testing
         #expect(first.dueAt == fixture.now + 3600)
         let again = try desk.file(request(), from: caller, fixture.kinds)
         #expect(again.application == first.application)
+        expect("IDEMPOTENCY_KEY_USED", try request(host: "孙七"))
         let other = try desk.file(request("b"), from: caller, fixture.kinds)
         #expect(other.application != first.application)
         let view = try fixture.hr.application(first.application)
