@@ -138,7 +138,7 @@ extension FormInput {
     fileprivate func person(
         today: CalendarDate, needs: [PersonPart]
     ) throws(PersonFault) -> NamedPerson {
-        let known: Set = ["name", "identity", "telephone", "employee_no"]
+        let known = Set(["name"] + PersonPart.allCases.map(\.rawValue))
         guard case .record(let record) = self, let name = record["name"]?.plainText,
             known.isSuperset(of: record.keys)
         else { throw .shape }
@@ -172,12 +172,12 @@ extension FormInput {
 
     fileprivate var item: ListedItem? {
         guard case .record(let record) = self, let name = record["name"]?.plainText,
-            (1...100).contains(name.unicodeScalars.count),
+            EntryMember.nameLengths.contains(Int64(name.unicodeScalars.count)),
             name.unicodeScalars.allSatisfy(\.isWritten)
         else { return nil }
         switch record["count"] {
         case nil: return ListedItem(name: name, count: 1)
-        case .number(let count)? where (1...9999).contains(count):
+        case .number(let count)? where EntryMember.counts.contains(count):
             return ListedItem(name: name, count: count)
         default: return nil
         }

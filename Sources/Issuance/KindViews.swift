@@ -33,10 +33,31 @@ package struct KindView: Encodable, Sendable {
         let after: OrNull<String>
         let atMost: OrNull<String>
         let entryNeeds: [String]
+        /// Of each entry of a list of people or things; empty for what is no such list.
+        let members: [MemberView]
         /// The desk that fills it; null: who files.
         let filledBy: OrNull<String>
         /// `never`, `at_once`, `approval`.
         let change: String
+    }
+
+    /// A member of an entry.
+    struct MemberView: Encodable, Sendable {
+        let name: String
+        /// As of a field.
+        let type: String
+        /// `always`, `optional`.
+        let required: String
+        let min: OrNull<Int64>
+        let max: OrNull<Int64>
+
+        init(_ member: EntryMember) {
+            name = member.name
+            type = member.type.word
+            required = member.isNeeded ? "always" : "optional"
+            min = OrNull(member.bounds?.lowerBound)
+            max = OrNull(member.bounds?.upperBound)
+        }
     }
 
     struct StageView: Encodable, Sendable {
@@ -101,6 +122,7 @@ extension KindView.FieldView {
         after = OrNull(field.checks.after)
         atMost = OrNull(field.checks.atMost)
         entryNeeds = field.checks.entryNeeds.map(\.rawValue)
+        members = field.members.map(KindView.MemberView.init)
         if case .desk(let desk) = field.filler {
             filledBy = OrNull(desk)
         } else {
