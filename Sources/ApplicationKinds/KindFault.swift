@@ -3,17 +3,19 @@ package import PassFormat
 
 /// One fault of a file.
 package struct KindFault: Sendable, Equatable {
-    /// The file's name, without its folder.
+    /// The file's name, without its folder; of a folder its path.
     package let file: String
-    /// From 1.
-    package let line: Int
+    /// From 1; nil where it is not about a line.
+    package let line: Int?
     package let text: BilingualText
 
     /// `FILE:LINE: text`, in English.
-    package var english: String { "\(file):\(line): \(text.english)" }
+    package var english: String { "\(place): \(text.english)" }
 
     /// `FILE:LINE: text`, in Chinese.
-    package var chinese: String { "\(file):\(line)：\(text.chinese)" }
+    package var chinese: String { "\(place)：\(text.chinese)" }
+
+    private var place: String { line.map { "\(file):\($0)" } ?? file }
 }
 
 /// Gathers the faults of one file; guards nothing but their list.
@@ -23,7 +25,7 @@ final class FaultList {
 
     init(file: String) { self.file = file }
 
-    func note(_ line: Int, _ chinese: String, _ english: String) {
+    func note(_ line: Int?, _ chinese: String, _ english: String) {
         faults.append(
             KindFault(file: file, line: line, text: BilingualText(chinese, english)))
     }

@@ -73,19 +73,20 @@ private func noteCalendar(_ id: String, _ line: Int, _ faults: FaultList) {
 
 /// The YAML files of a folder, by name.
 private func files(_ folder: String, _ reading: inout KindReading) -> [(String, [UInt8])] {
-    let last = folder.split(separator: "/").last.map(String.init) ?? folder
-    let faults = FaultList(file: last)
+    let faults = FaultList(file: folder)
     defer { reading.faults += faults.faults }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
         faults.note(
-            1, "目录 \(last) 不存在或读不了；请检查路径", "the folder \(last) cannot be read; check its path")
+            nil, "目录不存在或读不了；请检查 resources 的路径和目录的权限",
+            "the folder is not there or cannot be read; check the path of resources and the"
+                + " folder's mode")
         return []
     }
     let wanted = names.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted()
     if wanted.count > mostFiles {
         faults.note(
-            1, "\(last) 有 \(wanted.count) 个文件，上限 \(mostFiles)；请减少",
-            "\(last) has \(wanted.count) files, at most \(mostFiles) go; remove some")
+            nil, "目录有 \(wanted.count) 个文件，上限 \(mostFiles)；请减少",
+            "the folder has \(wanted.count) files, at most \(mostFiles) go; remove some")
         return []
     }
     return wanted.compactMap { name in
@@ -106,7 +107,7 @@ private func files(_ folder: String, _ reading: inout KindReading) -> [(String, 
 extension FaultList {
     fileprivate func take(_ size: String, into reading: inout KindReading) {
         note(
-            1, "读不了，或超过上限 \(YamlLimits.bytes) 字节（\(size)）；请检查",
+            nil, "读不了，或超过上限 \(YamlLimits.bytes) 字节（\(size)）；请检查",
             "cannot be read, or is above \(YamlLimits.bytes) bytes (\(size)); check it")
         reading.faults += faults
     }

@@ -42,6 +42,16 @@ import Testing
         #expect(readKinds(in: folder.path).kinds["a"]?.stages.count == 1)
     }
 
+    @Test func `is in a folder that is told by its path where it is not there`() throws {
+        let absent = folder.path + "/none"
+        let faults = readKinds(in: absent).faults
+        #expect(faults.allSatisfy { $0.line == nil })
+        #expect(
+            faults.map { $0.english.prefix { $0 != ":" } } == [
+                "\(absent)/calendars", "\(absent)/applications",
+            ])
+    }
+
     @Test func `is told all its faults together, each with its line and what to do`() throws {
         let found = try faults(
             """

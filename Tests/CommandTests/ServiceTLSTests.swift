@@ -185,6 +185,33 @@ import Testing
         }
     }
 
+    @Test func `are looked at by doctor: the kinds of applications`() throws {
+        try withGatepass { program in
+            try program.makeOffice()
+            func found() throws -> (state: String?, text: String) {
+                let answer = try program.run("doctor", "--json")
+                let found = try DoctorAnswer(exitCode: answer.exitCode, try answer.object())
+                return (found["application_kinds"]?.state, answer.output)
+            }
+            #expect(try found().state == "ok")
+            let own = program.folder.appendingPathComponent("own")
+            try write("[service]\nresources = \"../own\"\n", for: program)
+            let absent = try found()
+            #expect(absent.state == "warning" && absent.text.contains("own/Templates/calendars: "))
+            let list = try program.run("application", "show", "1", "--lang", "en")
+            #expect(list.exitCode == 3 && list.complaints.contains("path of resources"))
+            let templates = own.appendingPathComponent("Templates")
+            try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                at: URL(fileURLWithPath: GatepassProgram.checkout + "/Templates"), to: templates)
+            #expect(try found().state == "ok")
+            try Data("id: [".utf8).write(
+                to: templates.appendingPathComponent("applications/vehicle.yaml"))
+            let broken = try found()
+            #expect(broken.state == "warning" && broken.text.contains("vehicle.yaml:"))
+        }
+    }
+
     @Test func `are looked at by doctor: an own folder of messages that lacks what is sent`() throws
     {
         try withGatepass { program in

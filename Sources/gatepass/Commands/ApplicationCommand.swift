@@ -21,6 +21,15 @@ struct ApplicationCommand: ParsableCommand {
         ])
 }
 
+extension KindReading {
+    /// Every fault on a line of its own.
+    var faultText: BilingualText {
+        BilingualText(
+            faults.map(\.chinese).joined(separator: "\n"),
+            faults.map(\.english).joined(separator: "\n"))
+    }
+}
+
 extension OfficeCommand {
     /// Opens the office with its kinds of applications, runs the command, prints its answer.
     ///
@@ -29,8 +38,8 @@ extension OfficeCommand {
         try withSettings { settings in
             let resources = try settings.service(ServiceWords()).resources
             let kinds = readKinds(in: "\(resources)/Templates")
-            if let fault = kinds.faults.first, kinds.kinds.isEmpty {
-                throw CommandFailure(.cannotWork, BilingualText(fault.chinese, fault.english))
+            guard !kinds.kinds.isEmpty else {
+                throw CommandFailure(.cannotWork, kinds.faultText)
             }
             let office = try Office.open(settings.folders, setting: .own)
             return try answer(ApplicationsOffice(office, kinds: kinds))

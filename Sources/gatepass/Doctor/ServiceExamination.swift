@@ -1,5 +1,6 @@
 // How the service over HTTP would start: its settings, its certificate, the certificate's key, the
-// texts of its messages.
+// kinds of applications, the texts of its messages.
+import ApplicationKinds
 import CommandSupport
 import FoundationEssentials
 import Issuance
@@ -31,11 +32,14 @@ struct ServiceExamination {
             let place = subject.ok(
                 "明文 HTTP，监听 \(address)，只供本机或可信代理",
                 "plain HTTP at \(address), for this machine or a trusted proxy")
-            return [place, messages(service)].compactMap(\.self)
+            return [place, kinds(service), messages(service)].compactMap(\.self)
         }
         let place = subject.ok("TLS，监听 \(address)", "TLS at \(address)")
-        return [place, certificate(files), pin(files), key(files), messages(service)]
-            .compactMap(\.self)
+        return
+            [
+                place, certificate(files), pin(files), key(files), kinds(service),
+                messages(service),
+            ].compactMap(\.self)
     }
 
     private static let settingRemedy = BilingualText(
@@ -71,6 +75,21 @@ struct ServiceExamination {
         return (try? files.facts().pin).map {
             subject.ok("门岗登记用 --pin \($0)", "gates enrol with --pin \($0)")
         }
+    }
+
+    private func kinds(_ service: ServiceSettings) -> HealthFinding {
+        let subject = HealthSubject("application_kinds", "申请种类", "Kinds of applications")
+        let kinds = readKinds(in: "\(service.resources)/Templates")
+        guard !kinds.faults.isEmpty else {
+            let count = kinds.kinds.count
+            return subject.ok("\(count) 种可提交", "\(count) can be filed")
+        }
+        return subject.finding(
+            .warning, kinds.faultText,
+            remedy: BilingualText(
+                "改正这些文件，或在 [service] 的 resources 指明 Templates 所在目录",
+                "mend these files, or name the folder that holds Templates by resources in"
+                    + " [service]"))
     }
 
     /// Nil where the texts are those that come with the program.
