@@ -15,6 +15,8 @@ package enum ExchangePath {
     package static let changes = "/api/v1/exchange/changes"
     /// Takes an application for somebody who stands at the gate, and says how it stands.
     package static let entries = "/api/v1/exchange/entries"
+    /// Takes what of an application's equipment has left, and says how the list stands.
+    package static let equipment = "/api/v1/exchange/equipment"
 }
 
 /// Fields of a request's or an answer's head, in lower case.

@@ -67,6 +67,15 @@ package final class OfficeLine {
         try ask(entry, at: ExchangePath.entries)
     }
 
+    /// Ticks off what leaves of an application's equipment, and lists it.
+    ///
+    /// - Throws: `LinkFault.refused` where the office does not take it, among others.
+    package func equipment(
+        _ request: EquipmentRequest
+    ) throws(LinkFault) -> EquipmentAnswer {
+        try ask(request, at: ExchangePath.equipment)
+    }
+
     private func ask<Document: Decodable>(
         _ question: some Encodable, at path: String
     ) throws(LinkFault) -> Document {

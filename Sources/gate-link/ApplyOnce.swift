@@ -60,34 +60,14 @@ struct ApplyOnce: SpokenCommand {
             console.print(document.line)
         case .people:
             let passes = answer.passes.isEmpty ? "-" : answer.passes.joined(separator: ", ")
-            // Nothing in it may steer a terminal.
-            let reason = String(
-                String.UnicodeScalarView(
-                    (answer.reason ?? "-").unicodeScalars.filter {
-                        $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
-                    }))
-            let status = answer.statusWords
+            let reason = steeringNothing(answer.reason ?? "-")
+            let status = statusWords(answer.status)
             console.print(
                 BilingualText(
                     "申请 \(answer.application)：\(status.chinese)，理由 \(reason)，通行证 \(passes)。"
                         + "再问进展请用 key \(key)。",
                     "Application \(answer.application): \(status.english), reason \(reason), passes"
                         + " \(passes). Ask again with the key \(key)."))
-        }
-    }
-}
-
-extension EntryAnswer {
-    /// How it stands, as the guard reads it; nothing else that an office may say is shown.
-    fileprivate var statusWords: BilingualText {
-        switch status {
-        case "open": BilingualText("等待审批", "waits for a decision")
-        case "returned": BilingualText("已退回更正", "returned for correction")
-        case "approved": BilingualText("已批准", "approved")
-        case "refused": BilingualText("已拒绝", "refused")
-        case "withdrawn": BilingualText("已撤回", "withdrawn")
-        case "cancelled": BilingualText("已取消", "cancelled")
-        default: BilingualText("状态不明，请更新本机程序", "in a state that this program does not know")
         }
     }
 }

@@ -11,7 +11,10 @@ struct LinkProgram: ParsableCommand {
         commandName: "gate-link",
         abstract: "由 gate 启动，与签发中心通信。/ Started by gate; speaks to the office.",
         version: "gate-link \(ProgramStart.version)",
-        subcommands: [EnrolDevice.self, SyncOnce.self, ApplyOnce.self, StayLinked.self])
+        subcommands: [
+            EnrolDevice.self, SyncOnce.self, ApplyOnce.self, EquipmentOnce.self,
+            StayLinked.self,
+        ])
 
     static func main() {
         ProgramStart.keepMemoryPrivate()

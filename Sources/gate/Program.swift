@@ -18,9 +18,8 @@ struct GateProgram: ParsableCommand {
             """,
         version: "gate \(ProgramStart.version)",
         subcommands: [
-            Check.self, Watch.self, Sync.self, Apply.self, Load.self, Enrol.self, Login.self,
-            Logout.self,
-            Status.self,
+            Check.self, Watch.self, Sync.self, Apply.self, Equipment.self, Load.self, Enrol.self,
+            Login.self, Logout.self, Status.self,
             Explain.self, JournalCommands.self, ClockCommands.self, ConformanceRun.self,
             Doctor.self,
         ])

@@ -47,6 +47,14 @@ import Testing
         #expect((done["passes"] as? [String])?.count == 1)
         let told = try place.gate.run("apply", "--lang", "zh", input: document(key))
         #expect(told.output.contains("申请 1：已批准"), "\(told)")
+        let listed = try place.gate.run("equipment", "1", "--lang", "zh")
+        #expect(listed.output.contains("1. 电表 × 2：未核销"), "\(listed)")
+        let ticked = try place.gate.run("equipment", "1", "--tick", "2", "--json")
+        #expect(ticked.exitCode == 0, "\(ticked)")
+        let items = try ticked.object()["items"] as? [[String: Any]]
+        #expect(items?.map { $0["ticked_by"] as? String } == [nil, "gate:1"])
+        let absent = try place.gate.run("equipment", "1", "--tick", "3", "--lang", "en")
+        #expect(absent.exitCode == 2 && absent.complaints.contains("no item 3"), "\(absent)")
         let shown = try office.must("application", "show", "1", "--json").object()
         #expect(shown["filed_by"] as? String == "gate:1")
     }
@@ -59,5 +67,10 @@ import Testing
         #expect(noise.exitCode == 2 && noise.complaints.contains("one line of JSON"))
         let faulty = try place.gate.run("apply", "--lang", "en", input: document(host: " "))
         #expect(faulty.exitCode == 2, "\(faulty)")
+        let unknown = try place.gate.run("equipment", "9", "--lang", "en")
+        #expect(unknown.exitCode == 2 && unknown.complaints.contains("no application 9"))
+        _ = try place.served.stop(within: 20)
+        let alone = try place.gate.run("equipment", "9", "--tick", "1", "--lang", "en")
+        #expect(alone.exitCode == 3 && alone.complaints.contains("write on paper"), "\(alone)")
     }
 }

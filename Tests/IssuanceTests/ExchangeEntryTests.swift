@@ -14,16 +14,24 @@ import Testing
 
     init() throws {
         fixture = try ApplicationFixture()
-        let gate = ApplicationFixture.number(1) as GateNumber
+        desk = ExchangeDesk(fixture.office)
+        caller = try Self.gate(1, at: ApplicationFixture.site, of: fixture)
+    }
+
+    /// A new gate of a site, asking.
+    private static func gate(
+        _ number: Int64, at site: SiteNumber, of fixture: ApplicationFixture
+    ) throws -> ExchangeCaller {
+        let gate = ApplicationFixture.number(number) as GateNumber
         _ = try fixture.office.addGate(
             Gate(
-                number: gate, site: ApplicationFixture.site, zone: ApplicationFixture.number(1),
-                name: "一号门", direction: .inward))
-        let device = try AskingDevice()
+                number: gate, site: site, zone: ApplicationFixture.number(number), name: "门",
+                direction: .inward))
+        let device = try AskingDevice(seed: UInt64(number))
         _ = try fixture.office.enrolDevice(
             gate: gate, request: device.request.json, expectedFingerprint: nil)
-        desk = ExchangeDesk(fixture.office)
-        caller = try device.asks(desk, at: fixture.now - `The office`.start, nonce: 1)
+        return try device.asks(
+            ExchangeDesk(fixture.office), at: fixture.now - `The office`.start, nonce: 1)
     }
 
     private func request(
@@ -65,6 +73,40 @@ import Testing
         ) { _ in nil }
         #expect(history.map(\.who) == ["gate:1", ApplicationFixture.clerk("duty")])
         #expect(try fixture.auditText().contains("by the driver"))
+    }
+
+    @Test func `lets out its equipment once it is approved, ticked off item by item`() throws {
+        let filed = try desk.file(request(), from: caller, fixture.kinds).application
+        func ask(_ tick: [Int], of number: Int64) throws -> EquipmentAnswer {
+            try desk.equipment(
+                EquipmentRequest(application: number, tick: tick), from: caller, fixture.kinds)
+        }
+        func refusal(_ tick: [Int], of number: Int64) -> String? {
+            #expect(throws: ExchangeRefusal.self) { _ = try ask(tick, of: number) }?.code
+        }
+        #expect(try ask([], of: filed).items.map(\.tickedBy) == [nil])
+        #expect(refusal([1], of: filed) == "APPLICATION_STATUS")
+        try fixture.approve(filed, 0, at: "duty")
+        #expect(refusal([1, 2], of: filed) == "UNKNOWN_ITEM")
+        #expect(refusal([0], of: filed) == "UNKNOWN_ITEM")
+        #expect(refusal([.max], of: filed) == "UNKNOWN_ITEM")
+        #expect(refusal([.min], of: filed) == "UNKNOWN_ITEM")
+        #expect(refusal(Array(repeating: 1, count: 101), of: filed) == "DOCUMENT_WRONG")
+        #expect(try ask([], of: filed).items.map(\.tickedBy) == [nil])
+        #expect(try ask([1, 1], of: filed).items.map(\.tickedBy) == ["gate:1"])
+        let again = try ask([1], of: filed)
+        #expect(again.items.map(\.number) == [1] && again.items.map(\.tickedBy) == ["gate:1"])
+        #expect(refusal([], of: 99) == "UNKNOWN_APPLICATION")
+        let elsewhere = ApplicationFixture.number(9) as SiteNumber
+        _ = try fixture.office.addSite(elsewhere, name: "西区")
+        _ = try fixture.office.addZone(
+            Zone(number: ApplicationFixture.number(9), site: elsewhere, name: "厂区"))
+        let other = try Self.gate(9, at: elsewhere, of: fixture)
+        let foreign = #expect(throws: ExchangeRefusal.self) {
+            _ = try desk.equipment(
+                EquipmentRequest(application: filed, tick: [1]), from: other, fixture.kinds)
+        }
+        #expect(foreign?.code == "UNKNOWN_APPLICATION")
     }
 
     @Test func `is refused with every fault, and where it names no firm`() throws {

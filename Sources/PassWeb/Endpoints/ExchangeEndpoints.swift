@@ -45,6 +45,14 @@ func exchangeEndpoints(_ reception: Reception, _ kinds: KindReading) -> [Endpoin
                 }
             }
         ).taking(bytes: ExchangeLimit.documentBytes),
+        Endpoint(
+            .post, ExchangePath.equipment, "tickEquipment", .device,
+            .work { call in
+                try exchange.answer(call) { (request: EquipmentRequest, caller) in
+                    try exchange.desk.equipment(request, from: caller, kinds)
+                }
+            }
+        ).taking(bytes: ExchangeLimit.documentBytes),
     ]
 }
 
