@@ -159,9 +159,9 @@ extension ApplicationRun {
         let count = report.refused.count
         throw OfficeError(
             .conflict, "PASSES_REFUSED",
-            "有 \(count) 个通行证不能发，因此未批准；第一个（\(first.key)）：\(first.chinese)",
+            "有 \(count) 个通行证不能发，因此未批准；第一个（\(first.key)）：\(first.zh)",
             "\(count) passes cannot be issued, so nothing was approved; the first (\(first.key)):"
-                + " \(first.english)")
+                + " \(first.en)")
     }
 }
 

@@ -59,8 +59,8 @@ package struct IssueReport: Sendable, Encodable {
     package struct Refused: Sendable, Encodable {
         /// Employee number or plate.
         package let key: String
-        package let chinese: String
-        package let english: String
+        package let zh: String
+        package let en: String
     }
 
     /// Somebody whose pass ends before the date in the list.

@@ -65,8 +65,8 @@ package struct RenewalReport: Sendable, Encodable {
         package let number: String
         /// Employee number or plate, else the pass number.
         package let key: String
-        package let chinese: String
-        package let english: String
+        package let zh: String
+        package let en: String
     }
 
     /// Null where it was only looked at.
@@ -178,7 +178,7 @@ extension RenewalReport {
             refused.append(
                 Refused(
                     number: pass.number, key: basis.candidate.key ?? pass.number,
-                    chinese: error.chinese, english: error.english))
+                    zh: error.chinese, en: error.english))
         }
     }
 }

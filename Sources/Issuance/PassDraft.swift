@@ -95,7 +95,7 @@ struct PassDraft: Sendable {
         } catch let error as OfficeError {
             return .refused(
                 .init(
-                    key: Self.key(of: candidate), chinese: error.chinese, english: error.english))
+                    key: Self.key(of: candidate), zh: error.chinese, en: error.english))
         }
     }
 
@@ -143,8 +143,7 @@ struct PassDraft: Sendable {
                 guard case .quotaFull = error else { throw error }
                 report.refused.append(
                     .init(
-                        key: Self.key(of: candidate), chinese: error.chinese,
-                        english: error.english))
+                        key: Self.key(of: candidate), zh: error.chinese, en: error.english))
                 return
             }
             report.issued += 1

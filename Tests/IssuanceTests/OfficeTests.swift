@@ -159,7 +159,7 @@ import Testing
         #expect(report.issued == 0)
         #expect(report.refused.count == 40)
         #expect(report.exitCode == 2)
-        #expect(report.refused.first?.english.contains("90 d") == true)
+        #expect(report.refused.first?.en.contains("90 d") == true)
         #expect(try issue(until: 90).issued == 40)
     }
 

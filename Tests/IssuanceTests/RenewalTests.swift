@@ -60,9 +60,9 @@ import Testing
         let refused = try later.renew(order(within: 14, until: 171))
         #expect(refused.exitCode == 2)
         #expect(refused.refused.count == 40)
-        #expect(refused.refused.first?.english.contains("90 d") == true)
+        #expect(refused.refused.first?.en.contains("90 d") == true)
         let sooner = try later.renew(order(within: 14, until: 85))
-        #expect(sooner.refused.first?.english.contains("not end later") == true)
+        #expect(sooner.refused.first?.en.contains("not end later") == true)
         #expect(try ends(later) == [90])
         #expect(try later.renew(order(within: 14)).renewed == 40)
         #expect(try ends(later) == [170])
@@ -78,7 +78,7 @@ import Testing
         #expect(report.exitCode == 1)
         #expect(report.passes.count == 39)
         #expect(report.refused.map(\.number) == [pass.number])
-        #expect(report.refused.first?.english.contains("held") == true)
+        #expect(report.refused.first?.en.contains("held") == true)
         #expect(try later.pass(number: pass.number).history.map(\.sequence) == [1])
     }
 

@@ -66,8 +66,8 @@ struct PassIssueCommand: OfficeCommand {
                 ).followed(by: report.capped.isEmpty ? nil : try cappedText(report, at: office)))
             reply.problems = report.refused.map { refused in
                 BilingualText(
-                    "\(printable(refused.key))\t\(refused.chinese)",
-                    "\(printable(refused.key))\t\(refused.english)")
+                    "\(printable(refused.key))\t\(refused.zh)",
+                    "\(printable(refused.key))\t\(refused.en)")
             }
             reply.exitCode = ExitCode(report.exitCode)
             return reply

@@ -50,7 +50,7 @@ struct PassRenew: OfficeCommand {
             reply.problems = report.refused.map { refused in
                 let who = "\(refused.number)\t\(printable(refused.key))"
                 return BilingualText(
-                    "\(who)\t\(refused.chinese)", "\(who)\t\(refused.english)")
+                    "\(who)\t\(refused.zh)", "\(who)\t\(refused.en)")
             }
             reply.exitCode = ExitCode(report.exitCode)
             return reply
