@@ -2,9 +2,10 @@
 import Authority
 import Foundation
 import HTTPTypes
-import Issuance
+import Registry
 import Testing
 
+@testable import Issuance
 @testable import PassWeb
 
 @Suite struct `Sessions over HTTP` {
@@ -109,6 +110,16 @@ import Testing
             .put, "/api/v1/password", wang,
             json: #"{"old":"horse-battery-9","password":"another-one-9"}"#)
         #expect(changed.status == 204)
+    }
+
+    @Test func `tell an address when to come again, whatever names it tried`() async throws {
+        for name in 1...49 {
+            _ = try served.office.registry.attempt(
+                [.login("name\(name)"), .address("-")], at: served.office.now)
+        }
+        #expect(try await signIn("wrong-one-12").status == 401)
+        let late = try await signIn("wrong-one-12")
+        #expect(late.status == 429 && late.headers[.retryAfter] == "60")
     }
 
     @Test func `tell strangers when to come again`() async throws {
