@@ -114,7 +114,7 @@ extension ApplicationsOffice {
         if let kind = kinds.kinds[id] { return kind }
         let known = kinds.kinds.keys.sorted().joined(separator: ", ")
         throw OfficeError(
-            .unknown, "UNKNOWN_KIND", field: "kind", "没有申请种类“\(id)”；现有：\(known)",
+            .refused, "UNKNOWN_KIND", field: "kind", "没有申请种类“\(id)”；现有：\(known)",
             "there is no kind \(id); there are \(known)")
     }
 

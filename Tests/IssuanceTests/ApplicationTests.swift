@@ -226,7 +226,7 @@ import Testing
         let report = try fixture.office.issue(order)
         #expect(report.issued == 1)
         #expect(report.refused.map(\.key) == ["沪A12345"])
-        #expect(report.refused.first?.english.contains("application \(filed.number)") == true)
+        #expect(report.refused.first?.en.contains("application \(filed.number)") == true)
         order.key = "沪A12345"
         #expect(try fixture.office.issue(order).exitCode == 2)
         let next = try fixture.file("vehicle", fixture.vehicle())

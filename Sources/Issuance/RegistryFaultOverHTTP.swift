@@ -1,6 +1,7 @@
 // The registry's refusals as they are told over HTTP, where nobody has the commands that the usual
 // texts name.
-package import PassFormat
+import PassFormat
+import Registry
 
 extension RegistrySubject {
     /// The address that shows which there are; nil where none does.
@@ -32,7 +33,7 @@ extension RegistrySubject {
 
 extension RegistryError {
     /// For people who ask over HTTP; nil where the usual text names no command.
-    package var textOverHTTP: BilingualText? {
+    var textOverHTTP: BilingualText? {
         switch self {
         case .unknown(let subject, let name):
             BilingualText(
