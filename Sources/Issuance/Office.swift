@@ -61,6 +61,7 @@ package struct Office: Sendable {
     let registry: Registry
     let sitePasses = SitePasses()
     let listProgress = ListProgress()
+    let readiness = Readiness()
     private let heads = AuditHeads()
 
     private init(

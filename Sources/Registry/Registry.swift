@@ -146,6 +146,8 @@ enum Setting: String {
     case bundleVersionFloor = "bundle_version_floor"
     case groupFloor = "group_floor"
     case backupAt = "backup_at"
+    /// When it was last tried whether a row can be written.
+    case triedAt = "tried_at"
 
     func store(_ value: Int64, in db: Database) throws {
         try db.execute(
@@ -226,6 +228,16 @@ extension Registry {
                     synchronous: try Int.fetchOne(db, cached: "PRAGMA synchronous") ?? -1,
                     foreignKeys: try Int.fetchOne(db, cached: "PRAGMA foreign_keys") ?? -1)
             }
+        }
+    }
+
+    /// Writes a row for good and reads it again.
+    ///
+    /// - Throws: `diskFull`, `busy`, `broken`, `cannotOpen`: what stands in the way.
+    package func tryWriting(at seconds: Int64) throws(RegistryError) {
+        try keep { try Setting.triedAt.store(seconds, in: $0) }
+        guard try read({ try Setting.triedAt.load(from: $0) }) != nil else {
+            throw .broken(path: path, detail: "a row that was written is not there")
         }
     }
 }

@@ -1,12 +1,13 @@
 // The office from a list to a bundle, on a real database and a real key ring.
 import Foundation
 import Identifiers
-import Issuance
 import PassCrypto
 import PassFormat
 import Registry
 import TestSupport
 import Testing
+
+@testable import Issuance
 
 @Suite struct `The office` {
     private let folder: TestFolder
@@ -74,6 +75,19 @@ import Testing
             IssueOrder(
                 organisation: Self.firm, kind: .all, fromSeconds: nil,
                 untilSeconds: days.map { Self.start + $0 * 86_400 }))
+    }
+
+    @Test func `asks the disk now and then whether it is ready`() throws {
+        try office.requireWorking()
+        var attempts = 0
+        let readiness = Readiness()
+        for seconds in [100, 101, 104, 105, 90] as [Int64] {
+            try? readiness.outcome(at: seconds) { () throws(OfficeError) in
+                attempts += 1
+                throw OfficeError("满", "full", exitCode: 3)
+            }
+        }
+        #expect(attempts == 3)
     }
 
     @Test func `takes a list once: a dry run writes nothing, the same list again changes nothing`()

@@ -2,8 +2,9 @@
 import Foundation
 import GRDB
 import Identifiers
-import Registry
 import Testing
+
+@testable import Registry
 
 @Suite struct `Firms and places` {
     @Test func `refuse a number that is taken, naming its holder`() throws {
@@ -187,5 +188,14 @@ import Testing
         let office = try TestRegistry()
         let settings = try office.registry.durability()
         #expect(settings == DurabilitySettings(journal: "wal", synchronous: 2, foreignKeys: 1))
+    }
+
+    @Test func `finds out that it cannot be written, by writing`() throws {
+        let office = try TestRegistry()
+        try office.registry.tryWriting(at: 7)
+        try office.registry.pool.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA query_only = ON")
+        }
+        #expect(throws: RegistryError.self) { try office.registry.tryWriting(at: 8) }
     }
 }
