@@ -143,4 +143,30 @@ package enum ExchangeJSON {
         guard bytes.count <= limitBytes else { return nil }
         return try? JSONDecoder().decode(Document.self, from: Data(bytes))
     }
+
+    /// Which member is missing or of another type, such as `people[0].identity`.
+    ///
+    /// - Returns: nil where no member is at fault, but all of it, or nothing.
+    package static func fault<Document: Decodable>(
+        of bytes: [UInt8], as type: Document.Type
+    ) -> String? {
+        do {
+            _ = try JSONDecoder().decode(type, from: Data(bytes))
+            return nil
+        } catch DecodingError.keyNotFound(let key, let context) {
+            return path(context.codingPath + [key])
+        } catch DecodingError.valueNotFound(_, let context) {
+            return path(context.codingPath)
+        } catch DecodingError.typeMismatch(_, let context) {
+            return path(context.codingPath)
+        } catch { return nil }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String? {
+        let text = keys.reduce("") { path, key in
+            if let place = key.intValue { return "\(path)[\(place)]" }
+            return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+        }
+        return text.isEmpty ? nil : text
+    }
 }

@@ -21,14 +21,7 @@ struct ApplyOnce: SpokenCommand {
 
     func run() throws {
         let console = output.console(environment: .system)
-        guard var entry = Self.typed() else {
-            throw CommandFailure(
-                .nothingDone,
-                BilingualText(
-                    "标准输入应是一行 JSON：writer、organisation、people、host、reason、from、until",
-                    "expected one line of JSON on standard input: writer, organisation, people,"
-                        + " host, reason, from, until"))
-        }
+        var entry = try Self.typed()
         let key = try entry.key ?? hexadecimal(RandomSource.system.bytes(Self.keyBytes))
         entry.key = key
         let asked = entry
@@ -43,9 +36,23 @@ struct ApplyOnce: SpokenCommand {
     }
 
     /// ID and telephone numbers never stand on the command line.
-    private static func typed() -> EntryRequest? {
+    private static func typed() throws(CommandFailure) -> EntryRequest {
         var lines = LineInput()
-        return lines.next().flatMap { ExchangeJSON.document($0) }
+        let line = lines.next() ?? []
+        if let entry: EntryRequest = ExchangeJSON.document(line) { return entry }
+        guard let member = ExchangeJSON.fault(of: line, as: EntryRequest.self) else {
+            throw CommandFailure(
+                .nothingDone,
+                BilingualText(
+                    "标准输入应是一行 JSON：writer、organisation、people、host、reason、from、until",
+                    "expected one line of JSON on standard input: writer, organisation, people,"
+                        + " host, reason, from, until"))
+        }
+        throw CommandFailure(
+            .nothingDone,
+            BilingualText(
+                "标准输入的 JSON 中，\(member) 缺少或类型不对；请补上或改正",
+                "in the JSON on standard input \(member) is missing or of another type; mend it"))
     }
 
     private func tell(_ answer: EntryAnswer, _ key: String, _ console: Console) {

@@ -65,6 +65,10 @@ import Testing
         try #require(try place.enrol().exitCode == 0)
         let noise = try place.gate.run("apply", "--lang", "en", input: "hello\n")
         #expect(noise.exitCode == 2 && noise.complaints.contains("one line of JSON"))
+        let short = try place.gate.run(
+            "apply", "--lang", "en",
+            input: document().replacingOccurrences(of: "\"identity\"", with: "\"number\""))
+        #expect(short.exitCode == 2 && short.complaints.contains("people[0].identity"), "\(short)")
         let faulty = try place.gate.run("apply", "--lang", "en", input: document(host: " "))
         #expect(faulty.exitCode == 2, "\(faulty)")
         let unknown = try place.gate.run("equipment", "9", "--lang", "en")

@@ -34,16 +34,20 @@ struct UserToken: OfficeCommand {
     func run() throws {
         try withOffice { office in
             let until = try expires?.time.seconds(at: office)
+            let account = try office.account(login: login)
             let made = try office.makeToken(
-                TokenDraft(name: name, scopes: scope, expires: until),
-                for: try office.account(login: login).number)
+                TokenDraft(name: name, scopes: scope, expires: until), for: account.number)
             let end = try TimeText(office).text(of: made.token.expires)
+            let isWaiting = account.state == .invited
             return try Reply(
                 made,
                 BilingualText(
-                    "令牌 \(made.token.id) 至 \(end) 有效，只在此显示一次：\n\(made.secret)",
-                    "Token \(made.token.id), good until \(end), shown here and never again:\n"
-                        + made.secret))
+                    "令牌 \(made.token.id) 至 \(end) 有效"
+                        + (isWaiting ? "（本人打开邀请链接、设好密码之后）" : "")
+                        + "，只在此显示一次：\n\(made.secret)",
+                    "Token \(made.token.id), good until \(end)"
+                        + (isWaiting ? " once the person has set a password by the link" : "")
+                        + ", shown here and never again:\n" + made.secret))
         }
     }
 }
