@@ -1,6 +1,7 @@
 // The folder of templates: kinds of applications and calendars, read from a path.
 package import Approvals
 import FoundationEssentials
+import Identifiers
 
 /// What a folder of templates holds.
 package struct KindReading: Sendable {
@@ -10,6 +11,27 @@ package struct KindReading: Sendable {
     package internal(set) var calendars: [String: WorkingCalendar] = [:]
     /// By file and line.
     package internal(set) var faults: [KindFault] = []
+}
+
+extension KindReading {
+    /// How long before a year begins its days should be known, in seconds.
+    private static let aheadSeconds: Int64 = 30 * 86_400
+
+    /// Years whose holidays and make-up days no calendar has, though clocks count by them now or
+    /// soon: each as `cn 2027`.
+    package func missingYears(at seconds: Int64) -> [String] {
+        calendars.values.sorted { $0.id < $1.id }.flatMap { calendar in
+            [seconds, seconds + Self.aheadSeconds].compactMap(calendar.missingYear)
+        }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
+}
+
+extension WorkingCalendar {
+    fileprivate func missingYear(at seconds: Int64) -> String? {
+        guard let year = CalendarDate(daysSince1970: day(of: seconds))?.year, years[year] == nil
+        else { return nil }
+        return "\(id) \(year)"
+    }
 }
 
 /// Files that a folder may have.

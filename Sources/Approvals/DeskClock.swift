@@ -31,6 +31,11 @@ package struct DueTime: Sendable, Equatable {
     package let missingYears: [Int]
     /// The calendar that has them not, or that is not there at all.
     package let missingCalendar: String?
+
+    /// What is missing, for instance `cn 2027`.
+    var lacks: String? {
+        missingCalendar.map { ([$0] + missingYears.map(String.init)).joined(separator: " ") }
+    }
 }
 
 extension DeskClock {
@@ -70,6 +75,19 @@ extension DeskClock {
 
     fileprivate static func days(from first: Int) -> ClosedRange<Int> {
         first...(first + mostIdleDays)
+    }
+}
+
+extension PassApplication {
+    /// What the calendars lack of the clocks that run, for instance `cn 2027`.
+    package func calendarLacks(
+        _ kind: ApplicationKind, _ calendars: [String: WorkingCalendar]
+    ) -> [String] {
+        openSteps.compactMap { step in
+            let stage = kind.stages.first { $0.id == step.stage }
+            let desk = stage?.desks.first { $0.desk == step.desk }
+            return desk?.clock.due(from: step.openedAt, by: calendars).lacks
+        }
     }
 }
 

@@ -79,7 +79,7 @@ package struct WorkingCalendar: Sendable, Equatable {
     }
 
     /// The local day of a time, counted from 1970-01-01.
-    func day(of seconds: Int64) -> Int {
+    package func day(of seconds: Int64) -> Int {
         let local = seconds + Int64(utcOffsetMinutes) * 60
         return Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400)
     }

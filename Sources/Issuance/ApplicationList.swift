@@ -47,9 +47,8 @@ extension ApplicationRun {
         guard let job = try writer.move(list.number, step) else {
             throw OfficeError(state: try writer.list(list.number))
         }
-        guard try ListUploads(office).holds(job) else {
-            throw OfficeError.listNotRead(list.number)
-        }
+        // An approval that cannot be carried out is none.
+        _ = try ListUploads(office).whole(.list, of: job)
     }
 
     /// Lays a list before the desks.

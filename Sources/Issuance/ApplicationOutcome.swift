@@ -52,7 +52,7 @@ extension ApplicationRun {
         else { return }
         try requireFree(wish, beside: stored.number, of: stored.organisation)
         let draft = try PassDraft(office, of: stored.organisation, now: act.atSeconds)
-        for (_, old) in try writer.openPasses(of: stored.number) {
+        for (_, old) in try passesToChange(of: stored.number) {
             var basis = old
             basis.candidate = candidate
             let span = try draft.span(
@@ -61,6 +61,23 @@ extension ApplicationRun {
             let issue = try draft.reissue(basis, during: span.seconds)
             try writer.reissue(old, as: issue, for: candidate.holder)
         }
+    }
+
+    /// The passes that an amendment changes.
+    ///
+    /// - Throws: `OfficeError` where all were revoked: an approval would bring nothing.
+    func passesToChange(
+        of application: Int64
+    ) throws -> [(number: PassNumber, basis: ReissueBasis)] {
+        let passes = try writer.openPasses(of: application)
+        guard !passes.isEmpty else {
+            throw OfficeError(
+                .conflict, "APPLICATION_WITHOUT_PASS",
+                "申请 \(application) 的通行证已作废，不能再更改；请另行提交申请",
+                "the pass of application \(application) was revoked, so nothing is left to be"
+                    + " changed; file a new request")
+        }
+        return passes
     }
 
     private func zoneNumbers(_ values: FormValues) -> [ZoneNumber] {

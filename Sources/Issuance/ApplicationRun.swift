@@ -59,6 +59,9 @@ struct ApplicationRun {
             try check(application, beside: stored.number, of: stored.organisation)
         }
         if application.round > before.round {
+            if before.granted != nil, kind.outcomes.contains(.vehiclePass) {
+                _ = try passesToChange(of: stored.number)
+            }
             try requireGrantable(application.values, of: stored.organisation, at: stored.site)
         }
         let event = Happening(

@@ -97,9 +97,11 @@ extension ApplicationsOffice {
 
     private func view(_ stored: StoredApplication, _ lacks: [String]) throws -> ApplicationView {
         let state = try PassApplication(of: stored)
+        let kind = kinds.kinds[stored.kind]
+        let told = kind.map { state.calendarLacks($0, kinds.calendars) } ?? []
         var view = ApplicationView(
-            stored, state, kinds.kinds[stored.kind],
-            passes: try office.registry.passNumbers(of: stored.number), lacks: lacks)
+            stored, state, kind, passes: try office.registry.passNumbers(of: stored.number),
+            lacks: Set(lacks + told).sorted())
         view.list = OrNull(
             try state.list.map { try office.report(of: office.registry.listJob($0.number)) })
         return view
@@ -174,10 +176,12 @@ extension ApplicationsOffice {
                 batch.applications
                 ?? all.lazy.map(\.application.number).filter { waiting[$0] != nil }
                 .prefix(BatchDecision.most).map { $0 }
+            // An exception that stands in no list is meant all the same.
+            let besides = Set(batch.exceptions.keys).subtracting(meant).sorted()
             return try office.registry.changeApplications(act: act) { writer in
                 var report = BatchReport()
                 let actor = Actor(who: act.who, part: .desk)
-                for number in meant {
+                for number in meant + besides {
                     let verdict = batch.exceptions[number] ?? batch.verdict
                     do {
                         guard let step = waiting[number] else {

@@ -145,7 +145,8 @@ extension Office {
     /// kept a second time.
     func report(of job: ListJob) throws -> ListJobReport {
         guard job.state == .refused, let application = job.application else {
-            return ListJobReport(job, rowsDone: listProgress.rows(of: job.number))
+            return ListJobReport(
+                job, rowsDone: job.state.isWaiting ? listProgress.rows(of: job.number) : nil)
         }
         let state = try PassApplication(of: try registry.application(application))
         return ListJobReport(job, reason: state.reason)

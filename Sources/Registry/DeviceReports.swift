@@ -99,7 +99,7 @@ extension JournalIntake {
             _ = try raise(
                 .stepBack, report.row + 1...max(report.row + 1, last.row),
                 found: bigEndianBytes(report.createdSeconds))
-        } else if report.row < kept {
+        } else if report.row < kept, try !isAccepted(.stepBack, over: report.row + 1...kept) {
             // Rows that came another way.
             _ = try raise(.stepBack, report.row + 1...kept, found: report.head)
         }

@@ -131,6 +131,18 @@ package final class JournalIntake {
         return standing != nil
     }
 
+    /// Whether somebody has accepted an alarm over these rows, which are then told of no more.
+    func isAccepted(_ kind: JournalAlarmKind, over numbers: ClosedRange<Int64>) throws -> Bool {
+        let found = try Int.fetchOne(
+            db,
+            cached: """
+                SELECT 1 FROM journal_alarms WHERE device = ? AND kind = ? AND first <= ?
+                    AND last >= ? AND accepted_at IS NOT NULL LIMIT 1
+                """,
+            arguments: [device.id, kind.rawValue, numbers.lowerBound, numbers.upperBound])
+        return found != nil
+    }
+
     /// Records how far the device is, and moves the head.
     fileprivate func finish(_ arrival: JournalArrival) throws -> JournalState {
         try Registry.updatePresence(of: seen, in: db)

@@ -1,7 +1,11 @@
+import ApplicationKinds
 // What no approval could bring, refused before a desk has it.
 import Approvals
+import Foundation
+import Identifiers
 import Issuance
 import Registry
+import TestSupport
 import Testing
 
 @Suite struct `An application that nobody could approve` {
@@ -95,5 +99,49 @@ import Testing
         fixture.expectRefusal("PASSES_REFUSED") {
             try fixture.approve(filed.number, 0, at: "park")
         }
+    }
+
+    @Test func `for a vehicle is changed no more once its pass was revoked`() throws {
+        let filed = try fixture.file("vehicle", fixture.vehicle())
+        let approved = try fixture.approve(filed.number, 0, at: "park")
+        let longer = FormInput.number(fixture.now + 2 * 86_400)
+        _ = try fixture.hr.perform(
+            .amend(["until": longer]), on: filed.number, as: .applicant)
+        _ = try fixture.office.revoke(
+            RevocationOrder(
+                reach: .number(
+                    try #require(approved.passes.first.flatMap { try? PassNumber(parsing: $0) })),
+                beforeSeconds: nil,
+                reason: "lost"))
+        // The desk is told before it believes that a pass came of it, and so is who asks anew.
+        fixture.expectRefusal("APPLICATION_WITHOUT_PASS") {
+            try fixture.approve(filed.number, 1, at: "park")
+        }
+        _ = try fixture.hr.perform(.withdraw(reason: "no"), on: filed.number, as: .applicant)
+        fixture.expectRefusal("APPLICATION_WITHOUT_PASS") {
+            _ = try fixture.hr.perform(
+                .amend(["until": longer]), on: filed.number, as: .applicant)
+        }
+    }
+
+    @Test func `tells everybody who looks at it which year its clock's calendar lacks`() throws {
+        let folder = fixture.folder.path + "/templates"
+        let templates = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Templates")
+        try FileManager.default.copyItem(atPath: templates.path(), toPath: folder)
+        try FileManager.default.removeItem(atPath: folder + "/calendars/cn-2026.yaml")
+        let kinds = readKinds(in: folder)
+        #expect(kinds.missingYears(at: fixture.now) == ["cn 2026"])
+        let filed = try fixture.file(
+            "remote-work",
+            [
+                "count": .number(1), "first_day": .text("2026-06-01"),
+                "last_day": .text("2026-06-05"), "contact": .text("19900001234"),
+            ])
+        let desk = ApplicationsOffice(
+            fixture.office.acting(as: ApplicationFixture.clerk("town")), kinds: kinds)
+        #expect(try desk.application(filed.number).calendarLacks == ["cn 2026"])
+        #expect(try fixture.hr.application(filed.number).calendarLacks.isEmpty)
     }
 }

@@ -54,6 +54,19 @@ import Testing
         #expect(try fixture.hr.application(numbers[0]).status == .approved)
     }
 
+    @Test func `decides exceptions that stand in no list as well, or says why not`() throws {
+        let numbers = try (0..<3).map { _ in try remote() }
+        var batch = BatchDecision(
+            site: ApplicationFixture.site, desk: "town", verdict: .approve(note: nil))
+        batch.applications = [numbers[0]]
+        batch.exceptions = [numbers[1]: .refuse(reason: "no"), 99_999: .leave]
+        let report = try fixture.acting(as: ApplicationFixture.clerk("town")).decide(batch)
+        #expect(report.decided == [numbers[0], numbers[1]])
+        #expect(report.refused.map(\.application) == [99_999])
+        #expect(try fixture.hr.application(numbers[1]).status == .refused)
+        #expect(try fixture.hr.application(numbers[2]).status == .open)
+    }
+
     @Test func `is kept by a stand-in for a time, in somebody's place`() throws {
         let number = try remote()
         var seat = SeatRow(

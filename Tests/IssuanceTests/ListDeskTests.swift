@@ -114,6 +114,22 @@ import Testing
         #expect(again.reason == nil)
     }
 
+    @Test func `is not approved where its file was changed meanwhile`() throws {
+        let number = try upload(staff(3))
+        let application = try #require(try submit(number).application)
+        let folder = URL(filePath: fixture.folder.path + "/d/uploads")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path()) {
+            let file = try FileHandle(forUpdating: folder.appending(path: name))
+            try file.seek(toOffset: 40)
+            try file.write(contentsOf: Data([0, 0, 0, 0]))
+            try file.close()
+        }
+        fixture.expectRefusal("LIST_FILE_CHANGED") {
+            try fixture.approve(application, 0, at: "park")
+        }
+        #expect(try fixture.hr.application(application).status == .open)
+    }
+
     @Test func `is replaced by a mended one in the application that was returned`() throws {
         let first = try upload(staff(2))
         let application = try #require(try submit(first).application)

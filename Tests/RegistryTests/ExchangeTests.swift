@@ -68,6 +68,34 @@ import Testing
         #expect(try registry.journalAlarms(.standing).map(\.kind) == [.stepBack, .fork])
     }
 
+    @Test func `say nothing more of rows that came another way, once that was accepted`() throws {
+        try enrol()
+        let device = try registry.device(of: number(1))
+        #expect(try !registry.take(report(row: 3, at: 10), of: device, act: TestRegistry.act(20)))
+        // A copy of the gate's folder went on, and the office has its rows.
+        let arrival = JournalArrival(lastRow: 6, asOfSeconds: nil, bundle: 1)
+        _ = try registry.takeJournal(of: device, arrival, act: TestRegistry.act(20)) { intake in
+            for row in 1...6 as ClosedRange<Int64> {
+                let hash = [UInt8](repeating: row == 3 ? 0 : UInt8(row), count: 32)
+                try intake.add(
+                    JournalRecord(
+                        number: row, bytes: [1], hash: hash, code: hash,
+                        atSeconds: TestRegistry.start),
+                    hashBefore: row == 1 ? [UInt8](repeating: 0, count: 32) : nil)
+            }
+        }
+        #expect(
+            try !registry.take(
+                report(row: 6, at: 11, head: 6), of: device, act: TestRegistry.act(20)))
+        #expect(try registry.take(report(row: 3, at: 12), of: device, act: TestRegistry.act(20)))
+        #expect(
+            try registry.acceptAlarms(at: number(1), act: TestRegistry.act(21, why: "seen")) == 1)
+        #expect(try !registry.take(report(row: 3, at: 13), of: device, act: TestRegistry.act(22)))
+        #expect(try registry.journalAlarms(.standing).isEmpty)
+        // Another step back is another alarm.
+        #expect(try registry.take(report(row: 2, at: 15), of: device, act: TestRegistry.act(24)))
+    }
+
     private func grows(
         _ first: Bool, _ second: Bool, _ change: () throws -> Void
     ) throws {

@@ -77,6 +77,12 @@ private func queueEndpoints(_ kinds: KindReading, _ path: String, _ queue: Acces
                     $0.integer($1, 1...Int64.max)
                 }
                 let kind = fields.optionalText("kind", 1...40)
+                let numbers = exceptions.map(\.0)
+                if Set(numbers).count < numbers.count {
+                    fields.refuse(
+                        "exceptions", "FIELD_TWICE", "同一申请在 exceptions 中出现两次；请只留一个",
+                        "one application stands in exceptions twice; leave one of them")
+                }
                 guard let verdict = verdict(&fields) else {
                     try fields.check()
                     throw Problem(faults: [])
@@ -86,7 +92,8 @@ private func queueEndpoints(_ kinds: KindReading, _ path: String, _ queue: Acces
                     site: try call.site(), desk: try call.text("desk"), verdict: verdict)
                 batch.applications = applications
                 batch.kind = kind
-                batch.exceptions = Dictionary(exceptions, uniquingKeysWith: { $1 })
+                batch.exceptions = Dictionary(
+                    exceptions, uniquingKeysWith: { first, _ in first })
                 return try .json(call.applications(kinds).decide(batch))
             }
         ).taking(bytes: 1024 * 1024),

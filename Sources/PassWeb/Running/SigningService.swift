@@ -166,7 +166,10 @@ package struct SigningService: Sendable {
     private func kinds() -> KindReading {
         let kinds = readKinds(in: "\(settings.resources)/Templates")
         for fault in kinds.faults {
-            logger.error("kind not served", metadata: ["why": "\(fault.english)"])
+            logger.error("template at fault", metadata: ["why": "\(fault.english)"])
+        }
+        for year in kinds.missingYears(at: office.clock.nowSeconds) {
+            logger.warning("calendar lacks a year", metadata: ["calendar": "\(year)"])
         }
         return kinds
     }

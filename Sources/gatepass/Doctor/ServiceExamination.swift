@@ -32,14 +32,12 @@ struct ServiceExamination {
             let place = subject.ok(
                 "明文 HTTP，监听 \(address)，只供本机或可信代理",
                 "plain HTTP at \(address), for this machine or a trusted proxy")
-            return [place, kinds(service), messages(service)].compactMap(\.self)
+            return [place] + kinds(service) + [messages(service)].compactMap(\.self)
         }
         let place = subject.ok("TLS，监听 \(address)", "TLS at \(address)")
         return
-            [
-                place, certificate(files), pin(files), key(files), kinds(service),
-                messages(service),
-            ].compactMap(\.self)
+            [place, certificate(files), pin(files), key(files)].compactMap(\.self)
+            + kinds(service) + [messages(service)].compactMap(\.self)
     }
 
     private static let settingRemedy = BilingualText(
@@ -77,9 +75,30 @@ struct ServiceExamination {
         }
     }
 
-    private func kinds(_ service: ServiceSettings) -> HealthFinding {
-        let subject = HealthSubject("application_kinds", "申请种类", "Kinds of applications")
+    private func kinds(_ service: ServiceSettings) -> [HealthFinding] {
         let kinds = readKinds(in: "\(service.resources)/Templates")
+        return [self.kinds(kinds), calendars(kinds)].compactMap(\.self)
+    }
+
+    /// Nil where no year is missing, or no calendar is there, which another finding says.
+    private func calendars(_ kinds: KindReading) -> HealthFinding? {
+        let missing = kinds.missingYears(at: now)
+        guard !missing.isEmpty else { return nil }
+        let years = missing.joined(separator: ", ")
+        return HealthSubject("calendars", "工作日历", "Calendars").finding(
+            .warning,
+            BilingualText(
+                "缺少 \(years) 的节假日和调休，时限按平日计算",
+                "the holidays and make-up days of \(years) are missing, so clocks count as in"
+                    + " ordinary weeks"),
+            remedy: BilingualText(
+                "年度安排公布后，照 Templates/calendars 里往年的文件添加，再重启服务",
+                "once that year's days are published, add a file after those of other years in"
+                    + " Templates/calendars, and restart the service"))
+    }
+
+    private func kinds(_ kinds: KindReading) -> HealthFinding {
+        let subject = HealthSubject("application_kinds", "申请种类", "Kinds of applications")
         guard !kinds.faults.isEmpty else {
             let count = kinds.kinds.count
             return subject.ok("\(count) 种可提交", "\(count) can be filed")
