@@ -177,7 +177,7 @@ package struct SigningService: Sendable {
     private func server(_ certificate: ServiceCertificate?) throws -> HTTPServerBuilder {
         let plain = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [SlowPeers()],
+                additionalChannelHandlers: [SlowPeers(), AwaitedBodies()],
                 idleTimeout: .seconds(ServiceLimits.headSeconds),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: ServiceLimits.headFieldBytes,
