@@ -98,8 +98,6 @@ package struct EngineSetting: Sendable {
 package enum ApplicationEffect: Sendable, Equatable {
     /// A desk has something to decide.
     case opened(step: Int)
-    /// A clock counts a year without its holidays, or a calendar that is not there.
-    case calendarLacks(String, years: [Int])
     /// All that the kind's approval does, for the first time.
     case carryOut
     /// Approved again: these fields changed, the passes get their next sequence.

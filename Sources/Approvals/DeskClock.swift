@@ -83,11 +83,12 @@ extension PassApplication {
     package func calendarLacks(
         _ kind: ApplicationKind, _ calendars: [String: WorkingCalendar]
     ) -> [String] {
-        openSteps.compactMap { step in
+        let lacks = openSteps.compactMap { step in
             let stage = kind.stages.first { $0.id == step.stage }
             let desk = stage?.desks.first { $0.desk == step.desk }
             return desk?.clock.due(from: step.openedAt, by: calendars).lacks
         }
+        return Set(lacks).sorted()
     }
 }
 

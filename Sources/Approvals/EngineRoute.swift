@@ -65,12 +65,8 @@ extension EngineRun {
         effects.append(.opened(step: step.number))
     }
 
-    mutating func due(_ clock: DeskClock) -> Int64 {
-        let due = clock.due(from: setting.now, by: setting.calendars)
-        if let calendar = due.missingCalendar {
-            effects.append(.calendarLacks(calendar, years: due.missingYears))
-        }
-        return due.atSeconds
+    func due(_ clock: DeskClock) -> Int64 {
+        clock.due(from: setting.now, by: setting.calendars).atSeconds
     }
 
     /// The desk of the route that a step belongs to; nil where the kind has it no more.

@@ -59,7 +59,7 @@ extension ApplicationRun {
             try tellApplicant(
                 BilingualText("有疑问，请登录答复", "has a question for you; sign in to answer"),
                 "asked\(question)", application, stored)
-        case .carryOut, .renew, .refresh, .stopPasses, .calendarLacks, .pastTheLast: break
+        case .carryOut, .renew, .refresh, .stopPasses, .pastTheLast: break
         }
     }
 

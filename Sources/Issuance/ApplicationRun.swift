@@ -12,8 +12,6 @@ struct ApplicationRun {
     let writer: ApplicationWriter
     let act: Act
     let setting: EngineSetting
-    /// What the calendars lack, `cn 2027`.
-    private(set) var warnings: [String] = []
 
     init(office: Office, writer: ApplicationWriter, act: Act, setting: EngineSetting) {
         self.office = office
@@ -26,7 +24,7 @@ struct ApplicationRun {
 
     /// - Parameter together: the first of those that are filed at once.
     /// - Returns: the application's number.
-    mutating func file(_ filing: ApplicationFiling, together: Int64?) throws -> Int64 {
+    func file(_ filing: ApplicationFiling, together: Int64?) throws -> Int64 {
         let firm = FirmFacts(try writer.organisation(filing.organisation))
         let result = kind.file(
             filing.input, by: act.who, from: filing.filer, firm, in: setting)
@@ -49,7 +47,7 @@ struct ApplicationRun {
         return number
     }
 
-    mutating func perform(
+    func perform(
         _ action: ApplicationAction, on stored: StoredApplication, by actor: Actor
     ) throws {
         let before = try PassApplication(of: stored)
@@ -72,7 +70,7 @@ struct ApplicationRun {
         try follow(effects, application, stored)
     }
 
-    private mutating func follow(
+    private func follow(
         _ effects: [ApplicationEffect], _ application: PassApplication,
         _ stored: StoredApplication
     ) throws {
@@ -83,9 +81,6 @@ struct ApplicationRun {
             case .stopPasses:
                 let reason = RevocationReason(.other, text: "the application was cancelled")
                 _ = try writer.revokePasses(of: stored.number, reason: reason)
-            case .calendarLacks(let calendar, let years):
-                let words = ([calendar] + years.map(String.init)).joined(separator: " ")
-                if !warnings.contains(words) { warnings.append(words) }
             case .opened, .rose, .pastTheLast, .tellApplicant, .asked: break
             }
             try tell(of: effect, application, stored)

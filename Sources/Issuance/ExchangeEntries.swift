@@ -63,12 +63,12 @@ extension ApplicationsOffice {
                 case .application(let known): return known
                 case .anotherRequest: throw Self.keyUsed
                 case .nothing:
-                    var run = try run(filing.kind, filing.site, writer, act)
+                    let run = try run(filing.kind, filing.site, writer, act)
                     return try run.file(filing, together: nil)
                 }
             }
         }
-        return try view(number, [])
+        return try view(number)
     }
 
     private static let keyUsed = OfficeError(

@@ -54,7 +54,7 @@ extension ApplicationsOffice {
                 let actor = Actor(who: act.who, part: .gate)
                 for wanted in Set(request.tick).sorted() {
                     do {
-                        _ = try perform(
+                        try perform(
                             .tickOff(item: wanted - 1), on: number, by: actor, writer, act)
                     } catch let error as OfficeError
                         where error.code == EngineRefusal.ticked(wanted - 1).code

@@ -35,7 +35,7 @@ extension ApplicationsOffice {
     ///
     /// - Throws: `OfficeError` where there is none.
     package func application(_ number: Int64) throws(OfficeError) -> ApplicationView {
-        try Issuance.office { try view(number, []) }
+        try Issuance.office { try view(number) }
     }
 
     /// Where an application lies.
@@ -63,7 +63,7 @@ extension ApplicationsOffice {
         _ filter: ApplicationFilter
     ) throws(OfficeError) -> [ApplicationView] {
         try Issuance.office {
-            try office.registry.applications(filter).map { try view($0, []) }
+            try office.registry.applications(filter).map { try view($0) }
         }
     }
 
@@ -91,17 +91,16 @@ extension ApplicationsOffice {
         }
     }
 
-    func view(_ number: Int64, _ lacks: [String]) throws -> ApplicationView {
-        try view(try office.registry.application(number), lacks)
+    func view(_ number: Int64) throws -> ApplicationView {
+        try view(try office.registry.application(number))
     }
 
-    private func view(_ stored: StoredApplication, _ lacks: [String]) throws -> ApplicationView {
+    private func view(_ stored: StoredApplication) throws -> ApplicationView {
         let state = try PassApplication(of: stored)
         let kind = kinds.kinds[stored.kind]
-        let told = kind.map { state.calendarLacks($0, kinds.calendars) } ?? []
         var view = ApplicationView(
             stored, state, kind, passes: try office.registry.passNumbers(of: stored.number),
-            lacks: Set(lacks + told).sorted())
+            lacks: kind.map { state.calendarLacks($0, kinds.calendars) } ?? [])
         view.list = OrNull(
             try state.list.map { try office.report(of: office.registry.listJob($0.number)) })
         return view
@@ -191,7 +190,7 @@ extension ApplicationsOffice {
                             report.left.append(number)
                             continue
                         }
-                        _ = try writer.separately {
+                        try writer.separately {
                             try perform(action, on: number, by: actor, writer, act)
                         }
                         report.decided.append(number)

@@ -46,11 +46,11 @@ extension ApplicationsOffice {
     /// - Throws: `OfficeError` for an unknown kind, firm or site; with every fault of the form.
     package func file(_ filing: ApplicationFiling) throws(OfficeError) -> ApplicationView {
         try office.changing { act in
-            let (number, warnings) = try office.registry.changeApplications(act: act) { writer in
-                var run = try run(filing.kind, filing.site, writer, act)
-                return (try run.file(filing, together: nil), run.warnings)
+            let number = try office.registry.changeApplications(act: act) { writer in
+                let run = try run(filing.kind, filing.site, writer, act)
+                return try run.file(filing, together: nil)
             }
-            return try view(number, warnings)
+            return try view(number)
         }
     }
 
@@ -64,24 +64,21 @@ extension ApplicationsOffice {
         _ action: ApplicationAction, on number: Int64, as part: Actor.Part
     ) throws(OfficeError) -> ApplicationView {
         try office.changing(why: action.reason) { act in
-            let warnings = try office.registry.changeApplications(act: act) { writer in
+            try office.registry.changeApplications(act: act) { writer in
                 try perform(action, on: number, by: Actor(who: act.who, part: part), writer, act)
             }
-            return try view(number, warnings)
+            return try view(number)
         }
     }
 
     /// The same inside a transaction that is open already.
-    ///
-    /// - Returns: what the calendars lack.
     func perform(
         _ action: ApplicationAction, on number: Int64, by actor: Actor, _ writer: ApplicationWriter,
         _ act: Act
-    ) throws -> [String] {
+    ) throws {
         let stored = try writer.application(number)
-        var run = try run(stored.kind, stored.site, writer, act)
+        let run = try run(stored.kind, stored.site, writer, act)
         try run.perform(action, on: stored, by: actor)
-        return run.warnings
     }
 
     /// Passes everything whose clock has run out to who is next in charge.
@@ -98,11 +95,11 @@ extension ApplicationsOffice {
                 var count = 0
                 for number in numbers {
                     // One whose kind is gone must not hold up the others.
-                    let isDone = try? writer.separately {
+                    let done: Void? = try? writer.separately {
                         try perform(
                             .runOut, on: number, by: Actor(who: "clock", part: .clock), writer, act)
                     }
-                    if isDone != nil { count += 1 }
+                    if done != nil { count += 1 }
                 }
                 return count
             }

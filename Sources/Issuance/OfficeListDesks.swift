@@ -82,7 +82,7 @@ extension ApplicationsOffice {
     private func lay(
         _ filing: ApplicationFiling, in returned: Int64?, _ writer: ApplicationWriter, _ act: Act
     ) throws {
-        var run = try run(filing.kind, filing.site, writer, act)
+        let run = try run(filing.kind, filing.site, writer, act)
         guard let returned else {
             _ = try run.file(filing, together: nil)
             return

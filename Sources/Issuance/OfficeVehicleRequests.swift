@@ -96,7 +96,7 @@ extension ApplicationsOffice {
         for (row, input) in rows {
             do {
                 let number = try writer.separately {
-                    var run = try run(VehicleSheetFiling.kind, filing.site, writer, act)
+                    let run = try run(VehicleSheetFiling.kind, filing.site, writer, act)
                     return try run.file(
                         ApplicationFiling(
                             kind: VehicleSheetFiling.kind, organisation: filing.organisation,
