@@ -1,7 +1,6 @@
 // The folder of templates: kinds of applications and calendars, read from a path.
 package import Approvals
 import FoundationEssentials
-import Identifiers
 
 /// What a folder of templates holds.
 package struct KindReading: Sendable {
@@ -21,16 +20,9 @@ extension KindReading {
     /// soon: each as `cn 2027`.
     package func missingYears(at seconds: Int64) -> [String] {
         calendars.values.sorted { $0.id < $1.id }.flatMap { calendar in
-            [seconds, seconds + Self.aheadSeconds].compactMap(calendar.missingYear)
-        }.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
-    }
-}
-
-extension WorkingCalendar {
-    fileprivate func missingYear(at seconds: Int64) -> String? {
-        guard let year = CalendarDate(daysSince1970: day(of: seconds))?.year, years[year] == nil
-        else { return nil }
-        return "\(id) \(year)"
+            calendar.missingYears(from: seconds, to: seconds + Self.aheadSeconds)
+                .map { "\(calendar.id) \($0)" }
+        }
     }
 }
 

@@ -166,6 +166,11 @@ package struct ApplicationKind: Sendable, Equatable {
     /// - Returns: nil where the form has no such field.
     package func field(_ id: String) -> FormField? { fields.first { $0.id == id } }
 
+    /// The desk of the route that a step belongs to; nil where the route has it no more.
+    func desk(of step: DeskStep) -> StageDesk? {
+        stages.first { $0.id == step.stage }?.desks.first { $0.desk == step.desk }
+    }
+
     /// Whether a firm need not pass a stage.
     package func skips(_ stage: String, _ firm: FirmFacts) -> Bool {
         guard let level = firm.level else { return false }

@@ -83,10 +83,8 @@ extension PassApplication {
     package func calendarLacks(
         _ kind: ApplicationKind, _ calendars: [String: WorkingCalendar]
     ) -> [String] {
-        let lacks = openSteps.compactMap { step in
-            let stage = kind.stages.first { $0.id == step.stage }
-            let desk = stage?.desks.first { $0.desk == step.desk }
-            return desk?.clock.due(from: step.openedAt, by: calendars).lacks
+        let lacks = openSteps.compactMap {
+            kind.desk(of: $0)?.clock.due(from: $0.openedAt, by: calendars).lacks
         }
         return Set(lacks).sorted()
     }
@@ -122,9 +120,7 @@ extension WorkingCalendar {
     }
 
     private func due(_ seconds: Int64, days: ClosedRange<Int>) -> DueTime {
-        let first = CalendarDate(daysSince1970: days.lowerBound)?.year ?? 1970
-        let last = CalendarDate(daysSince1970: days.upperBound)?.year ?? first
-        let missing = (first...max(first, last)).filter { years[$0] == nil }
+        let missing = missingYears(in: days)
         return DueTime(
             atSeconds: seconds, missingYears: missing, missingCalendar: missing.isEmpty ? nil : id)
     }

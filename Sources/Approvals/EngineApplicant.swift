@@ -79,9 +79,7 @@ extension EngineRun {
     /// - Returns: false where there are none, or where they do not fit without the others.
     private mutating func settle(_ changed: [String], of input: [String: FormInput]) -> Bool {
         let atOnce = changed.filter(isAtOnce)
-        guard let granted = application.granted, application.status != .cancelled,
-            !atOnce.isEmpty
-        else { return false }
+        guard let granted = application.granted, !atOnce.isEmpty else { return false }
         let alone = kind.read(
             input.filter { atOnce.contains($0.key) }, of: .applicant, over: granted,
             application.firm, today: setting.today)

@@ -17,7 +17,7 @@ extension EngineRun {
         try requireFresh(actor.who, at.seat.standingInFor)
         if let note = approval.note { try Self.requireWords(note) }
         let step = application.steps[at.step]
-        try check(approval.findings, desk(of: step)?.checklist ?? [])
+        try check(approval.findings, kind.desk(of: step)?.checklist ?? [])
         let reading = kind.read(
             approval.values, of: .desk(step.desk), over: application.values, application.firm,
             today: setting.today)
@@ -74,7 +74,7 @@ extension EngineRun {
             else { throw .cannotHandTo(who) }
             application.steps[at.step].takenBy = who
         case .desk(let id):
-            guard desk(of: step)?.handsOnTo.contains(id) == true,
+            guard kind.desk(of: step)?.handsOnTo.contains(id) == true,
                 setting.roster[id]?.isEmpty == false
             else { throw .cannotHandTo(id) }
             // Its clock goes on: handing on wins no time.

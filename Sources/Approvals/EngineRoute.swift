@@ -69,11 +69,6 @@ extension EngineRun {
         clock.due(from: setting.now, by: setting.calendars).atSeconds
     }
 
-    /// The desk of the route that a step belongs to; nil where the kind has it no more.
-    func desk(of step: DeskStep) -> StageDesk? {
-        kind.stages.first { $0.id == step.stage }?.desks.first { $0.desk == step.desk }
-    }
-
     /// Nobody is to decide any more.
     private mutating func finish() {
         application.status = .approved
@@ -107,7 +102,7 @@ extension EngineRun {
         var isDue = false
         for step in application.openSteps where step.dueAt <= setting.now && !step.isPastTheLast {
             isDue = true
-            let desk = desk(of: step)
+            let desk = kind.desk(of: step)
             let above = desk?.rises.dropFirst(step.rises) ?? []
             // A desk where nobody sits is passed over.
             if let place = above.firstIndex(where: { setting.roster[$0]?.isEmpty == false }),

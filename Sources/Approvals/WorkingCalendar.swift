@@ -79,8 +79,21 @@ package struct WorkingCalendar: Sendable, Equatable {
     }
 
     /// The local day of a time, counted from 1970-01-01.
-    package func day(of seconds: Int64) -> Int {
+    func day(of seconds: Int64) -> Int {
         let local = seconds + Int64(utcOffsetMinutes) * 60
         return Int(local >= 0 ? local / 86_400 : (local - 86_399) / 86_400)
+    }
+
+    /// Years between two times, in seconds since 1970, whose holidays it has not; ascending.
+    package func missingYears(from first: Int64, to last: Int64) -> [Int] {
+        let day = day(of: first)
+        return missingYears(in: day...max(day, self.day(of: last)))
+    }
+
+    /// - Parameter days: counted from 1970-01-01.
+    func missingYears(in days: ClosedRange<Int>) -> [Int] {
+        let first = CalendarDate(daysSince1970: days.lowerBound)?.year ?? 1970
+        let last = CalendarDate(daysSince1970: days.upperBound)?.year ?? first
+        return (first...max(first, last)).filter { years[$0] == nil }
     }
 }

@@ -44,16 +44,17 @@ package struct Caller: Sendable, Hashable {
 
     /// Whether the caller may do something anywhere at all.
     package func holds(_ action: Action) -> Bool {
-        entrance.lets(action)
-            && (Action.withOwnAccount.contains(action)
-                || !Reach(of: action, heldBy: grants).isEmpty)
+        entrance.lets(action) && rolesHold(action)
     }
 
     /// Whether it is the token alone that keeps the caller from doing something.
     package func isKept(from action: Action) -> Bool {
-        guard !entrance.lets(action) else { return false }
-        return Action.withOwnAccount.contains(action)
-            || !Reach(of: action, heldBy: grants).isEmpty
+        !entrance.lets(action) && rolesHold(action)
+    }
+
+    /// Whether the account may do something anywhere, whatever stands for it.
+    private func rolesHold(_ action: Action) -> Bool {
+        Action.withOwnAccount.contains(action) || !Reach(of: action, heldBy: grants).isEmpty
     }
 
     /// Where the caller may do something.

@@ -157,13 +157,23 @@ final class SealedFile {
 
     /// All of it as it lies there, once each part was opened.
     func sealed() throws -> [UInt8] {
-        for index in 0..<parts { _ = try open(index) }
-        return try file.read(file.byteCount, at: 0)
+        var bytes: [UInt8] = []
+        for index in 0..<parts {
+            let part = try sealedPart(index)
+            _ = try open(part, index)
+            bytes += part
+        }
+        return bytes
     }
 
-    private func open(_ index: Int) throws -> [UInt8] {
-        let sealed = try file.read(Self.sealedPartBytes, at: index * Self.sealedPartBytes)
-        return try seal.open(
+    private func open(_ index: Int) throws -> [UInt8] { try open(sealedPart(index), index) }
+
+    private func sealedPart(_ index: Int) throws -> [UInt8] {
+        try file.read(Self.sealedPartBytes, at: index * Self.sealedPartBytes)
+    }
+
+    private func open(_ sealed: [UInt8], _ index: Int) throws -> [UInt8] {
+        try seal.open(
             sealed.span, at: FilePart(file: name, index: index, isLast: index == parts - 1))
     }
 }

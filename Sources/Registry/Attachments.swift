@@ -60,6 +60,14 @@ extension Registry {
         }
     }
 
+    /// Every paper that a firm has given in.
+    package func attachments() throws(RegistryError) -> [AttachmentRow] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT * FROM attachments ORDER BY sha256, organisation")
+                .map(AttachmentRow.init)
+        }
+    }
+
     /// A firm's paper.
     ///
     /// - Throws: `unknown(.attachment)`.

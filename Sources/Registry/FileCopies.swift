@@ -31,7 +31,7 @@ package struct NamedFiles: Sendable {
 }
 
 extension Registry {
-    /// The table of a backup's files; to be read by whoever has the program alone.
+    /// The table that a backup has beside those of a registry.
     private static let table = "stored_files"
 
     /// What the registry names of the files beside it.
@@ -102,14 +102,6 @@ extension Registry {
                 try db.execute(sql: "DROP TABLE \(Self.table)")
                 try db.execute(sql: "VACUUM")
             }
-        }
-    }
-
-    /// Every paper that a firm has given in.
-    package func attachments() throws(RegistryError) -> [AttachmentRow] {
-        try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM attachments ORDER BY sha256, organisation")
-                .map(AttachmentRow.init)
         }
     }
 }

@@ -27,11 +27,7 @@ struct ApplyOnce: SpokenCommand {
         let asked = entry
         try linked { () throws(LinkFault) in
             let gate = try folder.open()
-            let offset = gate.linkStatus()?.offsetSeconds ?? 0
-            let line = try OfficeLine(
-                gate, over: HTTPSLine(try place.address(of: gate)) { true },
-                offsetSeconds: offset, clock: .system, random: .system)
-            tell(try line.file(asked), key, console)
+            tell(try place.line(of: gate).file(asked), key, console)
         }
     }
 

@@ -25,13 +25,8 @@ struct EquipmentOnce: SpokenCommand {
         let console = output.console(environment: .system)
         do throws(LinkFault) {
             let gate = try folder.open()
-            let line = try OfficeLine(
-                gate, over: HTTPSLine(try place.address(of: gate)) { true },
-                offsetSeconds: gate.linkStatus()?.offsetSeconds ?? 0, clock: .system,
-                random: .system)
-            tell(
-                try line.equipment(EquipmentRequest(application: application, tick: tick)),
-                console)
+            let request = EquipmentRequest(application: application, tick: tick)
+            tell(try place.line(of: gate).equipment(request), console)
         } catch {
             guard case .unreachable = error else { throw error.failure }
             // Whether it was ticked off is known to the office alone; sent again it harms nothing.

@@ -47,6 +47,13 @@ struct ServerOptions: ParsableArguments {
         } catch { throw .gate(error) }
         throw .notLinked
     }
+
+    /// For one question to the office, by the difference of clocks that was found last.
+    func line(of gate: Gate) throws(LinkFault) -> OfficeLine {
+        try OfficeLine(
+            gate, over: HTTPSLine(address(of: gate)) { true },
+            offsetSeconds: gate.linkStatus()?.offsetSeconds ?? 0, clock: .system, random: .system)
+    }
 }
 
 extension LinkClock {
